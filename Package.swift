@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6, nothing unsafe unmarked, no C type in a public signature.
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Makes a library target that depends on the floors below it.
+func library(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+/// Makes the tests of one target.
+func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + more,
+        resources: resources,
+        swiftSettings: swift
+    )
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "facetop",
+    products: [.executable(name: "facetop", targets: ["facetop"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Floor 0: C, and the nouns.
+        .systemLibrary(name: "CV4L2", pkgConfig: "libv4l2", providers: [.apt(["libv4l-dev"])]),
+        .systemLibrary(
+            name: "CTurboJPEG",
+            pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]
+        ),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        // ncurses has no pkgConfig here: its flags are ones that SwiftPM refuses.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+
+        library("PrintableText"),
+        library("FaceTypes", on: ["PrintableText"]),
+
+        // Floor 1: one Swift owner for each C library.
+        library("Kernels", on: ["CKernels", "COpenBLAS"]),
+        library("Capture", on: ["FaceTypes", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]),
+        library("TUI", on: ["FaceTypes", "PrintableText", "CNcurses"]),
+        library("Checksum", on: ["CCrypto"]),
+
+        // Floor 2: running a model.
+        library("Inference", on: ["Kernels"]),
+
+        // Floor 3: reading models; from a frame to an embedding; from an embedding to an identity.
+        library("ModelImport", on: ["Inference", "Kernels", "PrintableText"]),
+        library("Vision", on: ["FaceTypes", "Kernels", "Inference"]),
+        library("Gallery", on: ["FaceTypes", "PrintableText", "Kernels", "Checksum"]),
+
+        // Floor 4: the flow.
+        library("Pipeline", on: ["FaceTypes", "Capture", "Vision", "Gallery"]),
+
+        // Floor 5: the program.
+        .executableTarget(
+            name: "facetop",
+            dependencies: [
+                "FaceTypes", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision", "Gallery",
+                "Pipeline", "PrintableText", "TUI", argumentParser,
+            ],
+            swiftSettings: swift
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["FaceTypes", "Capture"],
+            path: "Tests/TestSupport",
+            swiftSettings: swift
+        ),
+        tests(of: "FaceTypes"),
+        tests(of: "Kernels"),
+        tests(of: "Checksum"),
+        tests(of: "Capture", ["FaceTypes"]),
+        tests(of: "Inference", ["Kernels"]),
+        tests(of: "ModelImport", ["Inference", "Kernels"]),
+        tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
+        tests(of: "Gallery", ["FaceTypes"]),
+        tests(of: "Pipeline", ["FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]),
+        tests(of: "TUI", ["FaceTypes"]),
+        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery", "Vision"]),
+    ]
+)

@@ -1,0 +1,50 @@
+/// A face turned upright, as the embedder wants it.
+public struct AlignedFace: Sendable {
+    /// The side of the square crop in pixels.
+    public static let side = 96
+
+    /// 8-bit RGB, `[96][96][3]`.
+    public let pixels: [UInt8]
+
+    /// Makes an aligned face from 96 x 96 packed RGB pixels.
+    public init(pixels: [UInt8]) {
+        precondition(pixels.count == Self.side * Self.side * 3, "an aligned face from \(pixels.count) bytes")
+        self.pixels = pixels
+    }
+}
+
+/// Why a detection is not used for recognition.
+public enum FaceRefusal: Sendable, Hashable, CustomStringConvertible {
+    /// Too few pixels: the box's smaller side against the least that is wanted.
+    case tooSmall(side: Int, minimum: Int)
+    /// Too much of the box lies outside the frame: the share inside in `0...1`, and the least that is wanted.
+    case outsideFrame(visible: Float, minimum: Float)
+    /// Most of the box lies inside a surer one.
+    case insideAnother
+    /// The landmarks do not form a face; says what is wrong with them.
+    case implausibleLandmarks(String)
+    /// Too blurred: the sharpness of the aligned crop against the least that is wanted.
+    case blurred(sharpness: Float, minimum: Float)
+    /// Too dark or too bright: the mean of the aligned crop, in `0...255`.
+    case exposure(mean: Float)
+
+    /// The reason in words.
+    public var description: String {
+        switch self {
+        case .tooSmall(let side, let minimum):
+            "too small: \(side) px, at least \(minimum) are needed"
+        case .outsideFrame(let visible, let minimum):
+            "reaches past the frame: \(percent(visible)) inside, at least \(percent(minimum)) is needed"
+        case .insideAnother: "lies inside a surer face"
+        case .implausibleLandmarks(let what):
+            "no plausible landmarks: \(what)"
+        case .blurred(let sharpness, let minimum):
+            "too blurred: sharpness \(tenths(sharpness)), at least \(tenths(minimum)) is needed"
+        case .exposure(let mean):
+            "\(mean < 128 ? "too dark" : "too bright"): mean \(tenths(mean)) of 255"
+        }
+    }
+
+    private func percent(_ share: Float) -> String { "\(Int((share * 100).rounded())) %" }
+    private func tenths(_ value: Float) -> Float { (value * 10).rounded() / 10 }
+}

@@ -1,0 +1,84 @@
+/// All that one redraw of the screen needs.
+public struct Snapshot: Sendable {
+    /// A face on the screen.
+    public struct Face: Sendable {
+        /// The track behind it.
+        public let track: Track
+        /// Who it is; nil while the vote goes on.
+        public let identity: Identity?
+        /// Why it is not recognised at the moment, if so.
+        public let refusal: FaceRefusal?
+
+        /// Pairs a track with what is known of it.
+        public init(track: Track, identity: Identity?, refusal: FaceRefusal?) {
+            self.track = track
+            self.identity = identity
+            self.refusal = refusal
+        }
+    }
+
+    /// What the source is doing.
+    public enum SourceState: Sendable, Hashable {
+        /// Not yet a frame.
+        case opening
+        /// Frames come.
+        case running
+        /// The user holds it.
+        case paused
+        /// The source ended.
+        case ended
+        /// The source failed; the message says how and what to do.
+        case failed(String)
+    }
+
+    /// The newest frame that was looked at.
+    public var frame: Frame?
+    /// The faces in it, by track.
+    public var faces: [Face] = []
+    /// The last events, newest last.
+    public var events: [Event] = []
+    /// Rates and latencies.
+    public var metrics = MetricsReport()
+    /// What the source is doing.
+    public var source = SourceState.opening
+    /// The source's name.
+    public var sourceName = ""
+    /// How many people and templates are enrolled.
+    public var enrolled: (people: Int, templates: Int) = (0, 0)
+
+    /// Makes an empty snapshot.
+    public init() {}
+}
+
+/// Rates and latencies of the pipeline's stages at one moment.
+public struct MetricsReport: Sendable {
+    /// One stage.
+    public struct Stage: Sendable {
+        /// Its name: capture, detect, recognize, total (frame to result).
+        public let name: String
+        /// Results a second over the last seconds.
+        public let rate: Double
+        /// The median latency in milliseconds.
+        public let p50: Double
+        /// The latency in milliseconds that 95 of 100 stay below.
+        public let p95: Double
+
+        /// Makes a stage's report.
+        public init(name: String, rate: Double, p50: Double, p95: Double) {
+            self.name = name
+            self.rate = rate
+            self.p50 = p50
+            self.p95 = p95
+        }
+    }
+
+    /// The stages in the order of the flow.
+    public var stages: [Stage] = []
+    /// Frames that a newer one replaced before anybody looked at them.
+    public var dropped = 0
+    /// Frames that the source itself lost.
+    public var lostBySource = 0
+
+    /// Makes an empty report.
+    public init() {}
+}

@@ -1,0 +1,92 @@
+import CKernels
+
+extension KernelSet {
+    /// Converts packed RGB bytes to the planar floats of a network's input.
+    ///
+    /// - Parameters:
+    ///   - pixels: `[count][3]` bytes.
+    ///   - order: which byte of a pixel each plane takes: (0, 1, 2) for RGB planes, (2, 1, 0) for BGR.
+    ///   - mean: what is subtracted from each plane, in the planes' order.
+    ///   - scale: what the difference is multiplied by.
+    ///   - planes: `[3][count]` floats.
+    public func planes(
+        of pixels: Span<UInt8>,
+        order: (UInt8, UInt8, UInt8),
+        mean: (Float, Float, Float),
+        scale: Float,
+        into planes: inout MutableSpan<Float>
+    ) {
+        precondition(pixels.count == planes.count, "\(pixels.count) bytes into \(planes.count) floats")
+        let order: [3 of UInt8] = [order.0, order.1, order.2]
+        let mean: [3 of Float] = [mean.0, mean.1, mean.2]
+        unsafe pixels.withUnsafeBufferPointer { pixels in
+            unsafe planes.withUnsafeMutableBufferPointer { planes in
+                guard let source = pixels.baseAddress, let target = planes.baseAddress else { return }
+                unsafe order.span.withUnsafeBufferPointer { order in
+                    unsafe mean.span.withUnsafeBufferPointer { mean in
+                        unsafe table.u8_planes(pixels.count / 3, source, order.baseAddress, mean.baseAddress, scale, target)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Resizes packed RGB bytes bilinearly, byte for byte as OpenCV's `resize` with `INTER_LINEAR`.
+    ///
+    /// - Parameters:
+    ///   - pixels: `[height][width][3]`.
+    ///   - scratch: grows to what the output's width needs, so that repeated calls allocate nothing.
+    ///   - output: `[outHeight][outWidth][3]`.
+    public func resize(
+        _ pixels: Span<UInt8>,
+        width: Int,
+        height: Int,
+        outWidth: Int,
+        outHeight: Int,
+        scratch: inout [Int32],
+        into output: inout [UInt8]
+    ) {
+        precondition(width > 0 && height > 0 && outWidth > 0 && outHeight > 0, "resize of or to nothing")
+        precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for \(width)x\(height)")
+        precondition(output.count == outWidth * outHeight * 3, "\(output.count) bytes for \(outWidth)x\(outHeight)")
+        let needed = 9 * outWidth + 2
+        if scratch.count < needed { scratch = [Int32](repeating: 0, count: needed) }
+        unsafe pixels.withUnsafeBufferPointer { pixels in
+            unsafe scratch.withUnsafeMutableBufferPointer { scratch in
+                unsafe output.withUnsafeMutableBufferPointer { output in
+                    unsafe table.u8_resize(
+                        width, height, pixels.baseAddress, outWidth, outHeight, scratch.baseAddress, output.baseAddress
+                    )
+                }
+            }
+        }
+    }
+
+    /// Warps packed RGB bytes, byte for byte as OpenCV's `warpAffine` with `INTER_LINEAR` and a black border.
+    ///
+    /// - Parameters:
+    ///   - pixels: `[height][width][3]`.
+    ///   - inverse: maps an output pixel (x, y) to the source at (i0 x + i1 y + i2, i3 x + i4 y + i5).
+    ///   - output: `[outHeight][outWidth][3]`.
+    public func warp(
+        _ pixels: Span<UInt8>,
+        width: Int,
+        height: Int,
+        inverse: [6 of Double],
+        outWidth: Int,
+        outHeight: Int,
+        into output: inout [UInt8]
+    ) {
+        precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for \(width)x\(height)")
+        precondition(output.count == outWidth * outHeight * 3, "\(output.count) bytes for \(outWidth)x\(outHeight)")
+        unsafe pixels.withUnsafeBufferPointer { pixels in
+            unsafe inverse.span.withUnsafeBufferPointer { inverse in
+                unsafe output.withUnsafeMutableBufferPointer { output in
+                    unsafe table.u8_warp_affine(
+                        width, height, pixels.baseAddress, inverse.baseAddress, outWidth, outHeight, output.baseAddress
+                    )
+                }
+            }
+        }
+    }
+}
