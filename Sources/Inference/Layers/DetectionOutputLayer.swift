@@ -1,0 +1,104 @@
+import Glibc
+
+/// SSD's last layer: decodes boxes, suppresses overlapping ones, and writes the best as rows of
+/// `[image, class, confidence, left, top, right, bottom]`, positions in shares of the picture; zero rows follow.
+///
+/// Source: Caffe SSD's detection_output_layer.cpp and bbox_util.cpp.
+final class DetectionOutputLayer: Layer {
+    private struct Candidate {
+        var confidence: Float
+        var prior: Int
+        var label: Int
+        var box = Corners()
+    }
+
+    private let context: LayerContext
+    private let parameters: DetectionOutput
+    // Kept from run to run, so that a run allocates nothing once they have grown.
+    private var candidates: [Candidate] = []
+    private var kept: [Candidate] = []
+
+    init(_ context: LayerContext, parameters: DetectionOutput) {
+        self.context = context
+        self.parameters = parameters
+    }
+
+    func run() {
+        kept.removeAll(keepingCapacity: true)
+        for label in 0..<parameters.classes where label != parameters.background { keepBest(of: label) }
+        // Stable, so that equal confidences keep the order of the priors, as Caffe's sort does.
+        kept.sort { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
+        if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
+
+        let output = unsafe context.output.values
+        unsafe output.update(repeating: 0)
+        for (row, candidate) in kept.enumerated() {
+            let first = row * 7
+            unsafe output[first + 1] = Float(candidate.label)
+            unsafe output[first + 2] = candidate.confidence
+            unsafe output[first + 3] = candidate.box.left
+            unsafe output[first + 4] = candidate.box.top
+            unsafe output[first + 5] = candidate.box.right
+            unsafe output[first + 6] = candidate.box.bottom
+        }
+    }
+
+    private func keepBest(of label: Int) {
+        let confidences = unsafe context.inputs[1].values
+        candidates.removeAll(keepingCapacity: true)
+        for prior in 0..<confidences.count / parameters.classes {
+            let confidence = unsafe confidences[prior * parameters.classes + label]
+            // A confidence that is no number fails this test too, so sorting is safe.
+            if confidence > parameters.confidenceThreshold {
+                candidates.append(Candidate(confidence: confidence, prior: prior, label: label))
+            }
+        }
+        candidates.sort { ($0.confidence, $1.prior) > ($1.confidence, $0.prior) }
+        let first = kept.count
+        for var candidate in candidates.prefix(parameters.topK) {
+            candidate.box = decoded(candidate.prior)
+            let overlaps = kept[first...].contains { other in
+                other.box.overlap(candidate.box) > parameters.nmsThreshold
+            }
+            if !overlaps { kept.append(candidate) }
+        }
+    }
+
+    /// Decodes one box from centre and size offsets.
+    private func decoded(_ index: Int) -> Corners {
+        let location = unsafe context.inputs[0].pointer + index * 4
+        let prior = unsafe context.inputs[2].pointer + index * 4
+        let variance = unsafe context.inputs[2].pointer + context.inputs[2].count / 2 + index * 4
+        let width = unsafe prior[2] - prior[0]
+        let height = unsafe prior[3] - prior[1]
+        let centerX = unsafe variance[0] * location[0] * width + (prior[0] + prior[2]) / 2
+        let centerY = unsafe variance[1] * location[1] * height + (prior[1] + prior[3]) / 2
+        let halfWidth = unsafe expf(variance[2] * location[2]) * width / 2
+        let halfHeight = unsafe expf(variance[3] * location[3]) * height / 2
+        return Corners(
+            left: centerX - halfWidth,
+            top: centerY - halfHeight,
+            right: centerX + halfWidth,
+            bottom: centerY + halfHeight
+        )
+    }
+}
+
+/// A box by its corners, in shares of the picture.
+private struct Corners {
+    var left: Float = 0
+    var top: Float = 0
+    var right: Float = 0
+    var bottom: Float = 0
+
+    private var area: Float { max(0, right - left) * max(0, bottom - top) }
+
+    /// The intersection over union with another box.
+    func overlap(_ other: Corners) -> Float {
+        let width = min(right, other.right) - max(left, other.left)
+        let height = min(bottom, other.bottom) - max(top, other.top)
+        guard width > 0, height > 0 else { return 0 }
+        let common = width * height
+        return common / (area + other.area - common)
+    }
+}

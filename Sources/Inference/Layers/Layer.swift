@@ -1,0 +1,47 @@
+import Kernels
+
+/// A value's place in the arena while a plan runs.
+@safe struct Blob {
+    let shape: Shape
+    @unsafe let pointer: UnsafeMutablePointer<Float>
+
+    var count: Int { shape.count }
+    /// The values, for layers that are no hot loops.
+    var values: UnsafeMutableBufferPointer<Float> { unsafe UnsafeMutableBufferPointer(start: pointer, count: count) }
+}
+
+/// One step of a plan: knows where its inputs and its output are, and computes.
+protocol Layer {
+    /// Computes the output from the inputs.
+    func run()
+}
+
+/// What every layer is made with.
+struct LayerContext {
+    let inputs: [Blob]
+    let output: Blob
+    let workers: Workers
+    let kernels: KernelSet
+    /// Memory for the im2col columns of each worker.
+    let scratch: Scratch
+
+    var input: Blob { inputs[0] }
+}
+
+/// Memory that layers use while they run, a part for each worker and one that all share.
+final class Scratch {
+    private(set) var shared = AlignedBuffer(count: 0)
+    private(set) var perWorker: [AlignedBuffer] = []
+    private var needed = (shared: 0, perWorker: 0)
+
+    /// Notes at planning what a layer will need.
+    func reserve(shared: Int, perWorker: Int) {
+        needed = (max(needed.shared, shared), max(needed.perWorker, perWorker))
+    }
+
+    /// Allocates what was noted, once, when all layers are planned.
+    func allocate(workers: Workers) {
+        shared = AlignedBuffer(count: needed.shared)
+        perWorker = (0..<workers.count).map { _ in AlignedBuffer(count: needed.perWorker) }
+    }
+}

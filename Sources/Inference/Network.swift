@@ -1,0 +1,114 @@
+public import Kernels
+import Synchronization
+
+/// A network that is ready to run on one picture at a time.
+@safe public final class Network: @unchecked Sendable {
+    // Sendable because `turn` lets one run at a time touch the plan's memory.
+
+    private let plan: Plan
+    private let turn = Mutex(())
+
+    /// The shape of the input.
+    public let inputShape: Shape
+    /// Multiplications with an addition that a run takes.
+    public let multiplyAdds: Int
+    /// Bytes of memory for all values.
+    public var arenaBytes: Int { plan.memory.count * 4 }
+
+    /// Plans a graph: optimises it, and allocates all that its runs will need.
+    ///
+    /// - Parameters:
+    ///   - outputs: which of the graph's outputs are wanted; the nodes that only others need are left out.
+    ///   - workers: the threads that a run may use.
+    /// - Throws: `InferenceError.unknownOutput`.
+    public init(
+        _ graph: Graph,
+        outputs: [String],
+        workers: Workers,
+        kernels: KernelSet = .current
+    ) throws(InferenceError) {
+        let wanted = try graph.keeping(outputs: outputs)
+        inputShape = graph.inputShape
+        multiplyAdds = wanted.multiplyAdds
+        plan = Planner(Optimizer.optimized(wanted), workers: workers, kernels: kernels).plan()
+    }
+
+    /// Fills the input, runs all layers, and reads the outputs; calls from several threads take turns.
+    ///
+    /// Allocates nothing of its own.
+    ///
+    /// - Parameters:
+    ///   - fill: gets the input, `inputShape.count` floats that hold an earlier run's values.
+    ///   - read: gets the outputs, which are valid until it returns.
+    public func run<Result>(
+        filling fill: (inout MutableSpan<Float>) -> Void,
+        reading read: (Outputs) -> Result
+    ) -> Result {
+        turn.withLock { _ in
+            let input = unsafe plan.input.values
+            var span = unsafe input.mutableSpan
+            fill(&span)
+            for step in plan.steps { step.layer.run() }
+            return read(Outputs(blobs: plan.outputs))
+        }
+    }
+
+    /// The outputs of one run.
+    public struct Outputs {
+        let blobs: [String: Blob]
+
+        /// Gives the values of an output to a closure.
+        public func withValues<Result>(of name: String, _ body: (Span<Float>) -> Result) -> Result {
+            guard let blob = blobs[name] else { preconditionFailure("output '\(name)' was not asked for") }
+            let values = unsafe UnsafeBufferPointer(blob.values)
+            return unsafe body(values.span)
+        }
+
+        /// Returns a copy of an output's values.
+        public func values(of name: String) -> [Float] {
+            withValues(of: name) { span in span.indices.map { span[$0] } }
+        }
+    }
+}
+
+extension Network {
+    /// How long one layer took.
+    public struct LayerTiming: Sendable {
+        /// The layer's name in the model file.
+        public let name: String
+        /// The kind of operation.
+        public let operation: String
+        /// The shape of its first input.
+        public let inputShape: Shape
+        /// The shape of its output.
+        public let outputShape: Shape
+        /// Multiplications with an addition.
+        public let multiplyAdds: Int
+        /// Milliseconds of each run.
+        public let milliseconds: [Double]
+    }
+
+    /// Runs the network several times on whatever the input holds, and times each layer.
+    public func timedRuns(_ count: Int) -> [LayerTiming] {
+        turn.withLock { _ in
+            var times = [[Double]](repeating: [], count: plan.steps.count)
+            let clock = ContinuousClock()
+            for _ in 0..<count {
+                for (index, step) in plan.steps.enumerated() {
+                    let elapsed = clock.measure { step.layer.run() }
+                    times[index].append(Double(elapsed.components.attoseconds) / 1e15)
+                }
+            }
+            return zip(plan.steps, times).map { step, times in
+                LayerTiming(
+                    name: step.name,
+                    operation: step.operation,
+                    inputShape: step.inputShape,
+                    outputShape: step.outputShape,
+                    multiplyAdds: step.multiplyAdds,
+                    milliseconds: times
+                )
+            }
+        }
+    }
+}

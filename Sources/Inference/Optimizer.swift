@@ -1,0 +1,80 @@
+/// Rewrites a graph so that the same result takes fewer steps.
+///
+/// Batch norm becomes a scale; a scale is folded into the convolution or scale before it; a ReLU becomes part of
+/// the convolution, scale or sum before it. A node is merged only if nobody else reads what it wrote.
+struct Optimizer {
+    private var graph: Graph
+
+    /// Returns the optimised form of a graph; outputs keep their names and values.
+    static func optimized(_ graph: Graph) -> Graph {
+        var optimizer = Optimizer(graph: graph.withoutUnusedNodes())
+        optimizer.mergeChains()
+        return optimizer.graph
+    }
+
+    /// Walks the nodes once; each is either merged into the node before it or kept.
+    private mutating func mergeChains() {
+        var readers = [Int](repeating: 0, count: graph.nodes.count + 1)
+        for node in graph.nodes { for input in node.inputs { readers[input] += 1 } }
+        for value in graph.outputs.values { readers[value] += 1 }
+
+        var kept: [Graph.Node] = []
+        var renumbered = [0]
+        // How many readers the value of each kept node has.
+        var keptReaders: [Int] = []
+        for (index, original) in graph.nodes.enumerated() {
+            var node = original
+            node.inputs = node.inputs.map { renumbered[$0] }
+            if case .batchNorm(let mean, let variance, let epsilon) = node.operation {
+                node.operation = Self.scale(mean: mean, variance: variance, epsilon: epsilon)
+            }
+            if node.inputs.count == 1, node.inputs[0] > 0, keptReaders[node.inputs[0] - 1] == 1,
+                let merged = Self.merged(kept[node.inputs[0] - 1].operation, node.operation)
+            {
+                kept[node.inputs[0] - 1].operation = merged
+                keptReaders[node.inputs[0] - 1] = readers[index + 1]
+                renumbered.append(node.inputs[0])
+            } else {
+                kept.append(node)
+                keptReaders.append(readers[index + 1])
+                renumbered.append(kept.count)
+            }
+        }
+        graph = Graph(
+            inputShape: graph.inputShape,
+            nodes: kept,
+            outputs: graph.outputs.mapValues { renumbered[$0] }
+        )
+    }
+
+    private static func scale(mean: [Float], variance: [Float], epsilon: Float) -> Operation {
+        let factor = variance.map { Float(1 / (Double($0) + Double(epsilon)).squareRoot()) }
+        return .scale(scale: factor, shift: zip(mean, factor).map { -$0 * $1 })
+    }
+
+    /// Returns one operation that does both, nil where that is not possible.
+    private static func merged(_ first: Operation, _ second: Operation) -> Operation? {
+        switch (first, second) {
+        case (.convolution(let window, let outputs, let weights, let bias, relu: false), .scale(let scale, let shift, let relu)):
+            let perOutput = weights.count / outputs
+            var folded = weights
+            for index in folded.indices { folded[index] *= scale[index / perOutput] }
+            let bias = bias.isEmpty ? [Float](repeating: 0, count: outputs) : bias
+            let foldedBias = (0..<outputs).map { bias[$0] * scale[$0] + shift[$0] }
+            return .convolution(window, outputs: outputs, weights: folded, bias: foldedBias, relu: relu)
+        case (.scale(let scale, let shift, relu: false), .scale(let nextScale, let nextShift, let relu)):
+            return .scale(
+                scale: zip(scale, nextScale).map { $0 * $1 },
+                shift: shift.indices.map { shift[$0] * nextScale[$0] + nextShift[$0] },
+                relu: relu
+            )
+        case (.convolution(let window, let outputs, let weights, let bias, _), .relu):
+            return .convolution(window, outputs: outputs, weights: weights, bias: bias, relu: true)
+        case (.scale(let scale, let shift, _), .relu): return .scale(scale: scale, shift: shift, relu: true)
+        case (.eltwise(.sum(let coefficients), _), .relu) where coefficients.count == 2:
+            return .eltwise(.sum(coefficients: coefficients), relu: true)
+        case (.relu, .relu): return .relu
+        default: return nil
+        }
+    }
+}
