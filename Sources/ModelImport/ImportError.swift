@@ -1,0 +1,37 @@
+// ModelImport: from a file's bytes to a graph or to regression trees; nothing is executed.
+//
+//   ModelFile      reads a file, and names it in every error
+//   ByteReader     the bounds-checked cursor that all binary readers use
+//   Caffe/         prototxt (text) and caffemodel (protobuf) to a Graph
+//   Torch/         Torch7 .t7 to a Graph
+//   Dlib/          dlib's shape predictor to RegressionTrees
+//
+// The formats, checked against the original libraries: docs/models.md.
+
+/// Why a model file is refused.
+public struct ImportError: Error, Hashable, CustomStringConvertible {
+    /// The file.
+    public let file: String
+    /// Where in the file, in bytes; nil where the problem has no one place.
+    public let offset: Int?
+    /// The layer, nil outside of one.
+    public let layer: String?
+    /// What is wrong.
+    public let problem: String
+
+    /// Makes an error.
+    public init(file: String, offset: Int? = nil, layer: String? = nil, problem: String) {
+        self.file = file
+        self.offset = offset
+        self.layer = layer
+        self.problem = problem
+    }
+
+    /// What, where, and what to do.
+    public var description: String {
+        var place = file
+        if let layer { place += ": '\(layer)'" }
+        if let offset { place += " at byte \(offset)" }
+        return "\(place): \(problem); get the file again, `facetop models` says where from"
+    }
+}
