@@ -1,0 +1,61 @@
+public import FaceTypes
+import FoundationEssentials
+
+/// Picture files as a source, one frame each, a quarter of a second apart.
+///
+/// A file that can't be read is reported and passed over, as long as another can.
+public final class PictureSource: FrameSource {
+    /// The file or the folder.
+    public let name: String
+    public let isLive = false
+    public let frameRate: Double? = 4
+    public let lostFrames = 0
+
+    private let paths: [String]
+    private let report: (CaptureError) -> Void
+    private var index = 0
+    private let start = Instant.now()
+
+    /// Takes one file, or all pictures of a folder in the order of their names.
+    ///
+    /// - Parameter report: is told of files of a folder that can't be read.
+    public init(path: String, report: @escaping (CaptureError) -> Void) throws(CaptureError) {
+        name = path
+        self.report = report
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .notFound(path) }
+        guard isFolder else {
+            paths = [path]
+            return
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        paths = names.sorted().filter { Picture.fileExtensions.contains(Self.ending(of: $0)) }.map { "\(path)/\($0)" }
+        guard !paths.isEmpty else { throw .unsupported(path, problem: "the folder holds no .jpg, .jpeg or .png file") }
+    }
+
+    public func next() throws(CaptureError) -> Frame? {
+        while index < paths.count {
+            let path = paths[index]
+            index += 1
+            do throws(CaptureError) {
+                let picture = try Picture.read(path)
+                return Frame(
+                    pixels: picture.pixels,
+                    width: picture.width,
+                    height: picture.height,
+                    sequence: UInt64(index - 1),
+                    capturedAt: start.advanced(by: Double(index - 1) / 4)
+                )
+            } catch {
+                guard paths.count > 1 else { throw error }
+                report(error)
+            }
+        }
+        return nil
+    }
+
+    static func ending(of path: String) -> String {
+        guard let dot = path.lastIndex(of: ".") else { return "" }
+        return path[path.index(after: dot)...].lowercased()
+    }
+}

@@ -1,0 +1,92 @@
+import FaceTypes
+import Glibc
+
+/// What the user named as the source of frames.
+public enum SourceName: Sendable, Hashable {
+    /// The built-in moving picture.
+    case demo
+    /// A camera's node.
+    case camera(String)
+    /// Standard input: a Y4M stream, or one picture.
+    case standardInput
+    /// A picture, or a folder of them.
+    case pictures(String)
+    /// A Y4M file.
+    case y4m(String)
+    /// Anything that ffmpeg reads.
+    case ffmpeg(String)
+
+    /// Understands what the user wrote: `demo`, `-`, `v4l2:PATH` or a path in `/dev`, a file, a folder or a URL.
+    public init(_ text: String) {
+        var status = stat()
+        let isFolder = unsafe stat(text, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        let ending = PictureSource.ending(of: text)
+        if text == "demo" {
+            self = .demo
+        } else if text == "-" {
+            self = .standardInput
+        } else if text.hasPrefix("v4l2:") {
+            self = .camera(String(text.dropFirst("v4l2:".count)))
+        } else if text.hasPrefix("/dev/") {
+            self = .camera(text)
+        } else if text.contains("://") {
+            self = .ffmpeg(text)
+        } else if isFolder || Picture.fileExtensions.contains(ending) {
+            self = .pictures(text)
+        } else if ending == "y4m" {
+            self = .y4m(text)
+        } else {
+            self = .ffmpeg(text)
+        }
+    }
+
+    /// What the program looks at when the user names nothing: the first camera, else the demo.
+    public static func standard() -> SourceName { Device.all().first.map { .camera($0.stablePath) } ?? .demo }
+
+    /// Opens the source.
+    ///
+    /// - Parameters:
+    ///   - demoFolder: where the demo's pictures are.
+    ///   - report: is told of pictures that are passed over.
+    public func open(
+        demoFolder: String,
+        stop: StopSignal,
+        report: @escaping (CaptureError) -> Void
+    ) throws(CaptureError) -> any FrameSource {
+        switch self {
+        case .demo: try DemoSource(folder: demoFolder)
+        case .camera(let path): try Camera(path: path, stop: stop)
+        case .standardInput: try Self.openStandardInput(stop)
+        case .pictures(let path): try PictureSource(path: path, report: report)
+        case .y4m(let path): try Y4MSource(path: path, stop: stop)
+        case .ffmpeg(let input): try FFmpegSource(input, stop: stop)
+        }
+    }
+
+    private static func openStandardInput(_ stop: StopSignal) throws(CaptureError) -> any FrameSource {
+        let name = "standard input"
+        let reader = DescriptorReader(descriptor: STDIN_FILENO, name: name, closes: false, stop: stop)
+        if try reader.peek(9).elementsEqual("YUV4MPEG2".utf8) { return try Y4MSource(reader: reader, name: name) }
+        let bytes = try reader.readToEnd(limit: Picture.maximumBytes)
+        return SinglePicture(try Picture.decode(bytes, name: name), name: name)
+    }
+}
+
+/// One picture that is in memory already, as a source.
+private final class SinglePicture: FrameSource {
+    let name: String
+    let isLive = false
+    let frameRate: Double? = nil
+    let lostFrames = 0
+    private var picture: Frame?
+
+    init(_ picture: Frame, name: String) {
+        self.picture = picture
+        self.name = name
+    }
+
+    func next() -> Frame? {
+        defer { picture = nil }
+        return picture
+    }
+}

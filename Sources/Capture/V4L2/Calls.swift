@@ -1,0 +1,64 @@
+import CV4L2
+import Glibc
+
+/// The libv4l2 calls that a camera makes, replaceable by a script in tests.
+@safe struct Calls: Sendable {
+    var open: @Sendable (_ path: String, _ flags: Int32) -> Int32
+    var close: @Sendable (_ descriptor: Int32) -> Int32
+    var queryCapability: @Sendable (Int32, inout v4l2_capability) -> Int32
+    var enumerateFormat: @Sendable (Int32, inout v4l2_fmtdesc) -> Int32
+    var enumerateFrameSize: @Sendable (Int32, inout v4l2_frmsizeenum) -> Int32
+    var setFormat: @Sendable (Int32, inout v4l2_format) -> Int32
+    var setParameters: @Sendable (Int32, inout v4l2_streamparm) -> Int32
+    var requestBuffers: @Sendable (Int32, inout v4l2_requestbuffers) -> Int32
+    var queryBuffer: @Sendable (Int32, inout v4l2_buffer) -> Int32
+    var queueBuffer: @Sendable (Int32, inout v4l2_buffer) -> Int32
+    var dequeueBuffer: @Sendable (Int32, inout v4l2_buffer) -> Int32
+    var streamOn: @Sendable (Int32) -> Int32
+    var streamOff: @Sendable (Int32) -> Int32
+    /// Maps a buffer; nil with `errno` set on failure.
+    var map: @Sendable (_ descriptor: Int32, _ length: Int, _ offset: Int64) -> UnsafeMutableRawPointer?
+    var unmap: @Sendable (UnsafeMutableRawPointer, _ length: Int) -> Void
+    /// Waits for a frame: above 0 when there is one, 0 after that many milliseconds, below 0 on failure.
+    var poll: @Sendable (_ descriptor: Int32, _ milliseconds: Int32) -> Int32
+
+    /// The real library.
+    static let libv4l2 = unsafe Calls(
+        open: { path, flags in unsafe cv4l2_open(path, flags) },
+        close: { v4l2_close($0) },
+        queryCapability: { unsafe cv4l2_querycap($0, &$1) },
+        enumerateFormat: { unsafe cv4l2_enum_fmt($0, &$1) },
+        enumerateFrameSize: { unsafe cv4l2_enum_framesizes($0, &$1) },
+        setFormat: { unsafe cv4l2_s_fmt($0, &$1) },
+        setParameters: { unsafe cv4l2_s_parm($0, &$1) },
+        requestBuffers: { unsafe cv4l2_reqbufs($0, &$1) },
+        queryBuffer: { unsafe cv4l2_querybuf($0, &$1) },
+        queueBuffer: { unsafe cv4l2_qbuf($0, &$1) },
+        dequeueBuffer: { unsafe cv4l2_dqbuf($0, &$1) },
+        streamOn: { cv4l2_streamon($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
+        streamOff: { cv4l2_streamoff($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
+        map: { descriptor, length, offset in
+            let address = unsafe v4l2_mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, offset)
+            return unsafe address == UnsafeMutableRawPointer(bitPattern: -1) ? nil : address
+        },
+        unmap: { unsafe _ = v4l2_munmap($0, $1) },
+        poll: { descriptor, milliseconds in
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = unsafe Glibc.poll(&request, 1, milliseconds)
+            guard ready > 0, Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0 else { return ready }
+            errno = ENODEV
+            return -1
+        }
+    )
+
+    /// Runs a call again while a signal interrupts it, and turns -1 into an error.
+    @discardableResult
+    func checked(_ name: String, on path: String, _ call: () -> Int32) throws(CaptureError) -> Int32 {
+        while true {
+            let result = call()
+            if result != -1 { return result }
+            let code = errno
+            guard code == EINTR else { throw .call(name, on: path, errno: code) }
+        }
+    }
+}

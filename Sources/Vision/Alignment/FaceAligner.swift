@@ -1,0 +1,96 @@
+public import FaceTypes
+import Kernels
+
+/// Turns detections upright for the embedder, or says why they are not fit for it.
+public final class FaceAligner {
+    /// What became of one detection.
+    public struct Result: Sendable {
+        /// The five points; nil where it did not come to that.
+        public let landmarks: Landmarks?
+        /// The upright face, nil where the detection is refused.
+        public let face: AlignedFace?
+        /// Why the detection is refused, nil where it is not.
+        public let refusal: FaceRefusal?
+    }
+
+    /// The points of OpenFace's template that the outer eye corners and the base of the nose are brought to, in
+    /// pixels of a 96x96 crop: points 36, 45 and 33 of 68, each axis scaled to `0...1` over all points, times 96.
+    /// Source: openface/align_dlib.py.
+    static let template = (
+        leftOuterEye: Point(x: 18.639072, y: 16.249624),
+        rightOuterEye: Point(x: 75.73048, y: 15.18443),
+        noseBase: Point(x: 47.515285, y: 49.38637)
+    )
+
+    private let locator: LandmarkLocator
+    private let quality: FaceQuality
+    private var crop = [UInt8](repeating: 0, count: AlignedFace.side * AlignedFace.side * 3)
+
+    /// Makes an aligner.
+    public init(locator: LandmarkLocator, quality: FaceQuality = FaceQuality()) {
+        self.locator = locator
+        self.quality = quality
+    }
+
+    /// Places the landmarks of a detection, turns it upright, and applies the quality gate.
+    ///
+    /// - Parameter others: the frame's other detections; one that lies inside a surer one is refused.
+    public func align(_ detection: Detection, among others: [Detection] = [], in frame: Frame) -> Result {
+        if let refusal = quality.refusal(of: detection, among: others, in: frame) {
+            return Result(landmarks: nil, face: nil, refusal: refusal)
+        }
+        let landmarks = locator.locate(in: frame, rectangle: Self.landmarkRectangle(for: detection.box))
+        if let refusal = quality.refusal(of: landmarks, in: detection.box) {
+            return Result(landmarks: landmarks, face: nil, refusal: refusal)
+        }
+        guard let face = face(landmarks, in: frame) else {
+            return Result(
+                landmarks: landmarks,
+                face: nil,
+                refusal: .implausibleLandmarks("eyes and nose lie on a line")
+            )
+        }
+        if let refusal = quality.refusal(of: face) {
+            return Result(landmarks: landmarks, face: nil, refusal: refusal)
+        }
+        return Result(landmarks: landmarks, face: face, refusal: nil)
+    }
+
+    /// Warps a face so that eyes and nose lie where OpenFace's template has them; nil for points on a line.
+    func face(_ landmarks: Landmarks, in frame: Frame) -> AlignedFace? {
+        let map = AffineTransform(
+            from: (landmarks.leftOuterEye, landmarks.rightOuterEye, landmarks.noseBase),
+            to: (Self.template.leftOuterEye, Self.template.rightOuterEye, Self.template.noseBase)
+        )
+        guard let inverse = map?.inverse else { return nil }
+        KernelSet.current.warp(
+            frame.pixels.span,
+            width: frame.width,
+            height: frame.height,
+            inverse: inverse,
+            outWidth: AlignedFace.side,
+            outHeight: AlignedFace.side,
+            into: &crop
+        )
+        return AlignedFace(pixels: crop)
+    }
+
+    /// The square that the landmark model was trained on, from the detector's box: as large as 0.946 of the mean of
+    /// its sides, around the same middle.
+    ///
+    /// Measured by Tests/Golden/landmark_box.py; what it printed stands in docs/models.md.
+    static func landmarkRectangle(for box: Box) -> LandmarkLocator.Rectangle {
+        let side = landmarkSide * (box.width + box.height) / 2
+        let left = box.x + box.width / 2 - side / 2
+        let top = box.y + box.height / 2 - side / 2
+        return LandmarkLocator.Rectangle(
+            left: Int(left),
+            top: Int(top),
+            right: Int(left + side) - 1,
+            bottom: Int(top + side) - 1
+        )
+    }
+
+    /// The square's side as a share of the mean of the box's width and height.
+    private static let landmarkSide: Float = 0.946
+}

@@ -1,0 +1,71 @@
+public import FaceTypes
+public import Inference
+public import Kernels
+
+/// Finds faces with OpenCV's res10 SSD.
+public final class FaceDetector {
+    /// Detections below this are not returned unless asked for; what OpenCV's samples use.
+    public static let defaultConfidence: Float = 0.5
+
+    private let network: Network
+    private let confidence: Float
+    private var resizer: Resizer
+
+    /// Plans the network.
+    ///
+    /// - Parameters:
+    ///   - graph: res10, with an output `detection_out`.
+    ///   - confidence: the least confidence of a detection, in `0...1`.
+    /// - Throws: `InferenceError` for a graph that is no such detector.
+    public init(
+        _ graph: Graph,
+        confidence: Float = FaceDetector.defaultConfidence,
+        workers: Workers
+    ) throws(InferenceError) {
+        let shape = graph.inputShape
+        guard shape.rank == 4, shape.channels == 3 else {
+            throw .badShape(node: "detector", input: [shape], problem: "a detector reads [1, 3, height, width]")
+        }
+        network = try Network(graph, outputs: ["detection_out"], workers: workers)
+        self.confidence = confidence
+        resizer = Resizer(width: shape.spatial.width, height: shape.spatial.height)
+    }
+
+    /// Finds the faces in a frame, most confident first; boxes may reach past its edges.
+    public func detect(in frame: Frame) -> [Detection] {
+        resizer.resize(frame)
+        return network.run { input in
+            NetworkInput.res10.fill(&input, from: resizer.pixels)
+        } reading: { outputs in
+            outputs.withValues(of: "detection_out") { rows in
+                detections(rows, width: Float(frame.width), height: Float(frame.height))
+            }
+        }
+    }
+
+    /// Times each layer, on whatever picture was looked at last.
+    public func timedRuns(_ count: Int) -> [Network.LayerTiming] { network.timedRuns(count) }
+
+    /// Bytes of memory that the network's values take.
+    public var arenaBytes: Int { network.arenaBytes }
+
+    /// Reads rows of `[image, class, confidence, left, top, right, bottom]`, which end at a confidence of 0.
+    private func detections(_ rows: Span<Float>, width: Float, height: Float) -> [Detection] {
+        var found: [Detection] = []
+        for row in 0..<rows.count / 7 {
+            let score = rows[row * 7 + 2]
+            guard score > 0, score >= confidence else { break }
+            let left = rows[row * 7 + 3] * width
+            let top = rows[row * 7 + 4] * height
+            let box = Box(
+                x: left,
+                y: top,
+                width: rows[row * 7 + 5] * width - left,
+                height: rows[row * 7 + 6] * height - top
+            )
+            guard box.x.isFinite, box.y.isFinite, box.width.isFinite, box.height.isFinite else { continue }
+            found.append(Detection(box: box, confidence: score))
+        }
+        return found
+    }
+}

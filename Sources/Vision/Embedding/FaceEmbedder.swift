@@ -1,0 +1,46 @@
+public import FaceTypes
+public import Inference
+public import Kernels
+
+/// Turns upright faces into embeddings with OpenFace's nn4.small2.
+public final class FaceEmbedder {
+    private let network: Network
+
+    /// The shape that OpenFace's networks read.
+    public static let inputShape = Shape(1, 3, AlignedFace.side, AlignedFace.side)
+
+    /// Plans the network.
+    ///
+    /// - Parameter graph: reads `[1, 3, 96, 96]`, and has an output `embedding` of 128 numbers.
+    /// - Throws: `InferenceError` for a graph that is no such embedder.
+    public init(_ graph: Graph, workers: Workers) throws(InferenceError) {
+        guard graph.inputShape == Self.inputShape else {
+            throw .badShape(node: "embedder", input: [graph.inputShape], problem: "it must read \(Self.inputShape)")
+        }
+        guard let output = graph.outputs["embedding"] else { throw .unknownOutput("embedding") }
+        guard graph.shape(of: output).count == Embedding.dimensions else {
+            throw .badShape(
+                node: "embedder",
+                input: [graph.shape(of: output)],
+                problem: "an embedding has \(Embedding.dimensions) numbers"
+            )
+        }
+        network = try Network(graph, outputs: ["embedding"], workers: workers)
+    }
+
+    /// Embeds a face; nil where the network's weights are such that the result is not finite.
+    public func embed(_ face: AlignedFace) -> Embedding? {
+        let values = network.run { input in
+            NetworkInput.openFace.fill(&input, from: face.pixels)
+        } reading: { outputs in
+            outputs.values(of: "embedding")
+        }
+        return values.allSatisfy(\.isFinite) ? Embedding(values: values) : nil
+    }
+
+    /// Times each layer, on whatever face was embedded last.
+    public func timedRuns(_ count: Int) -> [Network.LayerTiming] { network.timedRuns(count) }
+
+    /// Bytes of memory that the network's values take.
+    public var arenaBytes: Int { network.arenaBytes }
+}

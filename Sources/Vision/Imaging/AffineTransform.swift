@@ -1,0 +1,47 @@
+public import FaceTypes
+
+/// A map of the plane that keeps lines straight: (x, y) to (a x + b y + c, d x + e y + f).
+public struct AffineTransform: Sendable, Hashable {
+    /// The coefficients a, b, c, d, e, f.
+    public let coefficients: [Double]
+
+    /// Makes a map from a, b, c, d, e, f.
+    public init(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double, _ f: Double) {
+        coefficients = [a, b, c, d, e, f]
+    }
+
+    /// Makes the map that takes three points to three others, as OpenCV's `getAffineTransform` does.
+    ///
+    /// - Returns: nil where the three source points lie on a line, or nearly.
+    public init?(from source: (Point, Point, Point), to target: (Point, Point, Point)) {
+        let x0 = Double(source.0.x)
+        let y0 = Double(source.0.y)
+        let (x1, y1) = (Double(source.1.x) - x0, Double(source.1.y) - y0)
+        let (x2, y2) = (Double(source.2.x) - x0, Double(source.2.y) - y0)
+        let determinant = x1 * y2 - x2 * y1
+        guard abs(determinant) > 1e-6 * max(1, x1 * x1 + y1 * y1 + x2 * x2 + y2 * y2) else { return nil }
+        func row(_ t0: Float, _ t1: Float, _ t2: Float) -> (Double, Double, Double) {
+            let d1 = Double(t1) - Double(t0)
+            let d2 = Double(t2) - Double(t0)
+            let a = (d1 * y2 - d2 * y1) / determinant
+            let b = (d2 * x1 - d1 * x2) / determinant
+            return (a, b, Double(t0) - a * x0 - b * y0)
+        }
+        let x = row(target.0.x, target.1.x, target.2.x)
+        let y = row(target.0.y, target.1.y, target.2.y)
+        self.init(x.0, x.1, x.2, y.0, y.1, y.2)
+    }
+
+    /// The map back, in OpenCV's order of operations (warpAffine); nil where there is none.
+    public var inverse: [6 of Double]? {
+        let h = coefficients
+        let determinant = h[0] * h[4] - h[1] * h[3]
+        guard determinant != 0, determinant.isFinite else { return nil }
+        let d = 1 / determinant
+        let a = h[4] * d
+        let b = -h[1] * d
+        let c = -h[3] * d
+        let e = h[0] * d
+        return [a, b, -a * h[2] - b * h[5], c, e, -c * h[2] - e * h[5]]
+    }
+}

@@ -1,0 +1,87 @@
+public import FaceTypes
+
+/// Follows faces from frame to frame by the overlap of their boxes, so that each keeps its number.
+public struct FaceTracker: Sendable {
+    /// The least IoU of a track's box and a detection that continues it.
+    public var minimumOverlap: Float = 0.3
+    /// In how many frames a face must be seen before it is believed.
+    public var hitsToConfirm = 3
+    /// How long a believed face may stay unseen before its track ends, in seconds.
+    public var patience = 1.0
+
+    private var tracks: [Track] = []
+    private var nextNumber = 1
+
+    /// Makes a tracker without tracks.
+    public init() {}
+
+    /// What one frame brought.
+    public struct Update: Sendable {
+        /// All living tracks, by number.
+        public let tracks: [Track]
+        /// Believed tracks that are over.
+        public let ended: [Track]
+    }
+
+    /// Continues tracks with a frame's detections, and begins new ones.
+    ///
+    /// Pairs are taken by falling overlap: the best pair of all first.
+    public mutating func update(with detections: [Detection], at time: Instant) -> Update {
+        var pairs: [(overlap: Float, track: Int, detection: Int)] = []
+        for (t, track) in tracks.enumerated() {
+            for (d, detection) in detections.enumerated() {
+                let overlap = track.detection.box.intersectionOverUnion(with: detection.box)
+                if overlap >= minimumOverlap { pairs.append((overlap, t, d)) }
+            }
+        }
+        pairs.sort { ($0.overlap, $1.track, $1.detection) > ($1.overlap, $0.track, $0.detection) }
+        var isContinued = [Bool](repeating: false, count: tracks.count)
+        var isTaken = [Bool](repeating: false, count: detections.count)
+        for pair in pairs where !isContinued[pair.track] && !isTaken[pair.detection] {
+            isContinued[pair.track] = true
+            isTaken[pair.detection] = true
+            tracks[pair.track] = seen(tracks[pair.track], detections[pair.detection], at: time)
+        }
+        for index in tracks.indices where !isContinued[index] && tracks[index].state == .confirmed {
+            tracks[index].state = .lost
+        }
+        let over = tracks.filter { isOver($0, at: time) }
+        tracks = tracks.filter { !isOver($0, at: time) }
+        for index in detections.indices where !isTaken[index] {
+            tracks.append(
+                Track(
+                    id: TrackID(nextNumber),
+                    detection: detections[index],
+                    state: hitsToConfirm <= 1 ? .confirmed : .tentative,
+                    at: time
+                )
+            )
+            nextNumber += 1
+        }
+        return Update(tracks: tracks, ended: over.filter { $0.state == .lost })
+    }
+
+    /// Ends all tracks, and returns the believed ones.
+    public mutating func end() -> [Track] {
+        defer { tracks = [] }
+        return tracks.filter { $0.state != .tentative }
+    }
+
+    private func seen(_ track: Track, _ detection: Detection, at time: Instant) -> Track {
+        var track = track
+        track.detection = detection
+        track.lastSeen = time
+        track.hits += 1
+        if track.state != .tentative || track.hits >= hitsToConfirm { track.state = .confirmed }
+        return track
+    }
+
+    /// A face that was never believed goes as soon as it is missed; a believed one is waited for.
+    private func isOver(_ track: Track, at time: Instant) -> Bool {
+        switch track.state {
+        case .tentative: track.lastSeen < time
+        case .confirmed: false
+        case .lost: time.seconds(since: track.lastSeen) > patience
+        }
+    }
+}

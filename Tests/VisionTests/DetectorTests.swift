@@ -1,0 +1,54 @@
+import Checksum
+import FaceTypes
+import Inference
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Vision
+
+@Suite("the detector equals cv2.dnn")
+struct DetectorTests {
+    @Test("pictures decode and shrink to the same bytes", arguments: Golden.names)
+    func sameBytes(name: String) throws {
+        let golden = try Golden.load(name)
+        let frame = try golden.frame()
+        #expect(frame.width == golden.width && frame.height == golden.height)
+        #expect(Checksum.sha256.digest(of: frame.pixels) == golden.rgb_sha256)
+        var resizer = Resizer(width: 300, height: 300)
+        resizer.resize(frame)
+        #expect(Checksum.sha256.digest(of: resizer.pixels) == golden.resized_sha256)
+    }
+
+    @Test("raw outputs are within 1e-4", arguments: Golden.names, [1, 2])
+    func rawOutputs(name: String, threads: Int) throws {
+        let frame = try Golden.load(name).frame()
+        let network = try Network(
+            Shipped.detector.get(),
+            outputs: ["mbox_loc", "mbox_conf_flatten"],
+            workers: Workers(count: threads)
+        )
+        var resizer = Resizer(width: 300, height: 300)
+        resizer.resize(frame)
+        let (loc, conf) = network.run { input in
+            NetworkInput.res10.fill(&input, from: resizer.pixels)
+        } reading: { outputs in
+            (outputs.values(of: "mbox_loc"), outputs.values(of: "mbox_conf_flatten"))
+        }
+        #expect(largestDifference(loc, try Checkout.floats("\(Checkout.golden)/\(name).mbox_loc.f32")) < 1e-4)
+        #expect(largestDifference(conf, try Checkout.floats("\(Checkout.golden)/\(name).mbox_conf.f32")) < 1e-4)
+    }
+
+    @Test("detections are the same", arguments: Golden.names)
+    func sameDetections(name: String) throws {
+        let golden = try Golden.load(name)
+        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let found = detector.detect(in: try golden.frame())
+        try #require(found.count == golden.faces.count)
+        for (face, wanted) in zip(found, golden.faces) {
+            #expect(abs(face.confidence - wanted.confidence) < 1e-4)
+            let box = [face.box.x, face.box.y, face.box.maxX, face.box.maxY]
+            #expect(largestDifference(box, wanted.box) < 0.1)
+        }
+    }
+}

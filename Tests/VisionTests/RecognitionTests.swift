@@ -1,0 +1,43 @@
+import Checksum
+import FaceTypes
+import Inference
+import Kernels
+import ModelImport
+import TestSupport
+import Testing
+
+@testable import Vision
+
+@Suite("landmarks, alignment and embedding equal dlib and OpenCV")
+struct RecognitionTests {
+    @Test("landmarks are dlib's on the same box", arguments: Golden.names)
+    func landmarks(name: String) throws {
+        let golden = try Golden.load(name)
+        let frame = try golden.frame()
+        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
+        for face in golden.faces {
+            let r = face.rectangle
+            let found = locator.locate(
+                in: frame,
+                rectangle: .init(left: r[0], top: r[1], right: r[2], bottom: r[3])
+            )
+            #expect(found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] } == face.landmarks)
+        }
+    }
+
+    @Test("the aligned crop and its embedding are OpenCV's", arguments: Golden.names)
+    func cropAndEmbedding(name: String) throws {
+        let golden = try Golden.load(name)
+        let frame = try golden.frame()
+        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
+        let aligner = FaceAligner(locator: locator)
+        let embedder = try FaceEmbedder(Shipped.embedder.get(), workers: Workers(count: 2))
+        for face in golden.faces {
+            let points = face.landmarks.map { Point(x: $0[0], y: $0[1]) }
+            let crop = try #require(aligner.face(Landmarks(points: points), in: frame))
+            try #require(Checksum.sha256.digest(of: crop.pixels) == face.crop_sha256)
+            let embedding = try #require(embedder.embed(crop))
+            #expect(largestDifference(embedding.values, face.embedding) < 1e-5)
+        }
+    }
+}
