@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+WINDOW *cncurses_start(void) { return newterm(NULL, stdout, stdin) ? stdscr : NULL; }
+
 void cncurses_draw(WINDOW *window, int row, int column, uint32_t character, unsigned attributes, int pair) {
     wchar_t text[2] = {(wchar_t)character, 0};
     if (wcwidth(text[0]) < 1) text[0] = L'?';

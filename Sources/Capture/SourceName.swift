@@ -1,8 +1,9 @@
 import FaceTypes
 import Glibc
+import PrintableText
 
 /// What the user named as the source of frames.
-public enum SourceName: Sendable, Hashable {
+public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// The built-in moving picture.
     case demo
     /// A camera's node.
@@ -43,18 +44,44 @@ public enum SourceName: Sendable, Hashable {
     /// What the program looks at when the user names nothing: the first camera, else the demo.
     public static func standard() -> SourceName { Device.all().first.map { .camera($0.stablePath) } ?? .demo }
 
+    /// Whether frames come when they come, and the newest is the one that matters.
+    public var isLive: Bool {
+        switch self {
+        case .camera: true
+        case .ffmpeg(let input): input.contains("://")
+        default: false
+        }
+    }
+
+    /// Whether it is a camera.
+    public var isCamera: Bool {
+        guard case .camera = self else { return false }
+        return true
+    }
+
+    /// What to call the source in the log and on the screen, without what could act on a terminal.
+    public var description: String {
+        switch self {
+        case .demo: "demo"
+        case .standardInput: "stdin"
+        case .camera(let path), .pictures(let path), .y4m(let path), .ffmpeg(let path): path.printable
+        }
+    }
+
     /// Opens the source.
     ///
     /// - Parameters:
     ///   - demoFolder: where the demo's pictures are.
+    ///   - loopsDemo: whether the demo begins anew when it is over.
     ///   - report: is told of pictures that are passed over.
     public func open(
         demoFolder: String,
+        loopsDemo: Bool = false,
         stop: StopSignal,
         report: @escaping (CaptureError) -> Void
     ) throws(CaptureError) -> any FrameSource {
         switch self {
-        case .demo: try DemoSource(folder: demoFolder)
+        case .demo: try DemoSource(folder: demoFolder, loops: loopsDemo)
         case .camera(let path): try Camera(path: path, stop: stop)
         case .standardInput: try Self.openStandardInput(stop)
         case .pictures(let path): try PictureSource(path: path, report: report)

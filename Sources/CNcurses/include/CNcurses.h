@@ -8,6 +8,9 @@ static const unsigned cncurses_attr_bold = (unsigned)A_BOLD;
 static const unsigned cncurses_attr_reverse = (unsigned)A_REVERSE;
 static const unsigned cncurses_attr_dim = (unsigned)A_DIM;
 
+/* Takes the terminal on standard input and output; null where TERM is unknown. (initscr would end the program, and
+ * stdin, stdout and stdscr are mutable globals, which Swift 6 refuses.) */
+WINDOW *cncurses_start(void);
 /* Draws one character with attributes and a colour pair; what is not printable in this locale becomes '?'. */
 void cncurses_draw(WINDOW *window, int row, int column, uint32_t character, unsigned attributes, int pair);
 /* getch() of wide input: the code point, or a KEY_ code with *is_key set, or -1 when nothing was typed. */

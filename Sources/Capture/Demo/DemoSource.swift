@@ -11,13 +11,17 @@ public final class DemoSource: FrameSource {
     public let frameRate: Double? = DemoScene.frameRate
     public let lostFrames = 0
 
+    private let loops: Bool
     private let portraits: [Portrait]
     private let background: [UInt8]
     private var index = 0
     private let start = Instant.now()
 
     /// Reads the demo's pictures from a folder.
-    public init(folder: String) throws(CaptureError) {
+    ///
+    /// - Parameter loops: whether it begins anew when it is over.
+    public init(folder: String, loops: Bool = false) throws(CaptureError) {
+        self.loops = loops
         var portraits: [Portrait] = []
         for actor in DemoScene.actors {
             portraits.append(Portrait(try Picture.read("\(folder)/\(actor.file)"), actor))
@@ -27,9 +31,10 @@ public final class DemoSource: FrameSource {
     }
 
     public func next() throws(CaptureError) -> Frame? {
-        let time = Double(index) / DemoScene.frameRate
-        guard time <= DemoScene.duration else { return nil }
+        let elapsed = Double(index) / DemoScene.frameRate
+        guard loops || elapsed < DemoScene.duration else { return nil }
         defer { index += 1 }
+        let time = elapsed.truncatingRemainder(dividingBy: DemoScene.duration)
         var pixels = background
         for portrait in portraits { portrait.draw(at: time, into: &pixels) }
         return Frame(
@@ -37,7 +42,7 @@ public final class DemoSource: FrameSource {
             width: DemoScene.size.width,
             height: DemoScene.size.height,
             sequence: UInt64(index),
-            capturedAt: start.advanced(by: time)
+            capturedAt: start.advanced(by: elapsed)
         )
     }
 
@@ -93,9 +98,9 @@ private struct Portrait {
                     continue
                 }
                 let color = sample((Double(x) - left) * scale, (Double(y) - top) * scale)
-                pixels[target] = UInt8(min(255, color.0 * light >> 16))
-                pixels[target + 1] = UInt8(min(255, color.1 * light >> 16))
-                pixels[target + 2] = UInt8(min(255, color.2 * light >> 16))
+                pixels[target] = UInt8(min(255, (color.0 * light) >> 16))
+                pixels[target + 1] = UInt8(min(255, (color.1 * light) >> 16))
+                pixels[target + 2] = UInt8(min(255, (color.2 * light) >> 16))
             }
         }
     }

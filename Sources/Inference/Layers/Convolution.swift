@@ -3,13 +3,15 @@ import Kernels
 /// Convolution as im2col and GEMM: `output[outputs][positions] = weights[outputs][k] columns[k][positions]`.
 ///
 /// The work is cut into tiles of positions, each small enough that its columns stay in the second-level cache. Where
-/// a picture has too few positions to occupy all workers, it is cut by outputs instead, and all workers share one
-/// im2col matrix. A 1x1 window with stride 1 needs no im2col: the input is the matrix.
+/// a picture has fewer positions than outputs, it is cut by outputs instead, and all workers share one im2col matrix. A 1x1 window with stride 1 needs no im2col: the input is the matrix.
 @safe struct Convolution: Layer {
-    /// The floats of im2col columns that a tile may have: 512 KiB, half of a usual second-level cache.
-    private static let tileCapacity = 1 << 17
+    /// The floats of im2col columns that a tile may have. OpenBLAS packs the weights anew for every tile, so larger
+    /// tiles than fit a second-level cache still pay; measured by `facetop bench`.
+    private static let tileCapacity = 1 << 19
     /// GEMM is slow on fewer positions than this.
     private static let smallestTile = 64
+    /// Below so many multiplications, waking a second thread takes longer than they do.
+    private static let leastShared = 1 << 21
 
     private let context: LayerContext
     private let window: Window
@@ -24,6 +26,7 @@ import Kernels
     /// Positions of a tile; all of them where the tiles are cut by outputs.
     private let tile: Int
     private let readsInputDirectly: Bool
+    private let workers: Workers
 
     init(_ context: LayerContext, window: Window, weights: [Float], bias: [Float], relu: Bool) {
         self.context = context
@@ -37,8 +40,9 @@ import Kernels
         readsInputDirectly =
             window.kernel == Extent(1) && window.stride == Extent(1) && window.padding == Extent(0)
 
-        let workers = context.workers.count
-        if workers > 1, positions < Self.smallestTile * workers {
+        workers = outputs * positions * k < Self.leastShared ? Workers(count: 1) : context.workers
+        let workers = workers.count
+        if workers > 1, positions < Self.smallestTile * workers, positions < outputs {
             tile = positions
             context.scratch.reserve(shared: readsInputDirectly ? 0 : k * positions, perWorker: 0)
         } else {
@@ -51,11 +55,11 @@ import Kernels
     }
 
     func run() {
-        if tile == positions, context.workers.count > 1 { runByOutputs() } else { runByPositions() }
+        if tile == positions, workers.count > 1 { runByOutputs() } else { runByPositions() }
     }
 
     private func runByPositions() {
-        context.workers.perform((positions + tile - 1) / tile) { index, worker in
+        workers.perform((positions + tile - 1) / tile) { index, worker in
             let columns = index * tile..<min(positions, (index + 1) * tile)
             if readsInputDirectly {
                 unsafe multiply(0..<outputs, columns, context.input.pointer + columns.lowerBound, stride: positions)
@@ -73,7 +77,7 @@ import Kernels
             let shared = unsafe context.scratch.shared.pointer
             let taps = window.kernel.height * window.kernel.width
             let plane = window.input.height * window.input.width
-            context.workers.split(window.channels, grain: 8) { channels in
+            workers.split(window.channels, grain: 8) { channels in
                 var part = window
                 part.channels = channels.count
                 unsafe context.kernels.im2col(
@@ -85,7 +89,7 @@ import Kernels
             }
             unsafe matrix = UnsafePointer(shared)
         }
-        context.workers.split(outputs, grain: 8) { rows in
+        workers.split(outputs, grain: 8) { rows in
             unsafe multiply(rows, 0..<positions, matrix, stride: positions)
         }
     }

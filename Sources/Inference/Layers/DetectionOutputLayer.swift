@@ -24,8 +24,16 @@ final class DetectionOutputLayer: Layer {
     }
 
     func run() {
+        // Taken out for the run: a class's own arrays are checked for exclusive use at every access.
+        var kept = kept
+        var candidates = candidates
+        self.kept = []
+        self.candidates = []
+        defer { (self.kept, self.candidates) = (kept, candidates) }
         kept.removeAll(keepingCapacity: true)
-        for label in 0..<parameters.classes where label != parameters.background { keepBest(of: label) }
+        for label in 0..<parameters.classes where label != parameters.background {
+            keepBest(of: label, &candidates, &kept)
+        }
         // Stable, so that equal confidences keep the order of the priors, as Caffe's sort does.
         kept.sort { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
         if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
@@ -43,24 +51,25 @@ final class DetectionOutputLayer: Layer {
         }
     }
 
-    private func keepBest(of label: Int) {
-        let confidences = unsafe context.inputs[1].values
+    private func keepBest(of label: Int, _ candidates: inout [Candidate], _ kept: inout [Candidate]) {
+        let confidences = unsafe context.inputs[1].pointer
+        let classes = parameters.classes
+        let threshold = parameters.confidenceThreshold
         candidates.removeAll(keepingCapacity: true)
-        for prior in 0..<confidences.count / parameters.classes {
-            let confidence = unsafe confidences[prior * parameters.classes + label]
+        for prior in 0..<context.inputs[1].count / classes {
+            let confidence = unsafe confidences[prior * classes + label]
             // A confidence that is no number fails this test too, so sorting is safe.
-            if confidence > parameters.confidenceThreshold {
+            if confidence > threshold {
                 candidates.append(Candidate(confidence: confidence, prior: prior, label: label))
             }
         }
-        candidates.sort { ($0.confidence, $1.prior) > ($1.confidence, $0.prior) }
+        candidates.sort { a, b in a.confidence != b.confidence ? a.confidence > b.confidence : a.prior < b.prior }
         let first = kept.count
         for var candidate in candidates.prefix(parameters.topK) {
             candidate.box = decoded(candidate.prior)
-            let overlaps = kept[first...].contains { other in
-                other.box.overlap(candidate.box) > parameters.nmsThreshold
-            }
-            if !overlaps { kept.append(candidate) }
+            var other = first
+            while other < kept.count, kept[other].box.overlap(candidate.box) <= parameters.nmsThreshold { other += 1 }
+            if other == kept.count { kept.append(candidate) }
         }
     }
 

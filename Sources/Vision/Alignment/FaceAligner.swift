@@ -2,7 +2,7 @@ public import FaceTypes
 import Kernels
 
 /// Turns detections upright for the embedder, or says why they are not fit for it.
-public final class FaceAligner {
+public struct FaceAligner: Sendable {
     /// What became of one detection.
     public struct Result: Sendable {
         /// The five points; nil where it did not come to that.
@@ -24,7 +24,6 @@ public final class FaceAligner {
 
     private let locator: LandmarkLocator
     private let quality: FaceQuality
-    private var crop = [UInt8](repeating: 0, count: AlignedFace.side * AlignedFace.side * 3)
 
     /// Makes an aligner.
     public init(locator: LandmarkLocator, quality: FaceQuality = FaceQuality()) {
@@ -63,6 +62,7 @@ public final class FaceAligner {
             to: (Self.template.leftOuterEye, Self.template.rightOuterEye, Self.template.noseBase)
         )
         guard let inverse = map?.inverse else { return nil }
+        var crop = [UInt8](repeating: 0, count: AlignedFace.side * AlignedFace.side * 3)
         KernelSet.current.warp(
             frame.pixels.span,
             width: frame.width,

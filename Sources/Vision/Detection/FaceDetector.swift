@@ -1,15 +1,16 @@
 public import FaceTypes
 public import Inference
 public import Kernels
+import Synchronization
 
 /// Finds faces with OpenCV's res10 SSD.
-public final class FaceDetector {
+public final class FaceDetector: Sendable {
     /// Detections below this are not returned unless asked for; what OpenCV's samples use.
     public static let defaultConfidence: Float = 0.5
 
     private let network: Network
     private let confidence: Float
-    private var resizer: Resizer
+    private let resizer: Mutex<Resizer>
 
     /// Plans the network.
     ///
@@ -28,20 +29,25 @@ public final class FaceDetector {
         }
         network = try Network(graph, outputs: ["detection_out"], workers: workers)
         self.confidence = confidence
-        resizer = Resizer(width: shape.spatial.width, height: shape.spatial.height)
+        resizer = Mutex(Resizer(width: shape.spatial.width, height: shape.spatial.height))
     }
 
     /// Finds the faces in a frame, most confident first; boxes may reach past its edges.
     public func detect(in frame: Frame) -> [Detection] {
-        resizer.resize(frame)
-        return network.run { input in
-            NetworkInput.res10.fill(&input, from: resizer.pixels)
+        network.run { input in
+            resizer.withLock { resizer in
+                resizer.resize(frame)
+                NetworkInput.res10.fill(&input, from: resizer.pixels)
+            }
         } reading: { outputs in
             outputs.withValues(of: "detection_out") { rows in
                 detections(rows, width: Float(frame.width), height: Float(frame.height))
             }
         }
     }
+
+    /// Runs the network alone, on whatever picture was looked at last.
+    public func runNetwork() { network.run(filling: { _ in }, reading: { _ in }) }
 
     /// Times each layer, on whatever picture was looked at last.
     public func timedRuns(_ count: Int) -> [Network.LayerTiming] { network.timedRuns(count) }

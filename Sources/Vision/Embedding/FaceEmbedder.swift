@@ -3,7 +3,7 @@ public import Inference
 public import Kernels
 
 /// Turns upright faces into embeddings with OpenFace's nn4.small2.
-public final class FaceEmbedder {
+public final class FaceEmbedder: Sendable {
     private let network: Network
 
     /// The shape that OpenFace's networks read.

@@ -1,0 +1,68 @@
+import Glibc
+
+/// Writes files that only their owner can read, whole or not at all, whatever happens meanwhile.
+public enum AtomicFile {
+    /// Replaces a file: the bytes go to a new one beside it, to the disk, and then take its name.
+    ///
+    /// - Throws: `GalleryError.call`; the old file is then as it was.
+    public static func write(_ bytes: [UInt8], to path: String) throws(GalleryError) {
+        let folder = parent(of: path)
+        let temporary = "\(folder)/.facetop-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .call("create", path: temporary, errno: errno) }
+        do throws(GalleryError) {
+            try writeAll(bytes, to: descriptor, path: temporary)
+            guard fsync(descriptor) == 0 else { throw .call("fsync", path: temporary, errno: errno) }
+        } catch {
+            close(descriptor)
+            unsafe unlink(temporary)
+            throw error
+        }
+        close(descriptor)
+        guard unsafe rename(temporary, path) == 0 else {
+            let code = errno
+            unsafe unlink(temporary)
+            throw .call("rename", path: path, errno: code)
+        }
+        synchronize(folder: folder)
+    }
+
+    /// Makes a folder that only its owner can enter, with those above it; one that is there is left as it is.
+    public static func makeFolder(_ path: String) throws(GalleryError) {
+        if unsafe mkdir(path, 0o700) == 0 { return synchronize(folder: parent(of: path)) }
+        switch errno {
+        case EEXIST: return
+        case ENOENT where parent(of: path) != path:
+            try makeFolder(parent(of: path))
+            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw .call("mkdir", path: path, errno: errno)
+            }
+        case let code: throw .call("mkdir", path: path, errno: code)
+        }
+    }
+
+    /// Brings a folder's entries to the disk. Some file systems can't, which is no reason to fail.
+    static func synchronize(folder: String) {
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(GalleryError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .call("write", path: path, errno: errno) }
+            written += count
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Checksum
+public import FaceTypes
+import FoundationEssentials
+import Glibc
+import PrintableText
+
+/// The folder that is the truth about who is enrolled: `<person>/*.jpg|png`.
+///
+/// Drop photos into a person's folder and the person is enrolled at the next start.
+public struct GalleryFolder: Sendable {
+    /// Turns a photo's bytes into an embedding, or says why not.
+    public typealias PhotoEmbedder = (_ bytes: [UInt8], _ path: String) -> Result<Embedding, PhotoRefusal>
+
+    /// The endings of photos' file names, in lower case.
+    private static let photoExtensions: Set<String> = ["jpg", "jpeg", "png"]
+    /// How the folder of somebody who is being removed begins; hidden, so that it is nobody's.
+    private static let removedPrefix = ".removed-"
+    private static let maximumPhotoBytes = 200_000_000
+
+    /// The folder.
+    public let path: String
+
+    /// Names a folder, which need not exist yet.
+    public init(path: String) { self.path = path }
+
+    /// What a gallery's folder holds.
+    public struct Contents: Sendable {
+        /// Who is enrolled.
+        public var gallery = Gallery(people: [])
+        /// The photos of each person, in the order of their names.
+        public var photos: [PersonName: [String]] = [:]
+        /// What was passed over, and why: one line each.
+        public var problems: [String] = []
+    }
+
+    /// Reads the folder; photos whose embedding is not cached are embedded.
+    ///
+    /// - Parameters:
+    ///   - fingerprint: names the models and the pipeline's version that embeddings depend on.
+    ///   - cached: whether the cache is read and written; not for folders that are not the user's.
+    public func load(fingerprint: String, cached: Bool = true, embed: PhotoEmbedder) -> Contents {
+        var contents = Contents()
+        guard FileManager.default.fileExists(atPath: path) else { return contents }
+        if cached {
+            removeLeftovers()
+        }
+        let old = cached ? TemplateCache(folder: path, fingerprint: fingerprint) : TemplateCache(fingerprint: fingerprint)
+        var new = TemplateCache(fingerprint: fingerprint)
+        var people: [Person] = []
+        for folder in entries(of: path) where isFolder("\(path)/\(folder)") {
+            do throws(PersonName.Refusal) {
+                let name = try PersonName(folder)
+                // A name that was trimmed would be another folder than the one on the disk.
+                guard name.text == folder else {
+                    contents.problems.append("\(path)/\(folder.printable): the name has blanks around it; rename the folder")
+                    continue
+                }
+                people.append(load(name, old, &new, &contents, embed))
+            } catch {
+                contents.problems.append("\(path)/\(folder.printable): \(error)")
+            }
+        }
+        contents.gallery = Gallery(people: people)
+        if cached, !people.isEmpty { contents.problems += permissionProblems() }
+        if cached {
+            do { try new.write(folder: path) } catch { contents.problems.append("the cache is not written: \(error)") }
+        }
+        return contents
+    }
+
+    private func load(
+        _ name: PersonName,
+        _ old: TemplateCache,
+        _ new: inout TemplateCache,
+        _ contents: inout Contents,
+        _ embed: PhotoEmbedder
+    ) -> Person {
+        var templates: [Embedding] = []
+        let folder = "\(path)/\(name)"
+        for file in entries(of: folder) where Self.photoExtensions.contains(Self.ending(of: file)) {
+            let photo = "\(folder)/\(file)"
+            guard let bytes = Self.bytes(photo) else {
+                contents.problems.append("\(photo.printable): can't be read; check its permissions and size")
+                continue
+            }
+            let digest = Checksum.sha256.digest(of: bytes)
+            let result = old[digest] ?? embed(bytes, photo)
+            new[digest] = result
+            contents.photos[name, default: []].append(file)
+            switch result {
+            case .success(let embedding): templates.append(embedding)
+            case .failure(let refusal): contents.problems.append("\(photo.printable): \(refusal)")
+            }
+        }
+        return Person(name: name, templates: templates)
+    }
+
+    /// Adds a photo to a person, who is made if need be.
+    ///
+    /// - Parameter fileExtension: `jpg` or `png`.
+    /// - Returns: the photo's path; a photo that is there already is not added twice.
+    @discardableResult
+    public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError) -> String {
+        try AtomicFile.makeFolder(path)
+        // A checkout brings its gallery as open as any folder.
+        guard unsafe chmod(path, 0o700) == 0 else { throw .call("chmod", path: path, errno: errno) }
+        try AtomicFile.makeFolder("\(path)/\(name)")
+        let photo = "\(path)/\(name)/\(Checksum.sha256.digest(of: bytes).prefix(16)).\(fileExtension)"
+        try AtomicFile.write(bytes, to: photo)
+        return photo
+    }
+
+    /// Gives a person another name.
+    public func rename(_ old: PersonName, to new: PersonName) throws(GalleryError) {
+        guard isFolder("\(path)/\(old)") else { throw .noSuchPerson(old) }
+        guard !FileManager.default.fileExists(atPath: "\(path)/\(new)") else { throw .nameTaken(new) }
+        guard unsafe Glibc.rename("\(path)/\(old)", "\(path)/\(new)") == 0 else {
+            throw .call("rename", path: "\(path)/\(old)", errno: errno)
+        }
+        AtomicFile.synchronize(folder: path)
+    }
+
+    /// Removes a person with all photos. The embeddings leave the cache when it is written next.
+    ///
+    /// The folder first takes a hidden name, so that a power cut leaves the person either enrolled or gone.
+    public func remove(_ name: PersonName) throws(GalleryError) {
+        guard isFolder("\(path)/\(name)") else { throw .noSuchPerson(name) }
+        let hidden = "\(path)/\(Self.removedPrefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        guard unsafe Glibc.rename("\(path)/\(name)", hidden) == 0 else {
+            throw .call("rename", path: "\(path)/\(name)", errno: errno)
+        }
+        // The cache may hold the person's embeddings; the next load makes it anew from the photos that are left.
+        unsafe unlink("\(path)/\(TemplateCache.fileName)")
+        AtomicFile.synchronize(folder: path)
+        removeLeftovers()
+    }
+
+    /// Deletes what an interrupted removal or write left.
+    private func removeLeftovers() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names where name.hasPrefix(Self.removedPrefix) {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+    }
+
+    private func permissionProblems() -> [String] {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return [] }
+        return ["\(path): others can look into this folder of faces; close it: chmod 700 \(path)"]
+    }
+
+    /// The entries of a folder by name, without hidden ones.
+    private func entries(of folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+
+    private static func ending(of file: String) -> String {
+        guard let dot = file.lastIndex(of: ".") else { return "" }
+        return file[file.index(after: dot)...].lowercased()
+    }
+
+    private static func bytes(_ path: String) -> [UInt8]? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let size = attributes[.size] as? Int, size <= maximumPhotoBytes,
+            let data = try? Data(contentsOf: URL(filePath: path))
+        else { return nil }
+        return [UInt8](data)
+    }
+}

@@ -1,0 +1,44 @@
+public import FaceTypes
+import Kernels
+
+/// Open-set identification: the nearest template of each person, a threshold, and a margin to the second person.
+public struct Matcher: Sendable, Hashable {
+    /// The largest squared distance at which a face is somebody known, in `0...4`.
+    public var threshold: Float
+    /// By how much the second person must be farther than the nearest, in squared distance.
+    public var margin: Float
+
+    /// Makes a matcher.
+    public init(threshold: Float, margin: Float) {
+        self.threshold = threshold
+        self.margin = margin
+    }
+
+    /// Answers who a face is.
+    public func identify(_ probe: Embedding, in gallery: Gallery) -> Identity {
+        var nearest: (person: PersonName, d2: Float)?
+        var second: Float?
+        for person in gallery.people {
+            let d2 = Self.distance(probe, to: person)
+            if let best = nearest, d2 >= best.d2 {
+                second = min(second ?? .infinity, d2)
+            } else {
+                second = nearest?.d2
+                nearest = (person.name, d2)
+            }
+        }
+        guard let nearest else { return .unknown(nearest: nil, d2: nil, margin: nil) }
+        let gap = second.map { $0 - nearest.d2 }
+        guard nearest.d2 <= threshold, gap ?? .infinity >= margin else {
+            return .unknown(nearest: nearest.person, d2: nearest.d2, margin: gap)
+        }
+        return .known(person: nearest.person, d2: nearest.d2, margin: gap)
+    }
+
+    /// The squared distance of a face to the nearest template of a person, in `0...4`.
+    static func distance(_ probe: Embedding, to person: Person) -> Float {
+        person.templates.reduce(.infinity) { least, template in
+            min(least, KernelSet.current.squaredDistance(probe.values.span, template.values.span))
+        }
+    }
+}

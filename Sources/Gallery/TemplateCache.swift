@@ -1,0 +1,78 @@
+import FaceTypes
+import FoundationEssentials
+
+/// The embeddings of the gallery's photos, so that they need not be computed at every start.
+///
+/// An entry is found by the SHA-256 of the photo, so a changed photo has none; the whole cache belongs to one
+/// fingerprint of models and pipeline, so another embedder or a new version begins anew.
+struct TemplateCache: Codable {
+    /// What became of one photo.
+    struct Entry: Codable {
+        /// The embedding, nil where the photo is refused.
+        var embedding: [Float]?
+        /// Why it is refused.
+        var refusal: String?
+    }
+
+    private var schema = 1
+    private var fingerprint: String
+    private var photos: [String: Entry] = [:]
+
+    /// The cache's file in the gallery; hidden, so that it is nobody's folder.
+    static let fileName = ".templates.json"
+
+    init(fingerprint: String) { self.fingerprint = fingerprint }
+
+    /// Reads the cache of a gallery; a missing, damaged or outdated one is as good as an empty one.
+    init(folder: String, fingerprint: String) {
+        let empty = TemplateCache(fingerprint: fingerprint)
+        guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.fileName)")),
+            let cache = try? JSONDecoder().decode(TemplateCache.self, from: data),
+            cache.schema == empty.schema, cache.fingerprint == fingerprint
+        else {
+            self = empty
+            return
+        }
+        self = cache
+        photos = photos.filter { Self.isSound($0.value) }
+    }
+
+    /// What is known of a photo.
+    subscript(photo: String) -> Result<Embedding, PhotoRefusal>? {
+        get {
+            guard let entry = photos[photo] else { return nil }
+            if let values = entry.embedding { return .success(Embedding(values: values)) }
+            return .failure(PhotoRefusal(entry.refusal ?? ""))
+        }
+        set {
+            switch newValue {
+            case .success(let embedding): photos[photo] = Entry(embedding: embedding.values)
+            case .failure(let refusal): photos[photo] = Entry(refusal: refusal.description)
+            case nil: photos[photo] = nil
+            }
+        }
+    }
+
+    /// Writes the cache beside the photos.
+    func write(folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try AtomicFile.write([UInt8](encoder.encode(self)), to: "\(folder)/\(Self.fileName)")
+    }
+
+    /// Whether an entry from the disk can be believed: a unit vector, or a reason.
+    private static func isSound(_ entry: Entry) -> Bool {
+        guard let values = entry.embedding else { return entry.refusal != nil }
+        let square = values.reduce(0) { $0 + $1 * $1 }
+        return values.count == Embedding.dimensions && abs(square - 1) < 1e-3
+    }
+}
+
+/// Why a photo gives no template, in words.
+public struct PhotoRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The reason.
+    public let description: String
+
+    /// Makes a refusal.
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,57 @@
+import FaceTypes
+import FoundationEssentials
+
+/// Turns what is seen into few events: one `new` for a believed face, an `update` when its identity is settled or
+/// changes, one `end` when it leaves.
+struct EventDetector {
+    /// Begins the ids of this run's tracks, so that no other run has them.
+    private let run: String
+    private var sequence = 0
+    /// The identity that was last told, by track.
+    private var told: [TrackID: Identity?] = [:]
+
+    init(startedAt time: Double) { run = String(Int(time * 1000), radix: 36) }
+
+    /// Notes one frame.
+    ///
+    /// - Parameter identity: what is settled about a track.
+    mutating func update(
+        tracks: [Track],
+        ended: [Track],
+        frame: Frame,
+        identity: (TrackID) -> Identity?
+    ) -> [Event] {
+        var events: [Event] = []
+        for track in tracks where track.state != .tentative {
+            let now = identity(track.id)
+            if let before = told[track.id] {
+                guard before?.person != now?.person || (before == nil) != (now == nil) else { continue }
+                events.append(event(.update, track, frame, now))
+            } else {
+                events.append(event(.new, track, frame, now))
+            }
+            told[track.id] = .some(now)
+        }
+        for track in ended where told[track.id] != nil {
+            events.append(event(.end, track, frame, identity(track.id)))
+            told[track.id] = nil
+        }
+        return events
+    }
+
+    private mutating func event(_ kind: Event.Kind, _ track: Track, _ frame: Frame, _ identity: Identity?) -> Event {
+        sequence += 1
+        return Event(
+            kind: kind,
+            sequence: sequence,
+            time: Date().timeIntervalSince1970,
+            monotonic: frame.capturedAt,
+            track: "\(run)-\(track.id.number)",
+            detection: track.detection,
+            frameWidth: frame.width,
+            frameHeight: frame.height,
+            identity: identity,
+            duration: track.lastSeen.seconds(since: track.began)
+        )
+    }
+}

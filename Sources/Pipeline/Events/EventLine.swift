@@ -1,0 +1,76 @@
+public import FaceTypes
+import FoundationEssentials
+
+/// An event as it stands in the log: one JSON object, one line. Fields: docs/events.md.
+public struct EventLine: Encodable, Sendable {
+    private let event: Event
+    private let camera: String
+    private let model: String
+
+    /// Describes an event of a camera, recognised with a model.
+    public init(_ event: Event, camera: String, model: String) {
+        self.event = event
+        self.camera = camera
+        self.model = model
+    }
+
+    /// The version of the fields' meaning.
+    public static let schema = 1
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, seq, type, time, monotonic, camera, track, frame, box, confidence, identity, person, nearest, d2
+        case margin, duration, model
+    }
+
+    private struct Size: Encodable {
+        let w: Int
+        let h: Int
+    }
+
+    /// Writes all fields; what is not known is null.
+    public func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: CodingKeys.self)
+        try line.encode(Self.schema, forKey: .schema)
+        try line.encode(event.sequence, forKey: .seq)
+        try line.encode(event.kind.rawValue, forKey: .type)
+        try line.encode(Self.timestamp(event.time), forKey: .time)
+        try line.encode((event.monotonic.seconds * 1000).rounded() / 1000, forKey: .monotonic)
+        try line.encode(camera, forKey: .camera)
+        try line.encode(event.track, forKey: .track)
+        try line.encode(Size(w: event.frameWidth, h: event.frameHeight), forKey: .frame)
+        try line.encode(event.detection.box, forKey: .box)
+        try line.encode(event.detection.confidence, forKey: .confidence)
+        try line.encode(state, forKey: .identity)
+        try line.encode(event.identity?.person?.text, forKey: .person)
+        try line.encode(event.identity?.nearest?.text, forKey: .nearest)
+        try line.encode(event.identity?.d2, forKey: .d2)
+        try line.encode(event.identity?.margin, forKey: .margin)
+        try line.encode((event.duration * 1000).rounded() / 1000, forKey: .duration)
+        try line.encode(model, forKey: .model)
+    }
+
+    private var state: String {
+        switch event.identity {
+        case nil: "pending"
+        case .known: "known"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// The line's bytes, with its line end.
+    public var bytes: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // All fields are text and finite numbers, which always encode.
+        guard let data = try? encoder.encode(self) else { preconditionFailure("event \(event.sequence) does not encode") }
+        return [UInt8](data) + [UInt8(ascii: "\n")]
+    }
+
+    /// RFC 3339 in UTC with milliseconds.
+    static func timestamp(_ seconds: Double) -> String {
+        let date = Date(timeIntervalSince1970: (seconds * 1000).rounded() / 1000)
+        return date.formatted(
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)
+        )
+    }
+}

@@ -1,0 +1,200 @@
+public import Capture
+public import FaceTypes
+import FoundationEssentials
+public import Gallery
+import Synchronization
+import Vision
+
+/// Camera to events: builds the stages, connects them, and keeps the current snapshot.
+public final class FacePipeline: Sendable {
+    /// What a pipeline is built from.
+    public struct Configuration: Sendable {
+        /// Opens the source, on the capture queue.
+        public var open: @Sendable (StopSignal) throws(CaptureError) -> any FrameSource
+        /// What to call the source.
+        public var sourceName: String
+        /// Whether somebody watches: a file is then shown at its own rate and the newest frame wins. Otherwise each
+        /// frame of a file is looked at, as fast as can be.
+        public var isWatched: Bool
+        /// Whether the source is a camera or a stream, whose newest frame wins in any case.
+        public var isLive: Bool
+        /// Who is a known person.
+        public var matcher: Matcher
+
+        /// Makes a configuration.
+        public init(
+            open: @escaping @Sendable (StopSignal) throws(CaptureError) -> any FrameSource,
+            sourceName: String,
+            isWatched: Bool,
+            isLive: Bool,
+            matcher: Matcher
+        ) {
+            self.open = open
+            self.sourceName = sourceName
+            self.isWatched = isWatched
+            self.isLive = isLive
+            self.matcher = matcher
+        }
+    }
+
+    /// How many of the last events a snapshot has.
+    private static let eventsShown = 200
+
+    private let analyzer: FaceAnalyzer
+    private let store: GalleryStore
+    private let metrics = Metrics()
+    private let identities = TrackIdentities()
+    private let mailbox: Mailbox<Frame>
+    private let capture: CaptureStage
+    private let vision: VisionStage
+    private let recognition: RecognitionStage
+    private let eventStage = Stage("events")
+    private let detector: Mutex<EventDetector>
+    private let state = Mutex(Snapshot())
+
+    /// Builds the stages; nothing runs yet.
+    public init(_ configuration: Configuration, analyzer: FaceAnalyzer, store: GalleryStore) {
+        self.analyzer = analyzer
+        self.store = store
+        let newestWins = configuration.isWatched || configuration.isLive
+        mailbox = Mailbox(keepsAll: !newestWins)
+        capture = CaptureStage(
+            open: configuration.open,
+            isPaced: configuration.isWatched,
+            mailbox: mailbox,
+            metrics: metrics
+        )
+        recognition = RecognitionStage(
+            analyzer: analyzer,
+            matcher: configuration.matcher,
+            store: store,
+            identities: identities,
+            metrics: metrics
+        )
+        vision = VisionStage(
+            mailbox: mailbox,
+            detector: analyzer.detector,
+            recognition: recognition,
+            isLockstep: !newestWins,
+            metrics: metrics
+        )
+        detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
+        state.withLock { $0.sourceName = configuration.sourceName }
+    }
+
+    /// Starts all stages.
+    ///
+    /// - Parameters:
+    ///   - onEvent: gets each event, on the event queue, in order.
+    ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
+    public func start(
+        onEvent: @escaping @Sendable (Event) -> Void,
+        onEnd: @escaping @Sendable (CaptureError?) -> Void
+    ) {
+        let failure = Mutex<CaptureError?>(nil)
+        let shared = Box(failure)
+        capture.start { [self] ending in
+            switch ending {
+            case .atEnd: state.withLock { $0.source = .ended }
+            case .failed(let error):
+                shared.value.withLock { $0 = error }
+                state.withLock { $0.source = .failed(error.description) }
+            }
+        }
+        vision.start { [self] result in
+            note(result, onEvent)
+        } onEnd: { [self] last, ended in
+            eventStage.perform { [self] in
+                if let last { emit(tracks: [], ended: ended, last, onEvent) }
+                onEnd(shared.value.withLock { $0 })
+            }
+        }
+    }
+
+    /// Stops all stages, and waits until the last event is out.
+    public func stop() {
+        capture.finish()
+        vision.finish()
+        recognition.finish()
+        eventStage.finish()
+    }
+
+    /// What there is to show now.
+    public var snapshot: Snapshot {
+        var snapshot = state.withLock { $0 }
+        snapshot.metrics = metrics.report(dropped: mailbox.dropped, lostBySource: capture.lostFrames)
+        let gallery = store.gallery
+        snapshot.enrolled = (gallery.people.count, gallery.templateCount)
+        return snapshot
+    }
+
+    /// Holds the source, or lets it go on.
+    public func setPaused(_ paused: Bool) {
+        capture.setPaused(paused)
+        state.withLock { state in
+            switch state.source {
+            case .opening, .running, .paused: state.source = paused ? .paused : .running
+            case .ended, .failed: break
+            }
+        }
+    }
+
+    /// Enrolls the face of a track as it is in the newest frame.
+    ///
+    /// - Parameter completion: gets one line that says what became of it.
+    public func enroll(_ track: TrackID, as name: PersonName, completion: @escaping @Sendable (String) -> Void) {
+        let (frame, face) = state.withLock { state in
+            (state.frame, state.faces.first { $0.track.id == track })
+        }
+        recognition.perform { [self] in
+            guard let frame, let face, let photo = frame.cropped(to: face.track.detection.box.expanded(by: 0.6)) else {
+                return completion("the face is gone; choose another")
+            }
+            do throws(EnrollmentProblem) {
+                try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
+                identities.askAgain()
+                completion("enrolled \(name)")
+            } catch {
+                completion("not enrolled: \(error)")
+            }
+        }
+    }
+
+    /// Notes one frame's tracks: the snapshot at once, the events on their own queue.
+    private func note(_ result: VisionStage.Result, _ onEvent: @escaping @Sendable (Event) -> Void) {
+        let faces = result.update.tracks.filter { $0.state != .tentative }.map { track in
+            let known = identities.current(track.id)
+            return Snapshot.Face(track: track, identity: known.identity, refusal: known.refusal)
+        }
+        state.withLock { state in
+            state.frame = result.frame
+            state.faces = faces
+            if state.source == .opening { state.source = .running }
+        }
+        eventStage.perform { [self] in
+            emit(tracks: result.update.tracks, ended: result.update.ended, result.frame, onEvent)
+        }
+    }
+
+    private func emit(tracks: [Track], ended: [Track], _ frame: Frame, _ onEvent: (Event) -> Void) {
+        eventStage.assertCurrent()
+        let events = detector.withLock { detector in
+            detector.update(tracks: tracks, ended: ended, frame: frame) { identities.current($0).identity }
+        }
+        for track in ended { identities.forget(track.id) }
+        for event in events {
+            state.withLock { state in
+                state.events.append(event)
+                if state.events.count > Self.eventsShown { state.events.removeFirst() }
+            }
+            onEvent(event)
+        }
+    }
+}
+
+/// Lets closures share a value that can't be copied.
+private final class Box<Value: ~Copyable & Sendable>: Sendable {
+    let value: Value
+
+    init(_ value: consuming Value) { self.value = value }
+}

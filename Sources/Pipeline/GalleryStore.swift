@@ -1,0 +1,126 @@
+import Capture
+public import FaceTypes
+public import Gallery
+import Synchronization
+
+/// The gallery in use: the user's folder, and what is enrolled without one (the demo's people).
+public final class GalleryStore: Sendable {
+    private struct State {
+        var gallery: Gallery
+        var photos: [PersonName: [String]]
+    }
+
+    private let folder: GalleryFolder
+    private let fingerprint: String
+    private let analyzer: FaceAnalyzer
+    private let extra: Gallery
+    private let matcher: Matcher
+    private let state: Mutex<State>
+    /// What was passed over when the folder was read first, a line each.
+    public let problems: [String]
+
+    /// Reads the folder.
+    ///
+    /// - Parameters:
+    ///   - fingerprint: names the models that embeddings depend on; the pipeline's version is added.
+    ///   - extra: people who are enrolled for this run only.
+    public init(
+        folder: GalleryFolder,
+        models fingerprint: String,
+        analyzer: FaceAnalyzer,
+        matcher: Matcher,
+        extra: Gallery = Gallery(people: [])
+    ) {
+        self.folder = folder
+        self.fingerprint = Self.fingerprint(models: fingerprint)
+        self.analyzer = analyzer
+        self.extra = extra
+        self.matcher = matcher
+        let contents = folder.load(fingerprint: self.fingerprint, embed: analyzer.embedPhoto)
+        problems = contents.problems
+        state = Mutex(State(gallery: contents.gallery.merged(with: extra), photos: contents.photos))
+    }
+
+    /// What an embedding depends on, as text.
+    public static func fingerprint(models: String) -> String { "pipeline \(FaceAnalyzer.pipelineVersion), \(models)" }
+
+    /// Who is enrolled now.
+    public var gallery: Gallery { state.withLock(\.gallery) }
+
+    /// The photos of each person, refused ones included.
+    public var photos: [PersonName: [String]] { state.withLock(\.photos) }
+
+    /// Enrolls a photo.
+    ///
+    /// - Parameters:
+    ///   - picture: the decoded photo.
+    ///   - bytes: the photo's own bytes, which are kept as they are; nil to keep the face as a PNG.
+    ///   - isForced: whether to enroll somebody who looks like another, and to take the largest of several faces.
+    /// - Returns: the kept photo's path.
+    /// - Throws: `EnrollmentProblem`; nothing is changed then.
+    @discardableResult
+    public func enroll(
+        _ picture: Frame,
+        bytes: [UInt8]?,
+        fileExtension: String,
+        as name: PersonName,
+        isForced: Bool
+    ) throws(EnrollmentProblem) -> String {
+        var photo = picture
+        var isOriginal = true
+        var found = analyzer.onlyFace(in: photo)
+        if case .failure = found, isForced, let cut = largestFace(in: picture) {
+            photo = cut
+            isOriginal = false
+            found = analyzer.onlyFace(in: photo)
+        }
+        let embedding: Embedding
+        switch found {
+        case .success(let face): embedding = face.embedding
+        case .failure(let refusal): throw .photo(refusal)
+        }
+        if !isForced {
+            do throws(Enrollment.Refusal) {
+                try Enrollment(matcher: matcher).check(embedding, as: name, in: gallery)
+            } catch { throw .refused(error) }
+        }
+        do throws(GalleryError) {
+            let kept = isOriginal ? bytes : nil
+            let path = try folder.add(kept ?? PNG.encode(photo), fileExtension: kept == nil ? "png" : fileExtension, to: name)
+            reload()
+            return path
+        } catch { throw .gallery(error) }
+    }
+
+    /// Reads the folder again.
+    public func reload() {
+        let contents = folder.load(fingerprint: fingerprint, embed: analyzer.embedPhoto)
+        state.withLock { $0 = State(gallery: contents.gallery.merged(with: extra), photos: contents.photos) }
+    }
+
+    /// The part of a picture around its largest usable face.
+    private func largestFace(in picture: Frame) -> Frame? {
+        let usable = analyzer.faces(in: picture).filter { $0.embedding != nil }
+        let largest = usable.max { $0.detection.box.area < $1.detection.box.area }
+        return largest.flatMap { picture.cropped(to: $0.detection.box.expanded(by: 0.5)) }
+    }
+}
+
+/// Why somebody is not enrolled.
+public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
+    /// The photo has no one good face.
+    case photo(PhotoRefusal)
+    /// The face does not go with the gallery.
+    case refused(Enrollment.Refusal)
+    /// The folder could not be written.
+    case gallery(GalleryError)
+
+    /// What is wrong, and what to do.
+    public var description: String {
+        switch self {
+        case .photo(let refusal): refusal.description
+        case .refused(let refusal): refusal.description
+        case .gallery(let error): error.description
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Hands one value from a thread to another. The newest wins, and what it replaces is counted; or, where every value
+/// counts, the sender waits until the last one is taken.
+final class Mailbox<Value: Sendable>: @unchecked Sendable {
+    // Sendable because `changed` is locked around every use of the three variables.
+
+    private let keepsAll: Bool
+    private let changed = NSCondition()
+    private var value: Value?
+    private var isClosed = false
+    private var replaced = 0
+
+    init(keepsAll: Bool) { self.keepsAll = keepsAll }
+
+    /// How many values were replaced before they were taken.
+    var dropped: Int { changed.withLock { replaced } }
+
+    /// Puts a value in; false where the mailbox is closed.
+    func put(_ newest: Value) -> Bool {
+        changed.withLock {
+            while keepsAll, value != nil, !isClosed { changed.wait() }
+            guard !isClosed else { return false }
+            if value != nil { replaced += 1 }
+            value = newest
+            changed.broadcast()
+            return true
+        }
+    }
+
+    /// Takes the value, and waits for one; nil when the mailbox is closed and empty.
+    func take() -> Value? {
+        changed.withLock {
+            while value == nil, !isClosed { changed.wait() }
+            defer {
+                value = nil
+                changed.broadcast()
+            }
+            return value
+        }
+    }
+
+    /// Lets no more values in; one that is inside can still be taken.
+    func close() {
+        changed.withLock {
+            isClosed = true
+            changed.broadcast()
+        }
+    }
+}

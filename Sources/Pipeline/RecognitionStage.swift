@@ -1,0 +1,41 @@
+import FaceTypes
+import Gallery
+
+/// Aligns, embeds and matches faces on a queue of its own, so that a slow embedding never holds up the picture.
+final class RecognitionStage: Sendable {
+    private let stage = Stage("recognition")
+    private let analyzer: FaceAnalyzer
+    private let matcher: Matcher
+    private let store: GalleryStore
+    private let identities: TrackIdentities
+    private let metrics: Metrics
+
+    init(analyzer: FaceAnalyzer, matcher: Matcher, store: GalleryStore, identities: TrackIdentities, metrics: Metrics) {
+        self.analyzer = analyzer
+        self.matcher = matcher
+        self.store = store
+        self.identities = identities
+        self.metrics = metrics
+    }
+
+    /// Asks who a track is, unless that is known well enough or being found out.
+    func submit(_ track: Track, among others: [Detection], in frame: Frame) {
+        guard identities.claim(track.id, at: frame.capturedAt) else { return }
+        stage.perform { [self] in recognize(track, others, frame) }
+    }
+
+    /// Runs something between two jobs.
+    func perform(_ work: @escaping @Sendable () -> Void) { stage.perform(work) }
+
+    /// Waits until all jobs are done.
+    func finish() { stage.finish() }
+
+    private func recognize(_ track: Track, _ others: [Detection], _ frame: Frame) {
+        stage.assertCurrent()
+        let start = Instant.now()
+        let face = analyzer.face(of: track.detection, among: others, in: frame)
+        let identity = face.embedding.map { matcher.identify($0, in: store.gallery) }
+        identities.finish(track.id, identity: identity, refusal: face.refusal, at: frame.capturedAt)
+        metrics.note(.recognize, seconds: Instant.now().seconds(since: start))
+    }
+}

@@ -1,0 +1,49 @@
+import FaceTypes
+import Synchronization
+
+/// What is known of each living track: pairs Vision's tracks with Gallery's identities. Shared by the vision and the
+/// recognition queue.
+final class TrackIdentities: Sendable {
+    private struct Record {
+        var vote = IdentityVote()
+        var refusal: FaceRefusal?
+        /// Whether a recognition job of the track is on its way.
+        var isBusy = false
+    }
+
+    private let records = Mutex([TrackID: Record]())
+
+    /// Claims the one recognition job that a track may have; false where it is not needed now.
+    func claim(_ track: TrackID, at time: Instant) -> Bool {
+        records.withLock { records in
+            var record = records[track] ?? Record()
+            guard !record.isBusy, record.vote.isDue(at: time) else { return false }
+            record.isBusy = true
+            records[track] = record
+            return true
+        }
+    }
+
+    /// Notes what became of a job.
+    func finish(_ track: TrackID, identity: Identity?, refusal: FaceRefusal?, at time: Instant) {
+        records.withLock { records in
+            // The track may have ended meanwhile.
+            guard var record = records[track] else { return }
+            record.isBusy = false
+            record.refusal = refusal
+            if let identity { record.vote.add(identity, at: time) }
+            records[track] = record
+        }
+    }
+
+    /// Returns what the votes have settled, and why a face is not recognised now.
+    func current(_ track: TrackID) -> (identity: Identity?, refusal: FaceRefusal?) {
+        records.withLock { ($0[track]?.vote.settled, $0[track]?.refusal) }
+    }
+
+    /// Forgets a track.
+    func forget(_ track: TrackID) { records.withLock { $0[track] = nil } }
+
+    /// Forgets all answers, so that every face is asked for anew: the gallery has changed.
+    func askAgain() { records.withLock { records in for key in records.keys { records[key]?.vote = IdentityVote() } } }
+}

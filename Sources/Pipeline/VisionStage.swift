@@ -1,0 +1,68 @@
+import FaceTypes
+import Vision
+
+/// Detects and tracks faces in the newest frame, on a queue of its own.
+final class VisionStage: Sendable {
+    /// What one frame brought.
+    struct Result: Sendable {
+        let frame: Frame
+        let update: FaceTracker.Update
+    }
+
+    private let stage = Stage("vision")
+    private let mailbox: Mailbox<Frame>
+    private let detector: FaceDetector
+    private let recognition: RecognitionStage
+    /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
+    private let isLockstep: Bool
+    private let metrics: Metrics
+
+    init(
+        mailbox: Mailbox<Frame>,
+        detector: FaceDetector,
+        recognition: RecognitionStage,
+        isLockstep: Bool,
+        metrics: Metrics
+    ) {
+        self.mailbox = mailbox
+        self.detector = detector
+        self.recognition = recognition
+        self.isLockstep = isLockstep
+        self.metrics = metrics
+    }
+
+    /// Starts looking; hands over each frame's tracks, then says when the last was.
+    func start(
+        onResult: @escaping @Sendable (Result) -> Void,
+        onEnd: @escaping @Sendable (_ last: Frame?, _ ended: [Track]) -> Void
+    ) {
+        stage.perform { [self] in
+            var tracker = FaceTracker()
+            var last: Frame?
+            while let frame = mailbox.take() {
+                last = frame
+                onResult(look(at: frame, &tracker))
+            }
+            recognition.finish()
+            onEnd(last, tracker.end())
+        }
+    }
+
+    /// Waits until the last frame is looked at.
+    func finish() { stage.finish() }
+
+    private func look(at frame: Frame, _ tracker: inout FaceTracker) -> Result {
+        stage.assertCurrent()
+        let start = Instant.now()
+        let detections = detector.detect(in: frame)
+        metrics.note(.detect, seconds: Instant.now().seconds(since: start))
+        let update = tracker.update(with: detections, at: frame.capturedAt)
+        for track in update.tracks where track.state == .confirmed {
+            recognition.submit(track, among: detections, in: frame)
+        }
+        if isLockstep { recognition.finish() }
+        let origin = isLockstep ? start : frame.capturedAt
+        metrics.note(.total, seconds: Instant.now().seconds(since: origin))
+        return Result(frame: frame, update: update)
+    }
+}

@@ -1,0 +1,116 @@
+// TUI: from a snapshot to the screen.
+//
+//   ScreenLoop   draw, wait for a key or a tick, hand out an action
+//   Screen       what is on the screen beside the snapshot: selection, help, a name being typed
+//   Panels/      one part of the screen each: they draw into a Canvas, and are tested without a terminal
+//   Canvas       a grid of cells
+//   Terminal     the only file that knows ncurses
+//
+// Knows nothing of the pipeline.
+
+import PrintableText
+
+/// A colour as the picture has it.
+struct RGB: Hashable, Sendable {
+    var red: UInt8
+    var green: UInt8
+    var blue: UInt8
+}
+
+/// What a piece of text means; the terminal maps meanings to colours once.
+enum Style: Hashable, Sendable, CaseIterable {
+    case plain
+    case title
+    case known
+    case unknown
+    case pending
+    case refused
+    case selected
+    case warning
+    case key
+    case dim
+}
+
+/// One character cell.
+struct Cell: Hashable, Sendable {
+    /// How a cell is coloured.
+    enum Color: Hashable, Sendable {
+        case style(Style)
+        /// Foreground and background of a picture's half blocks.
+        case picture(RGB, RGB)
+    }
+
+    var character: Unicode.Scalar = " "
+    var color = Color.style(.plain)
+}
+
+/// A rectangle of cells.
+struct Area: Hashable, Sendable {
+    var row: Int
+    var column: Int
+    var rows: Int
+    var columns: Int
+}
+
+/// A grid of cells that panels draw into; what lies outside is ignored.
+struct Canvas: Sendable {
+    let rows: Int
+    let columns: Int
+    private(set) var cells: [Cell]
+
+    init(rows: Int, columns: Int) {
+        self.rows = max(0, rows)
+        self.columns = max(0, columns)
+        cells = [Cell](repeating: Cell(), count: self.rows * self.columns)
+    }
+
+    subscript(row: Int, column: Int) -> Cell {
+        get { cells[row * columns + column] }
+        set {
+            guard (0..<rows).contains(row), (0..<columns).contains(column) else { return }
+            cells[row * columns + column] = newValue
+        }
+    }
+
+    var area: Area { Area(row: 0, column: 0, rows: rows, columns: columns) }
+
+    /// Writes a line of text, cut with an ellipsis where it is longer than a width; whatever a terminal could act
+    /// on is made visible.
+    ///
+    /// - Returns: how many columns it took.
+    @discardableResult
+    mutating func text(_ text: String, row: Int, column: Int, width: Int = .max, style: Style = .plain) -> Int {
+        let room = min(width, columns - column)
+        guard room > 0 else { return 0 }
+        var used = 0
+        let scalars = Array(text.printable.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let needed = Terminal.width(of: scalar)
+            guard needed > 0 else { continue }
+            let rest = index + 1 < scalars.count
+            if used + needed > (rest ? room - 1 : room) {
+                if used < room { self[row, column + used] = Cell(character: "…", color: .style(style)) }
+                return room
+            }
+            self[row, column + used] = Cell(character: scalar, color: .style(style))
+            // The second half of a wide character is the terminal's own business.
+            if needed == 2 { self[row, column + used + 1] = Cell(character: "\0", color: .style(style)) }
+            used += needed
+        }
+        return used
+    }
+
+    /// Fills a row with a style.
+    mutating func fill(row: Int, style: Style) {
+        for column in 0..<columns { self[row, column] = Cell(color: .style(style)) }
+    }
+
+    /// The text of a row, without colours, for tests.
+    func line(_ row: Int) -> String {
+        var line = ""
+        for cell in cells[row * columns..<(row + 1) * columns] where cell.character != "\0" {
+            line.unicodeScalars.append(cell.character)
+        }
+        return line
+    }
+}

@@ -1,0 +1,44 @@
+import FaceTypes
+
+/// One part of the screen.
+protocol Panel {
+    /// Draws into an area of the canvas.
+    func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area)
+}
+
+extension Snapshot.Face {
+    /// What the face is called on the screen.
+    var label: String {
+        switch identity {
+        case .known(let person, _, _): person.text
+        case .unknown: "unknown"
+        case nil: refusal == nil ? "…" : "?"
+        }
+    }
+
+    /// How it is shown.
+    var style: Style {
+        switch identity {
+        case .known: .known
+        case .unknown: .unknown
+        case nil: refusal == nil ? .pending : .refused
+        }
+    }
+}
+
+extension Float {
+    /// The number with two decimals.
+    var hundredths: String {
+        let scaled = Int((self * 100).rounded())
+        let rest = abs(scaled % 100)
+        return "\(scaled < 0 ? "-" : "")\(abs(scaled / 100)).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
+
+extension Double {
+    /// The number with one decimal.
+    var tenths: String {
+        let scaled = Int((self * 10).rounded())
+        return "\(scaled / 10).\(abs(scaled % 10))"
+    }
+}

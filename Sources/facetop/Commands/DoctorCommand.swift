@@ -1,0 +1,69 @@
+import ArgumentParser
+import Capture
+import FoundationEssentials
+import Glibc
+import Kernels
+import PrintableText
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Looks at everything that facetop depends on, and prints one report to paste into an issue.",
+        discussion: "EXAMPLE:\n  facetop doctor"
+    )
+
+    func run() throws {
+        let places = Places.current()
+        let environment = ProcessInfo.processInfo.environment
+        section("facetop", Facetop.configuration.version)
+        section("processor", "\(Self.processorName), \(Workers.available) usable")
+        section("kernels", "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))")
+        section("OpenBLAS", "\(GEMM.coreName); \(GEMM.configuration)")
+        let catalog = ModelCatalog(places: places)
+        var isInOrder = true
+        for entry in ModelCatalog.entries {
+            let state = catalog.state(of: entry)
+            section("model", "\(entry.file): \(state.words)")
+            if case .intact = state { continue }
+            if entry.url == nil { isInOrder = false }
+        }
+        section("gallery", Self.describe(folder: places.gallery))
+        section("event log", places.log)
+        section("terminal", Self.terminal(environment))
+        let devices = Device.all()
+        section("camera", devices.isEmpty ? "none; the demo is shown" : "")
+        for device in devices { Console.print("            \(device.stablePath): \(device.card)") }
+        let ffmpeg = environment["PATH", default: ""].split(separator: ":").contains { folder in
+            unsafe access("\(folder)/ffmpeg", X_OK) == 0
+        }
+        section("ffmpeg", ffmpeg ? "installed" : "not installed; only video files and streams need it")
+        if !isInOrder { throw ExitCode.configuration }
+    }
+
+    private func section(_ name: String, _ text: String) {
+        Console.print(name + String(repeating: " ", count: 12 - name.count) + text.printable)
+    }
+
+    private static var processorName: String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.drop { $0 == " " } }.map(String.init) ?? "unknown"
+    }
+
+    private static func describe(folder: String) -> String {
+        var status = stat()
+        guard unsafe stat(folder, &status) == 0 else { return "\(folder): not there yet" }
+        let isOpen = status.st_mode & 0o077 != 0
+        let mode = String(status.st_mode & 0o777, radix: 8)
+        return "\(folder): mode \(mode)\(isOpen ? ", others can look; close it once somebody is enrolled: chmod 700 \(folder)" : "")"
+    }
+
+    private static func terminal(_ environment: [String: String]) -> String {
+        guard isatty(STDOUT_FILENO) == 1 else { return "none: events are printed as JSON lines" }
+        var size = winsize()
+        unsafe _ = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+        let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? "C"
+        let color = (environment["NO_COLOR"] ?? "").isEmpty ? "" : ", NO_COLOR"
+        return "\(environment["TERM"] ?? "no TERM"), \(size.ws_col)x\(size.ws_row), locale \(locale)\(color)"
+    }
+}

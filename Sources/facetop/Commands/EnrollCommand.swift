@@ -1,0 +1,69 @@
+import ArgumentParser
+import Capture
+import FaceTypes
+import Pipeline
+import PrintableText
+
+struct EnrollCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enroll",
+        abstract: "Enrolls a person from photos with one face each.",
+        discussion: """
+            EXAMPLES:
+              facetop enroll "Ada Lovelace" ada1.jpg ada2.png
+              facetop enroll Ada group.jpg --force    takes the largest face
+
+            Photos without a face, with several, too small, too blurred, or of somebody who is enrolled under
+            another name are refused. The photos are copied into the gallery's folder, which is the truth: drop
+            photos there, or delete them, and the next start follows.
+            Exit code: 0 all photos, 1 some were refused, 2 none could be used, 64 a bad name.
+            """
+    )
+
+    @Argument(help: "The person's name.")
+    var name: String
+
+    @Argument(help: "JPEG or PNG photos.")
+    var photo: [String]
+
+    @Flag(help: "Enroll somebody who looks like another, and take the largest of several faces.")
+    var force = false
+
+    @OptionGroup var models: ModelOptions
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var match: MatchOptions
+
+    func run() throws {
+        let name = try PersonName(argument: name)
+        let store = try Runtime(models, gallery, match).store()
+        var enrolled = 0
+        for path in photo {
+            do {
+                let bytes = try Picture.contents(of: path)
+                let kind = bytes.starts(with: [0xFF, 0xD8]) ? "jpg" : "png"
+                try store.enroll(
+                    try Picture.decode(bytes, name: path),
+                    bytes: bytes,
+                    fileExtension: kind,
+                    as: name,
+                    isForced: force
+                )
+                enrolled += 1
+                Console.print("\(path.printable): enrolled \(name)")
+            } catch let error as CaptureError {
+                Console.warn(error.description.printable)
+            } catch {
+                Console.warn("\(path.printable): not enrolled: \(error)")
+            }
+        }
+        if enrolled == 0 { throw ExitCode.questionFailed }
+        if enrolled < photo.count { throw ExitCode.noMatch }
+    }
+}
+
+extension PersonName {
+    /// Checks a name from the command line.
+    init(argument: String) throws {
+        do throws(Refusal) { try self.init(argument) } catch { throw ValidationError("\(error).") }
+    }
+}

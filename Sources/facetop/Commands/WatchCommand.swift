@@ -1,0 +1,150 @@
+import ArgumentParser
+import Capture
+import Dispatch
+import FaceTypes
+import Gallery
+import Glibc
+import Pipeline
+import Synchronization
+import TUI
+
+struct WatchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Shows who is there, live; without a terminal: prints events as JSON lines.",
+        discussion: """
+            EXAMPLES:
+              facetop watch                       the first camera, or the demo where there is none
+              facetop watch /dev/video2           this camera
+              facetop watch visit.mp4 --headless  the events of a video (needs ffmpeg)
+              facetop watch rtsp://cam/stream     a network camera (needs ffmpeg)
+              facetop watch photos/               the pictures of a folder, one after the other
+              ffmpeg -i x.mkv -f yuv4mpegpipe - | facetop watch - --headless
+            """
+    )
+
+    @Argument(help: "A camera, picture, folder, Y4M or video file, URL, `-` for standard input, or `demo`.")
+    var source: String?
+
+    @Flag(help: "Print events as JSON lines, even on a terminal.")
+    var headless = false
+
+    @Option(help: "The file that events are appended to (default: in the state folder, see `facetop doctor`).")
+    var log: String?
+
+    @Flag(help: "Append events to no file.")
+    var noLog = false
+
+    @OptionGroup var models: ModelOptions
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var match: MatchOptions
+
+    func run() throws {
+        let source = source.map(SourceName.init) ?? .standard()
+        let runtime = try Runtime(models, gallery, match)
+        let store = runtime.store(for: source)
+        let log = try openLog(runtime.places)
+        let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+        let places = runtime.places
+        let pipeline = FacePipeline(
+            FacePipeline.Configuration(
+                open: { stop throws(CaptureError) in
+                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, stop: stop) { Console.warn("\($0)") }
+                },
+                sourceName: source.description,
+                isWatched: isWatched,
+                isLive: source.isLive,
+                matcher: runtime.matcher
+            ),
+            analyzer: runtime.analyzer,
+            store: store
+        )
+        let recorder = EventRecorder(
+            log: log,
+            camera: source.description,
+            model: String(runtime.embedderDigest.prefix(12)),
+            printsEvents: !isWatched
+        )
+        let signals = SignalWatch()
+        let failure = isWatched
+            ? try watch(pipeline, recorder, signals) : report(pipeline, recorder, signals)
+        if let failure {
+            Console.warn("\(failure)")
+            throw source.isCamera ? ExitCode.noCamera : ExitCode.noInput
+        }
+        if let signal = signals.received { throw ExitCode(128 + signal) }
+    }
+
+    private func openLog(_ places: Places) throws -> EventLog? {
+        guard !noLog else { return nil }
+        do throws(GalleryError) {
+            return try EventLog(path: log ?? places.log)
+        } catch {
+            Console.warn("the event log can't be opened: \(error); name another file with --log, or use --no-log")
+            throw ExitCode.configuration
+        }
+    }
+
+    /// The screen, until the user leaves.
+    private func watch(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) throws -> CaptureError? {
+        guard let screen = ScreenLoop() else {
+            Console.warn("this terminal can't be drawn on (TERM is not known); use --headless")
+            throw ExitCode.configuration
+        }
+        let messages = MessageLine()
+        pipeline.start { recorder.record($0) } onEnd: { _ in }
+        var isPaused = false
+        screen.run {
+            pipeline.snapshot
+        } message: {
+            messages.take() ?? recorder.takeProblem()
+        } shouldStop: {
+            signals.received != nil
+        } perform: { action in
+            switch action {
+            case .quit: break
+            case .togglePause:
+                isPaused.toggle()
+                pipeline.setPaused(isPaused)
+            case .enroll(let track, let name): pipeline.enroll(track, as: name) { messages.put($0) }
+            }
+        }
+        pipeline.stop()
+        return nil
+    }
+
+    /// Events only, until the source ends.
+    private func report(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) -> CaptureError? {
+        let done = DispatchSemaphore(value: 0)
+        let failure = MessageBox<CaptureError>()
+        pipeline.start { event in
+            recorder.record(event)
+        } onEnd: { error in
+            if let error { failure.put(error) }
+            done.signal()
+        }
+        while done.wait(timeout: .now() + 0.1) == .timedOut {
+            if signals.received != nil || recorder.isReaderGone { break }
+        }
+        pipeline.stop()
+        if let problem = recorder.takeProblem() { Console.warn(problem) }
+        return failure.take()
+    }
+}
+
+/// The last value that another thread left.
+final class MessageBox<Value: Sendable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+
+    func put(_ newest: Value) { value.withLock { $0 = newest } }
+
+    func take() -> Value? {
+        value.withLock { value in
+            defer { value = nil }
+            return value
+        }
+    }
+}
+
+/// The last line that another thread has for the user.
+typealias MessageLine = MessageBox<String>

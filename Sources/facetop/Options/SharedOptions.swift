@@ -1,0 +1,47 @@
+import ArgumentParser
+import Kernels
+import Vision
+
+/// Which models run, and on how many threads.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "The embedder: facetop, openface (after `facetop models fetch openface`), or a .t7 file.")
+    var embedder = ModelCatalog.standardEmbedder
+
+    @Option(
+        help: ArgumentHelp("Other detector weights: a .caffemodel for the shipped prototxt.", valueName: "file")
+    )
+    var detectorWeights: String?
+
+    @Option(help: "How many threads a network runs on (default: all processors).")
+    var threads: Int?
+
+    var workers: Workers { Workers(count: threads ?? Workers.available) }
+
+    func validate() throws {
+        guard (1...256).contains(threads ?? 1) else { throw ValidationError("--threads takes 1 to 256.") }
+    }
+}
+
+/// Where people are enrolled.
+struct GalleryOptions: ParsableArguments {
+    @Option(help: "The gallery's folder: one folder a person, with photos (or FACETOP_GALLERY).")
+    var gallery: String?
+}
+
+/// When a face counts, and when it is somebody known.
+struct MatchOptions: ParsableArguments {
+    @Option(help: "The least confidence of a detection, from 0 to 1.")
+    var confidence: Float = FaceDetector.defaultConfidence
+
+    @Option(help: "The largest squared distance of a known person, from 0 to 4 (default: the embedder's own).")
+    var threshold: Float?
+
+    @Option(help: "How much farther the second person must be, from 0 to 4 (default: the embedder's own).")
+    var margin: Float?
+
+    func validate() throws {
+        guard (0...1).contains(confidence) else { throw ValidationError("--confidence takes 0 to 1.") }
+        guard (0...4).contains(threshold ?? 0) else { throw ValidationError("--threshold takes 0 to 4.") }
+        guard (0...4).contains(margin ?? 0) else { throw ValidationError("--margin takes 0 to 4.") }
+    }
+}

@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// Where facetop's files are: XDG's folders, or the checkout that the program was built in.
+struct Places {
+    /// The folder of the shipped models.
+    let models: String
+    /// Where fetched models go.
+    let fetchedModels: String
+    /// The gallery, unless the user names one.
+    let gallery: String
+    /// The event log, unless the user names one.
+    let log: String
+    /// The demo's pictures.
+    var demo: String { "\(models)/demo" }
+
+    /// Finds the places of this process.
+    static func current() -> Places {
+        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return Places(environment: ProcessInfo.processInfo.environment, executable: executable)
+    }
+
+    init(environment: [String: String], executable: String) {
+        func folder(_ variable: String, _ fallback: String) -> String {
+            // XDG: relative paths are ignored.
+            if let path = environment[variable], path.hasPrefix("/") { return path }
+            return "\(environment["HOME"] ?? "/root")/\(fallback)"
+        }
+        let data = "\(folder("XDG_DATA_HOME", ".local/share"))/facetop"
+        let top = Self.checkout(of: executable)
+        let installed = URL(filePath: executable).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "share/facetop/models").path
+        models = environment["FACETOP_MODELS"] ?? top.map { "\($0)/models" } ?? installed
+        fetchedModels = "\(data)/models"
+        gallery = environment["FACETOP_GALLERY"] ?? top.map { "\($0)/gallery" } ?? "\(data)/gallery"
+        log = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop/events.jsonl"
+    }
+
+    /// The checkout that a program in its `.build` folder belongs to.
+    private static func checkout(of executable: String) -> String? {
+        var folder = URL(filePath: executable).deletingLastPathComponent()
+        while folder.path.count > 1 {
+            if folder.lastPathComponent.hasPrefix(".build") {
+                let top = folder.deletingLastPathComponent()
+                let model = top.appending(path: "models/\(ModelCatalog.prototxt)").path
+                return FileManager.default.fileExists(atPath: model) ? top.path : nil
+            }
+            folder = folder.deletingLastPathComponent()
+        }
+        return nil
+    }
+}
