@@ -129,6 +129,7 @@ extension Operation {
             try check((0..<parameters.classes).contains(parameters.background), "background class")
             try check(parameters.keepTopK >= 1 && parameters.keepTopK <= 65536, "keep_top_k \(parameters.keepTopK)")
             try check(parameters.topK >= 1, "top_k \(parameters.topK)")
+            try check(parameters.confidenceThreshold >= 0, "confidence threshold \(parameters.confidenceThreshold)")
             let priors = input.count / 4
             try check(
                 input.count == priors * 4 && inputs[1].count == priors * parameters.classes

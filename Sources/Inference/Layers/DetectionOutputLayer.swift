@@ -9,13 +9,13 @@ final class DetectionOutputLayer: Layer {
         var confidence: Float
         var prior: Int
         var label: Int
-        var box = Corners()
+        var box: Corners
     }
 
     private let context: LayerContext
     private let parameters: DetectionOutput
     // Kept from run to run, so that a run allocates nothing once they have grown.
-    private var candidates: [Candidate] = []
+    private var candidates: [UInt64] = []
     private var kept: [Candidate] = []
 
     init(_ context: LayerContext, parameters: DetectionOutput) {
@@ -34,7 +34,7 @@ final class DetectionOutputLayer: Layer {
         for label in 0..<parameters.classes where label != parameters.background {
             keepBest(of: label, &candidates, &kept)
         }
-        // Stable, so that equal confidences keep the order of the priors, as Caffe's sort does.
+        // Equal confidences keep the order of the priors, as in Caffe, whose sort is stable.
         kept.sort { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
         if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
 
@@ -51,7 +51,7 @@ final class DetectionOutputLayer: Layer {
         }
     }
 
-    private func keepBest(of label: Int, _ candidates: inout [Candidate], _ kept: inout [Candidate]) {
+    private func keepBest(of label: Int, _ candidates: inout [UInt64], _ kept: inout [Candidate]) {
         let confidences = unsafe context.inputs[1].pointer
         let classes = parameters.classes
         let threshold = parameters.confidenceThreshold
@@ -60,15 +60,18 @@ final class DetectionOutputLayer: Layer {
             let confidence = unsafe confidences[prior * classes + label]
             // A confidence that is no number fails this test too, so sorting is safe.
             if confidence > threshold {
-                candidates.append(Candidate(confidence: confidence, prior: prior, label: label))
+                candidates.append(UInt64(confidence.bitPattern) << 32 | UInt64(~UInt32(prior)))
             }
         }
-        candidates.sort { a, b in a.confidence != b.confidence ? a.confidence > b.confidence : a.prior < b.prior }
+        // One number for both: positive floats are ordered as their bits are, and the earlier prior comes first.
+        candidates.sort(by: >)
         let first = kept.count
-        for var candidate in candidates.prefix(parameters.topK) {
-            candidate.box = decoded(candidate.prior)
+        for key in candidates.prefix(parameters.topK) {
+            let prior = Int(~UInt32(truncatingIfNeeded: key))
+            let confidence = Float(bitPattern: UInt32(key >> 32))
+            let candidate = Candidate(confidence: confidence, prior: prior, label: label, box: decoded(prior))
             var other = first
-            while other < kept.count, kept[other].box.overlap(candidate.box) <= parameters.nmsThreshold { other += 1 }
+            while other < kept.count, !kept[other].box.overlaps(candidate.box, above: parameters.nmsThreshold) { other += 1 }
             if other == kept.count { kept.append(candidate) }
         }
     }
@@ -95,19 +98,26 @@ final class DetectionOutputLayer: Layer {
 
 /// A box by its corners, in shares of the picture.
 private struct Corners {
-    var left: Float = 0
-    var top: Float = 0
-    var right: Float = 0
-    var bottom: Float = 0
+    let left: Float
+    let top: Float
+    let right: Float
+    let bottom: Float
+    private let area: Float
 
-    private var area: Float { max(0, right - left) * max(0, bottom - top) }
+    init(left: Float, top: Float, right: Float, bottom: Float) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+        area = max(0, right - left) * max(0, bottom - top)
+    }
 
-    /// The intersection over union with another box.
-    func overlap(_ other: Corners) -> Float {
-        let width = min(right, other.right) - max(left, other.left)
-        let height = min(bottom, other.bottom) - max(top, other.top)
-        guard width > 0, height > 0 else { return 0 }
+    /// Whether the intersection over union with another box is above a threshold.
+    func overlaps(_ other: Corners, above threshold: Float) -> Bool {
+        let width = (right < other.right ? right : other.right) - (left > other.left ? left : other.left)
+        let height = (bottom < other.bottom ? bottom : other.bottom) - (top > other.top ? top : other.top)
+        guard width > 0, height > 0 else { return false }
         let common = width * height
-        return common / (area + other.area - common)
+        return common / (area + other.area - common) > threshold
     }
 }
