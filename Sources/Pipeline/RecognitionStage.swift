@@ -24,6 +24,9 @@ final class RecognitionStage: Sendable {
         stage.perform { [self] in recognize(track, others, frame) }
     }
 
+    /// Forgets who a track is, because it was out of sight.
+    func doubt(_ track: TrackID) { identities.doubt(track) }
+
     /// Runs something between two jobs.
     func perform(_ work: @escaping @Sendable () -> Void) { stage.perform(work) }
 

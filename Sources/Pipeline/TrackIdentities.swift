@@ -41,6 +41,9 @@ final class TrackIdentities: Sendable {
         records.withLock { ($0[track]?.vote.settled, $0[track]?.refusal) }
     }
 
+    /// Forgets a track's answers: somebody else may stand there now.
+    func doubt(_ track: TrackID) { records.withLock { $0[track]?.vote = IdentityVote() } }
+
     /// Forgets a track.
     func forget(_ track: TrackID) { records.withLock { $0[track] = nil } }
 

@@ -57,6 +57,7 @@ final class VisionStage: Sendable {
         let detections = detector.detect(in: frame)
         metrics.note(.detect, seconds: Instant.now().seconds(since: start))
         let update = tracker.update(with: detections, at: frame.capturedAt)
+        for track in update.regained { recognition.doubt(track) }
         for track in update.tracks where track.state == .confirmed {
             recognition.submit(track, among: detections, in: frame)
         }

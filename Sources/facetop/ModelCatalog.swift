@@ -31,7 +31,7 @@ struct ModelCatalog {
     static let prototxt = "deploy.prototxt"
     static let standardEmbedder = "facetop"
     /// For embedders that nothing is known of: well below the 0.99 that CMU found best for verification.
-    static let cautious = (threshold: Float(0.6), margin: Float(0.1))
+    static let cautious = (threshold: Float(0.5), margin: Float(0.1))
 
     static let entries = [
         Entry(
@@ -57,7 +57,7 @@ struct ModelCatalog {
             digest: (.sha256, "849d8ef12233722b0e098eb73110d4720016d48d36cd617f41dd19b83a5ece11"),
             origin: "OpenFace's nn4.small2 with weights of facetop's own",
             licence: "Apache-2.0",
-            threshold: 0.6, margin: 0.1
+            threshold: 0.5, margin: 0.1
         ),
         Entry(
             part: .embedder, name: "openface", file: "nn4.small2.v1.t7",

@@ -7,7 +7,7 @@ enum DemoScene {
     /// Frames a second.
     static let frameRate = 25.0
     /// How long the demo lasts, in seconds.
-    static let duration = 18.0
+    static let duration = 20.0
 
     /// A portrait, and how it moves.
     struct Actor: Sendable {
@@ -54,11 +54,11 @@ enum DemoScene {
             from: (0.80, 0.46), to: (0.72, 0.55), height: (260, 320), flicker: 0.15, isCovered: true
         ),
         Actor(
-            file: "astronaut.png", part: (0.20, 0.00, 0.46, 0.44), time: 8.0...16.6,
+            file: "astronaut.png", part: (0.20, 0.00, 0.46, 0.44), time: 8.8...18.6,
             from: (0.22, 0.50), to: (0.30, 0.52), height: (230, 320), flicker: 0.10, isCovered: true
         ),
         Actor(
-            file: "obama.jpg", part: (0.30, 0.00, 0.52, 0.46), time: 13.2...17.6,
+            file: "obama.jpg", part: (0.30, 0.00, 0.52, 0.46), time: 14.2...19.4,
             from: (0.76, 0.48), to: (0.70, 0.52), height: (270, 310), flicker: 0.10, isCovered: false
         ),
     ]

@@ -25,7 +25,8 @@ struct EventDetector {
         for track in tracks where track.state != .tentative {
             let now = identity(track.id)
             if let before = told[track.id] {
-                guard before?.person != now?.person || (before == nil) != (now == nil) else { continue }
+                // What is in doubt for a moment is not told; what comes of it is, if it is something else.
+                guard let now, before == nil || before?.person != now.person else { continue }
                 events.append(event(.update, track, frame, now))
             } else {
                 events.append(event(.new, track, frame, now))

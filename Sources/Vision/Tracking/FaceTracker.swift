@@ -8,6 +8,8 @@ public struct FaceTracker: Sendable {
     public var hitsToConfirm = 3
     /// How long a believed face may stay unseen before its track ends, in seconds.
     public var patience = 1.0
+    /// After how many unseen seconds it may be somebody else who continues a track.
+    public var doubt = 0.3
 
     private var tracks: [Track] = []
     private var nextNumber = 1
@@ -21,6 +23,8 @@ public struct FaceTracker: Sendable {
         public let tracks: [Track]
         /// Believed tracks that are over.
         public let ended: [Track]
+        /// Tracks that were unseen so long that somebody else may stand there now.
+        public let regained: [TrackID]
     }
 
     /// Continues tracks with a frame's detections, and begins new ones.
@@ -37,9 +41,11 @@ public struct FaceTracker: Sendable {
         pairs.sort { ($0.overlap, $1.track, $1.detection) > ($1.overlap, $0.track, $0.detection) }
         var isContinued = [Bool](repeating: false, count: tracks.count)
         var isTaken = [Bool](repeating: false, count: detections.count)
+        var regained: [TrackID] = []
         for pair in pairs where !isContinued[pair.track] && !isTaken[pair.detection] {
             isContinued[pair.track] = true
             isTaken[pair.detection] = true
+            if time.seconds(since: tracks[pair.track].lastSeen) > doubt { regained.append(tracks[pair.track].id) }
             tracks[pair.track] = seen(tracks[pair.track], detections[pair.detection], at: time)
         }
         for index in tracks.indices where !isContinued[index] && tracks[index].state == .confirmed {
@@ -58,7 +64,7 @@ public struct FaceTracker: Sendable {
             )
             nextNumber += 1
         }
-        return Update(tracks: tracks, ended: over.filter { $0.state == .lost })
+        return Update(tracks: tracks, ended: over.filter { $0.state == .lost }, regained: regained)
     }
 
     /// Ends all tracks, and returns the believed ones.
