@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "facetop",
             dependencies: [
-                "FaceTypes", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision", "Gallery",
+                "FaceTypes", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision",
+                "Gallery",
                 "Pipeline", "PrintableText", "TUI", argumentParser,
             ],
             swiftSettings: swift

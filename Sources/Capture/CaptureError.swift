@@ -38,8 +38,10 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
             "\(path): \(width)x\(height) is more than the \(Picture.maximumPixels / 1_000_000) megapixels that are read; make it smaller"
         case .unsupported(let path, let problem): "\(path): \(problem)"
         case .noCamera: "there is no camera: no /dev/video* can capture; try `facetop watch demo`"
-        case .silent(let path, let seconds): "\(path): no frame for \(seconds) s; unplug the camera and plug it in again"
-        case .noFFmpeg(let path): "\(path): reading this needs ffmpeg, which is not installed; install it: apt-get install ffmpeg"
+        case .silent(let path, let seconds):
+            "\(path): no frame for \(seconds) s; unplug the camera and plug it in again"
+        case .noFFmpeg(let path):
+            "\(path): reading this needs ffmpeg, which is not installed; install it: apt-get install ffmpeg"
         }
     }
 

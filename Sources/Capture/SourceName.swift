@@ -93,7 +93,9 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     private static func openStandardInput(_ stop: StopSignal) throws(CaptureError) -> any FrameSource {
         let name = "standard input"
         let reader = DescriptorReader(descriptor: STDIN_FILENO, name: name, closes: false, stop: stop)
-        if try reader.peek(9).elementsEqual("YUV4MPEG2".utf8) { return try Y4MSource(reader: reader, name: name) }
+        if try reader.peek(9).elementsEqual("YUV4MPEG2".utf8) {
+            return try Y4MSource(reader: reader, name: name)
+        }
         let bytes = try reader.readToEnd(limit: Picture.maximumBytes)
         return SinglePicture(try Picture.decode(bytes, name: name), name: name)
     }

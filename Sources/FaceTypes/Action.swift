@@ -1,9 +1,9 @@
 /// What the user asks for on the screen.
-public enum Action: Sendable, Hashable {
+public enum Action: Sendable {
     /// Leave the program.
     case quit
     /// Hold or go on.
     case togglePause
-    /// Enroll the face of a track under a name.
-    case enroll(TrackID, PersonName)
+    /// Enroll the one face of a picture under a name.
+    case enroll(Frame, PersonName)
 }

@@ -18,7 +18,8 @@ public struct Frame: Sendable {
     public let capturedAt: Instant
 
     /// Makes a frame from packed RGB pixels, of which there must be `width * height * 3`.
-    public init(pixels: [UInt8], width: Int, height: Int, sequence: UInt64 = 0, capturedAt: Instant = .now()) {
+    public init(pixels: [UInt8], width: Int, height: Int, sequence: UInt64 = 0, capturedAt: Instant = .now())
+    {
         precondition(
             width > 0 && height > 0 && pixels.count == width * height * 3,
             "a frame of \(width)x\(height) from \(pixels.count) bytes"

@@ -16,7 +16,8 @@ public enum GalleryError: Error, Hashable, CustomStringConvertible {
         case .call(let call, let path, let code):
             "\(path): \(call) failed: \(unsafe String(cString: strerror(code)))"
         case .noSuchPerson(let name): "nobody is enrolled as \(name); `facetop gallery list` shows who is"
-        case .nameTaken(let name): "somebody is enrolled as \(name) already; choose another name, or remove that one"
+        case .nameTaken(let name):
+            "somebody is enrolled as \(name) already; choose another name, or remove that one"
         }
     }
 }

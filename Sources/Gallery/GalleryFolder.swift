@@ -44,7 +44,9 @@ public struct GalleryFolder: Sendable {
         if cached {
             removeLeftovers()
         }
-        let old = cached ? TemplateCache(folder: path, fingerprint: fingerprint) : TemplateCache(fingerprint: fingerprint)
+        let old =
+            cached
+            ? TemplateCache(folder: path, fingerprint: fingerprint) : TemplateCache(fingerprint: fingerprint)
         var new = TemplateCache(fingerprint: fingerprint)
         var people: [Person] = []
         for folder in entries(of: path) where isFolder("\(path)/\(folder)") {
@@ -52,7 +54,9 @@ public struct GalleryFolder: Sendable {
                 let name = try PersonName(folder)
                 // A name that was trimmed would be another folder than the one on the disk.
                 guard name.text == folder else {
-                    contents.problems.append("\(path)/\(folder.printable): the name has blanks around it; rename the folder")
+                    contents.problems.append(
+                        "\(path)/\(folder.printable): the name has blanks around it; rename the folder"
+                    )
                     continue
                 }
                 people.append(load(name, old, &new, &contents, embed))
@@ -63,7 +67,9 @@ public struct GalleryFolder: Sendable {
         contents.gallery = Gallery(people: people)
         if cached, !people.isEmpty { contents.problems += permissionProblems() }
         if cached {
-            do { try new.write(folder: path) } catch { contents.problems.append("the cache is not written: \(error)") }
+            do { try new.write(folder: path) } catch {
+                contents.problems.append("the cache is not written: \(error)")
+            }
         }
         return contents
     }
@@ -100,7 +106,9 @@ public struct GalleryFolder: Sendable {
     /// - Parameter fileExtension: `jpg` or `png`.
     /// - Returns: the photo's path; a photo that is there already is not added twice.
     @discardableResult
-    public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError) -> String {
+    public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError)
+        -> String
+    {
         try AtomicFile.makeFolder(path)
         // A checkout brings its gallery as open as any folder.
         guard unsafe chmod(path, 0o700) == 0 else { throw .call("chmod", path: path, errno: errno) }

@@ -45,7 +45,10 @@ public struct Graph: Sendable {
         named name: String,
         reading inputs: [Value]
     ) throws(InferenceError) -> Value {
-        precondition(inputs.allSatisfy { $0 >= 0 && $0 <= nodes.count }, "'\(name)' reads values that do not exist")
+        precondition(
+            inputs.allSatisfy { $0 >= 0 && $0 <= nodes.count },
+            "'\(name)' reads values that do not exist"
+        )
         let shape = try operation.outputShape(for: inputs.map(shape(of:)), node: name)
         nodes.append(Node(name: name, operation: operation, inputs: inputs, shape: shape))
         return nodes.count

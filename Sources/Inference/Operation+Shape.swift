@@ -10,11 +10,18 @@ extension Operation {
         }
         func shape(_ extents: [Int]) throws(InferenceError) -> Shape {
             guard let shape = Shape(checking: extents) else {
-                throw InferenceError.badShape(node: node, input: inputs, problem: "the output would be \(extents)")
+                throw InferenceError.badShape(
+                    node: node,
+                    input: inputs,
+                    problem: "the output would be \(extents)"
+                )
             }
             return shape
         }
-        try check(inputs.count == expectedInputs || expectedInputs == nil, "\(inputs.count) inputs for \(name)")
+        try check(
+            inputs.count == expectedInputs || expectedInputs == nil,
+            "\(inputs.count) inputs for \(name)"
+        )
         guard let input = inputs.first else {
             throw InferenceError.badShape(node: node, input: [], problem: "no input")
         }
@@ -72,9 +79,11 @@ extension Operation {
         case .concat(let axis):
             try check(axis >= 1 && axis < input.rank, "axis \(axis)")
             for other in inputs {
-                let fits = other.rank == input.rank && (0..<input.rank).allSatisfy { i in
-                    i == axis || other.extents[i] == input.extents[i]
-                }
+                let fits =
+                    other.rank == input.rank
+                    && (0..<input.rank).allSatisfy { i in
+                        i == axis || other.extents[i] == input.extents[i]
+                    }
                 try check(fits, "the inputs differ beside axis \(axis)")
             }
             var extents = input.extents
@@ -127,9 +136,15 @@ extension Operation {
         case .detectionOutput(let parameters):
             try check(parameters.classes >= 2 && parameters.classes <= 4096, "\(parameters.classes) classes")
             try check((0..<parameters.classes).contains(parameters.background), "background class")
-            try check(parameters.keepTopK >= 1 && parameters.keepTopK <= 65536, "keep_top_k \(parameters.keepTopK)")
+            try check(
+                parameters.keepTopK >= 1 && parameters.keepTopK <= 65536,
+                "keep_top_k \(parameters.keepTopK)"
+            )
             try check(parameters.topK >= 1, "top_k \(parameters.topK)")
-            try check(parameters.confidenceThreshold >= 0, "confidence threshold \(parameters.confidenceThreshold)")
+            try check(
+                parameters.confidenceThreshold >= 0,
+                "confidence threshold \(parameters.confidenceThreshold)"
+            )
             let priors = input.count / 4
             try check(
                 input.count == priors * 4 && inputs[1].count == priors * parameters.classes
@@ -165,16 +180,33 @@ extension WindowParameters {
     ///
     /// - Throws: `InferenceError.badShape` where a parameter is out of range or no window fits.
     func window(over input: Shape, node: String) throws(InferenceError) -> Window {
-        func fail(_ problem: String) -> InferenceError { .badShape(node: node, input: [input], problem: problem) }
+        func fail(_ problem: String) -> InferenceError {
+            .badShape(node: node, input: [input], problem: problem)
+        }
         let positive = [kernel, stride, dilation].allSatisfy {
             (1...Self.limit).contains($0.height) && (1...Self.limit).contains($0.width)
         }
-        guard positive, (0...Self.limit).contains(padding.height), (0...Self.limit).contains(padding.width) else {
-            throw fail("kernel \(kernel), stride \(stride), padding \(padding) or dilation \(dilation) is out of range")
+        guard positive, (0...Self.limit).contains(padding.height), (0...Self.limit).contains(padding.width)
+        else {
+            throw fail(
+                "kernel \(kernel), stride \(stride), padding \(padding) or dilation \(dilation) is out of range"
+            )
         }
         guard
-            let height = outputs(input.spatial.height, kernel.height, stride.height, padding.height, dilation.height),
-            let width = outputs(input.spatial.width, kernel.width, stride.width, padding.width, dilation.width)
+            let height = outputs(
+                input.spatial.height,
+                kernel.height,
+                stride.height,
+                padding.height,
+                dilation.height
+            ),
+            let width = outputs(
+                input.spatial.width,
+                kernel.width,
+                stride.width,
+                padding.width,
+                dilation.width
+            )
         else { throw fail("a window of \(kernel.height)x\(kernel.width) does not fit") }
         return Window(
             channels: input.channels,

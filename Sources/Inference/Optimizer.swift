@@ -55,7 +55,10 @@ struct Optimizer {
     /// Returns one operation that does both, nil where that is not possible.
     private static func merged(_ first: Operation, _ second: Operation) -> Operation? {
         switch (first, second) {
-        case (.convolution(let window, let outputs, let weights, let bias, relu: false), .scale(let scale, let shift, let relu)):
+        case (
+            .convolution(let window, let outputs, let weights, let bias, relu: false),
+            .scale(let scale, let shift, let relu)
+        ):
             let perOutput = weights.count / outputs
             var folded = weights
             for index in folded.indices { folded[index] *= scale[index / perOutput] }

@@ -65,7 +65,12 @@ struct Planner {
         }
         scratch.allocate(workers: workers)
         for layer in constants { layer.run() }
-        return Plan(memory: memory, input: blobs[0], outputs: graph.outputs.mapValues { blobs[$0] }, steps: steps)
+        return Plan(
+            memory: memory,
+            input: blobs[0],
+            outputs: graph.outputs.mapValues { blobs[$0] },
+            steps: steps
+        )
     }
 
     /// When each value is needed. Constants and outputs live for ever, and so does the input, which is filled
@@ -73,12 +78,18 @@ struct Planner {
     private func lifetimes() -> [Arena.Lifetime] {
         let end = graph.nodes.count + 1
         var lives = (0...graph.nodes.count).map { value in
-            Arena.Lifetime(first: value, last: value, count: root[value] == value ? graph.shape(of: value).count : 0)
+            Arena.Lifetime(
+                first: value,
+                last: value,
+                count: root[value] == value ? graph.shape(of: value).count : 0
+            )
         }
         for (index, node) in graph.nodes.enumerated() {
             for input in node.inputs { lives[root[input]].last = max(lives[root[input]].last, index + 1) }
         }
-        for value in lives.indices where isConstant[value] { lives[root[value]] = forever(lives[root[value]], end) }
+        for value in lives.indices where isConstant[value] {
+            lives[root[value]] = forever(lives[root[value]], end)
+        }
         for value in graph.outputs.values { lives[root[value]].last = end }
         return lives
     }
@@ -121,11 +132,14 @@ struct Planner {
             )
         case .l2Normalize(let epsilon): L2Normalize(context: context, epsilon: epsilon)
         case .batchNorm, .flatten, .reshape:
-            preconditionFailure("'\(node.name)': \(node.operation.name) has no layer: it is folded away before")
+            preconditionFailure(
+                "'\(node.name)': \(node.operation.name) has no layer: it is folded away before"
+            )
         }
     }
 
-    private func window(_ parameters: WindowParameters, _ context: LayerContext, _ node: Graph.Node) -> Window {
+    private func window(_ parameters: WindowParameters, _ context: LayerContext, _ node: Graph.Node) -> Window
+    {
         do {
             return try parameters.window(over: context.input.shape, node: node.name)
         } catch {

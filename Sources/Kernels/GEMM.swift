@@ -25,8 +25,20 @@ public enum GEMM {
     ) {
         _ = single
         unsafe cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k),
-            1, a, Int32(strideA), b, Int32(strideB), 0, c, Int32(strideC)
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasNoTrans,
+            Int32(m),
+            Int32(n),
+            Int32(k),
+            1,
+            a,
+            Int32(strideA),
+            b,
+            Int32(strideB),
+            0,
+            c,
+            Int32(strideC)
         )
     }
 

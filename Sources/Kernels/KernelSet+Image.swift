@@ -24,7 +24,14 @@ extension KernelSet {
                 guard let source = pixels.baseAddress, let target = planes.baseAddress else { return }
                 unsafe order.span.withUnsafeBufferPointer { order in
                     unsafe mean.span.withUnsafeBufferPointer { mean in
-                        unsafe table.u8_planes(pixels.count / 3, source, order.baseAddress, mean.baseAddress, scale, target)
+                        unsafe table.u8_planes(
+                            pixels.count / 3,
+                            source,
+                            order.baseAddress,
+                            mean.baseAddress,
+                            scale,
+                            target
+                        )
                     }
                 }
             }
@@ -48,14 +55,23 @@ extension KernelSet {
     ) {
         precondition(width > 0 && height > 0 && outWidth > 0 && outHeight > 0, "resize of or to nothing")
         precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for \(width)x\(height)")
-        precondition(output.count == outWidth * outHeight * 3, "\(output.count) bytes for \(outWidth)x\(outHeight)")
+        precondition(
+            output.count == outWidth * outHeight * 3,
+            "\(output.count) bytes for \(outWidth)x\(outHeight)"
+        )
         let needed = 9 * outWidth + 2
         if scratch.count < needed { scratch = [Int32](repeating: 0, count: needed) }
         unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe scratch.withUnsafeMutableBufferPointer { scratch in
                 unsafe output.withUnsafeMutableBufferPointer { output in
                     unsafe table.u8_resize(
-                        width, height, pixels.baseAddress, outWidth, outHeight, scratch.baseAddress, output.baseAddress
+                        width,
+                        height,
+                        pixels.baseAddress,
+                        outWidth,
+                        outHeight,
+                        scratch.baseAddress,
+                        output.baseAddress
                     )
                 }
             }
@@ -78,12 +94,21 @@ extension KernelSet {
         into output: inout [UInt8]
     ) {
         precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for \(width)x\(height)")
-        precondition(output.count == outWidth * outHeight * 3, "\(output.count) bytes for \(outWidth)x\(outHeight)")
+        precondition(
+            output.count == outWidth * outHeight * 3,
+            "\(output.count) bytes for \(outWidth)x\(outHeight)"
+        )
         unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe inverse.span.withUnsafeBufferPointer { inverse in
                 unsafe output.withUnsafeMutableBufferPointer { output in
                     unsafe table.u8_warp_affine(
-                        width, height, pixels.baseAddress, inverse.baseAddress, outWidth, outHeight, output.baseAddress
+                        width,
+                        height,
+                        pixels.baseAddress,
+                        inverse.baseAddress,
+                        outWidth,
+                        outHeight,
+                        output.baseAddress
                     )
                 }
             }

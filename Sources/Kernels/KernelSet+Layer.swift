@@ -107,7 +107,18 @@ extension KernelSet {
         from input: UnsafePointer<Float>,
         into output: UnsafeMutablePointer<Float>
     ) {
-        unsafe table.f32_lrn(channels, plane, columns.lowerBound, columns.count, size, alpha, beta, k, input, output)
+        unsafe table.f32_lrn(
+            channels,
+            plane,
+            columns.lowerBound,
+            columns.count,
+            size,
+            alpha,
+            beta,
+            k,
+            input,
+            output
+        )
     }
 
     /// Scales some columns of `[channels][plane]` to length 1 across channels, then by `scale[channel]`.
@@ -121,7 +132,14 @@ extension KernelSet {
         into output: UnsafeMutablePointer<Float>
     ) {
         unsafe table.f32_channel_normalize(
-            channels, plane, columns.lowerBound, columns.count, epsilon, scale, input, output
+            channels,
+            plane,
+            columns.lowerBound,
+            columns.count,
+            epsilon,
+            scale,
+            input,
+            output
         )
     }
 }

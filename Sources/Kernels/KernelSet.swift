@@ -29,7 +29,9 @@ public struct KernelSet: Sendable {
 
     /// The kernels that this process uses: the best ones, or those that the environment's `FACETOP_ISA` names if
     /// the processor has them.
-    public static let current = KernelSet(chosen(environment: unsafe getenv("FACETOP_ISA").map { unsafe String(cString: $0) }))
+    public static let current = KernelSet(
+        chosen(environment: unsafe getenv("FACETOP_ISA").map { unsafe String(cString: $0) })
+    )
 
     /// The instruction set of these kernels.
     public let instructionSet: InstructionSet

@@ -29,12 +29,18 @@ public struct ModelFile: Sendable {
         }
         guard size > 0 else { throw ImportError(file: path, problem: "the file is empty") }
         guard size <= Self.maximumBytes else {
-            throw ImportError(file: path, problem: "\(size) bytes is more than a model has (\(Self.maximumBytes))")
+            throw ImportError(
+                file: path,
+                problem: "\(size) bytes is more than a model has (\(Self.maximumBytes))"
+            )
         }
         do {
             self.init(path: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: path))))
         } catch {
-            throw ImportError(file: path, problem: "the file can't be read: permission denied, or a disk error")
+            throw ImportError(
+                file: path,
+                problem: "the file can't be read: permission denied, or a disk error"
+            )
         }
     }
 }

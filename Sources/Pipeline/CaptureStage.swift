@@ -72,7 +72,9 @@ final class CaptureStage: Sendable {
                     origin = begin
                     wait(until: begin.shown.advanced(by: frame.capturedAt.seconds(since: begin.captured)))
                 }
-                guard mailbox.put(isPaced ? frame.taken(at: source.isLive ? frame.capturedAt : .now()) : frame) else {
+                guard
+                    mailbox.put(isPaced ? frame.taken(at: source.isLive ? frame.capturedAt : .now()) : frame)
+                else {
                     return .atEnd
                 }
             }

@@ -67,7 +67,9 @@ public struct FaceAnalyzer: Sendable {
         let faces = faces(in: frame)
         let usable = faces.compactMap { face in face.embedding.map { (face: face, embedding: $0) } }
         guard let first = usable.first else {
-            guard let refusal = faces.first?.refusal else { return .failure(PhotoRefusal("no face is found")) }
+            guard let refusal = faces.first?.refusal else {
+                return .failure(PhotoRefusal("no face is found"))
+            }
             return .failure(PhotoRefusal("the face is \(refusal)"))
         }
         guard usable.count == 1 else {

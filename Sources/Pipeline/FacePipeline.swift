@@ -139,17 +139,12 @@ public final class FacePipeline: Sendable {
         }
     }
 
-    /// Enrolls the face of a track as it is in the newest frame.
+    /// Enrolls the one face of a picture.
     ///
     /// - Parameter completion: gets one line that says what became of it.
-    public func enroll(_ track: TrackID, as name: PersonName, completion: @escaping @Sendable (String) -> Void) {
-        let (frame, face) = state.withLock { state in
-            (state.frame, state.faces.first { $0.track.id == track })
-        }
+    public func enroll(_ photo: Frame, as name: PersonName, completion: @escaping @Sendable (String) -> Void)
+    {
         recognition.perform { [self] in
-            guard let frame, let face, let photo = frame.cropped(to: face.track.detection.box.expanded(by: 0.6)) else {
-                return completion("the face is gone; choose another")
-            }
             do throws(EnrollmentProblem) {
                 try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
                 identities.askAgain()

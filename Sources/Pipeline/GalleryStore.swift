@@ -42,7 +42,9 @@ public final class GalleryStore: Sendable {
     }
 
     /// What an embedding depends on, as text.
-    public static func fingerprint(models: String) -> String { "pipeline \(FaceAnalyzer.pipelineVersion), \(models)" }
+    public static func fingerprint(models: String) -> String {
+        "pipeline \(FaceAnalyzer.pipelineVersion), \(models)"
+    }
 
     /// Who is enrolled now.
     public var gallery: Gallery { state.withLock(\.gallery) }
@@ -86,7 +88,11 @@ public final class GalleryStore: Sendable {
         }
         do throws(GalleryError) {
             let kept = isOriginal ? bytes : nil
-            let path = try folder.add(kept ?? PNG.encode(photo), fileExtension: kept == nil ? "png" : fileExtension, to: name)
+            let path = try folder.add(
+                kept ?? PNG.encode(photo),
+                fileExtension: kept == nil ? "png" : fileExtension,
+                to: name
+            )
             reload()
             return path
         } catch { throw .gallery(error) }

@@ -10,7 +10,13 @@ final class RecognitionStage: Sendable {
     private let identities: TrackIdentities
     private let metrics: Metrics
 
-    init(analyzer: FaceAnalyzer, matcher: Matcher, store: GalleryStore, identities: TrackIdentities, metrics: Metrics) {
+    init(
+        analyzer: FaceAnalyzer,
+        matcher: Matcher,
+        store: GalleryStore,
+        identities: TrackIdentities,
+        metrics: Metrics
+    ) {
         self.analyzer = analyzer
         self.matcher = matcher
         self.store = store

@@ -48,5 +48,7 @@ final class TrackIdentities: Sendable {
     func forget(_ track: TrackID) { records.withLock { $0[track] = nil } }
 
     /// Forgets all answers, so that every face is asked for anew: the gallery has changed.
-    func askAgain() { records.withLock { records in for key in records.keys { records[key]?.vote = IdentityVote() } } }
+    func askAgain() {
+        records.withLock { records in for key in records.keys { records[key]?.vote = IdentityVote() } }
+    }
 }

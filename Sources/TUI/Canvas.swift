@@ -79,7 +79,8 @@ struct Canvas: Sendable {
     ///
     /// - Returns: how many columns it took.
     @discardableResult
-    mutating func text(_ text: String, row: Int, column: Int, width: Int = .max, style: Style = .plain) -> Int {
+    mutating func text(_ text: String, row: Int, column: Int, width: Int = .max, style: Style = .plain) -> Int
+    {
         let room = min(width, columns - column)
         guard room > 0 else { return 0 }
         var used = 0

@@ -22,33 +22,64 @@ enum KeyMap {
 
     static let bindings = [
         Binding(
-            key: "q", short: "quit", long: "leave facetop", isInFooter: true, command: .quit,
+            key: "q",
+            short: "quit",
+            long: "leave facetop",
+            isInFooter: true,
+            command: .quit,
             keys: [.character("q"), .character("\u{3}")]
         ),
         Binding(
-            key: "p", short: "pause", long: "hold the picture and release the camera, or go on", isInFooter: true,
-            command: .pause, keys: [.character("p"), .character(" ")]
+            key: "p",
+            short: "pause",
+            long: "hold the picture and release the camera, or go on",
+            isInFooter: true,
+            command: .pause,
+            keys: [.character("p"), .character(" ")]
         ),
         Binding(
-            key: "e", short: "enroll", long: "give the chosen face a name", isInFooter: true, command: .enroll,
+            key: "e",
+            short: "enroll",
+            long: "give the chosen face a name",
+            isInFooter: true,
+            command: .enroll,
             keys: [.character("e")]
         ),
         Binding(
-            key: "Down", short: "next", long: "choose the next face (also Right)", isInFooter: true, command: .next,
+            key: "Down",
+            short: "next",
+            long: "choose the next face (also Right)",
+            isInFooter: true,
+            command: .next,
             keys: [.down, .right, .character("j")]
         ),
         Binding(
-            key: "Up", short: "previous", long: "choose the previous face (also Left)", isInFooter: false,
-            command: .previous, keys: [.up, .left, .character("k")]
+            key: "Up",
+            short: "previous",
+            long: "choose the previous face (also Left)",
+            isInFooter: false,
+            command: .previous,
+            keys: [.up, .left, .character("k")]
         ),
         Binding(
-            key: "?", short: "help", long: "show this page, or leave it", isInFooter: true, command: .help,
+            key: "?",
+            short: "help",
+            long: "show this page, or leave it",
+            isInFooter: true,
+            command: .help,
             keys: [.character("?"), .character("h")]
         ),
         Binding(
-            key: "Esc", short: "back", long: "go back", isInFooter: false, command: .back, keys: [.escape]
+            key: "Esc",
+            short: "back",
+            long: "go back",
+            isInFooter: false,
+            command: .back,
+            keys: [.escape]
         ),
     ]
 
-    static func command(for key: Terminal.Key) -> Command? { bindings.first { $0.keys.contains(key) }?.command }
+    static func command(for key: Terminal.Key) -> Command? {
+        bindings.first { $0.keys.contains(key) }?.command
+    }
 }

@@ -8,8 +8,11 @@ struct Screen: Sendable {
     /// The last message to the user.
     var message: String?
     private var chosenTrack: TrackID?
-    /// Whose name is being typed: the face may leave meanwhile, and another must not get the name.
-    private var namedTrack: TrackID?
+    /// The picture of whose name is being typed: the face may move or leave meanwhile.
+    private var namedFace: Frame?
+    /// How much of its surroundings a face is enrolled with, as a share of its box on each side: the detector must
+    /// find it again in the photo.
+    private static let surroundings: Float = 0.6
 
     /// The chosen face; the first where none was chosen, or it is gone.
     func chosen(in snapshot: Snapshot) -> Snapshot.Face? {
@@ -26,11 +29,15 @@ struct Screen: Sendable {
         case .quit: return .quit
         case .pause: return .togglePause
         case .enroll:
-            guard let face = chosen(in: snapshot) else {
+            guard let face = chosen(in: snapshot), face.track.state != .lost,
+                let photo = snapshot.frame?.cropped(
+                    to: face.track.detection.box.expanded(by: Self.surroundings)
+                )
+            else {
                 message = "there is no face to enroll"
                 return nil
             }
-            namedTrack = face.track.id
+            namedFace = photo
             typedName = ""
         case .next: choose(1, snapshot)
         case .previous: choose(-1, snapshot)
@@ -58,12 +65,12 @@ struct Screen: Sendable {
         case .backspace: typedName = String(typed.dropLast())
         case .character(let scalar) where scalar.value >= 32: typedName = typed + String(scalar)
         case .enter:
-            guard let track = namedTrack else { break }
+            guard let photo = namedFace else { break }
             do throws(PersonName.Refusal) {
                 let name = try PersonName(typed)
                 typedName = nil
                 message = "enrolling \(name)"
-                return .enroll(track, name)
+                return .enroll(photo, name)
             } catch {
                 typedName = nil
                 message = "not enrolled: \(error)"

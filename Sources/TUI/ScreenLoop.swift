@@ -37,7 +37,7 @@ public final class ScreenLoop {
             while let key = terminal.key(waiting: wait) {
                 wait = 0
                 guard let action = screen.handle(key, current) else { continue }
-                if action == .quit { return }
+                if case .quit = action { return }
                 perform(action)
             }
         }

@@ -25,11 +25,11 @@ import Glibc
     /// Takes the terminal; nil where there is none, or `TERM` is not known.
     init?() {
         unsafe setlocale(LC_ALL, "")
-        guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1,
-            let window = unsafe cncurses_start()
-        else { return nil }
-        unsafe self.window = window
+        guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1 else { return nil }
+        // Before ncurses changes the settings that are to be put back.
         cncurses_guard_terminal()
+        guard let window = unsafe cncurses_start() else { return nil }
+        unsafe self.window = window
         cbreak()
         noecho()
         nonl()

@@ -66,7 +66,8 @@ final class BenchSubject {
         for (name, own, reference, work) in rows {
             let all = own.flatMap(\.self)
             let median = Self.percentile(all, 0.5)
-            var line = "\(name)  threads \(threads)  median \(Self.shown(median)) ms  p95 \(Self.shown(Self.percentile(all, 0.95))) ms"
+            var line =
+                "\(name)  threads \(threads)  median \(Self.shown(median)) ms  p95 \(Self.shown(Self.percentile(all, 0.95))) ms"
             if work > 0 { line += "  \(Self.shown(Double(work) * 2e-6 / median)) GFLOP/s" }
             if first !== self {
                 let ratios = zip(reference, own).map { Self.percentile($0, 0.5) / Self.percentile($1, 0.5) }
@@ -86,7 +87,8 @@ final class BenchSubject {
             for layer in layers {
                 let median = Self.percentile(layer.milliseconds, 0.5)
                 let p95 = Self.percentile(layer.milliseconds, 0.95)
-                let rate = layer.multiplyAdds > 0 ? Self.shown(Double(layer.multiplyAdds) * 2e-6 / median) : "-"
+                let rate =
+                    layer.multiplyAdds > 0 ? Self.shown(Double(layer.multiplyAdds) * 2e-6 / median) : "-"
                 Console.print(
                     "  \(Self.padded(layer.name, 28)) \(Self.padded(layer.operation, 16)) "
                         + "\(Self.padded("\(layer.inputShape)", 18)) \(Self.padded("\(layer.outputShape)", 18)) "

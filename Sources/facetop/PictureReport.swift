@@ -104,7 +104,9 @@ struct PictureReport: Encodable {
     var json: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { preconditionFailure("the report of \(image) does not encode") }
+        guard let data = try? encoder.encode(self) else {
+            preconditionFailure("the report of \(image) does not encode")
+        }
         return String(decoding: data, as: UTF8.self)
     }
 
@@ -112,6 +114,7 @@ struct PictureReport: Encodable {
     var lines: [String] {
         guard let faces, let width, let height else { return [] }
         let count = faces.count == 1 ? "1 face" : "\(faces.count) faces"
-        return ["\(image.printable): \(width)x\(height), \(count)"] + faces.enumerated().map { $1.line($0 + 1) }
+        return ["\(image.printable): \(width)x\(height), \(count)"]
+            + faces.enumerated().map { $1.line($0 + 1) }
     }
 }

@@ -36,7 +36,9 @@ struct DetectorTests {
             (outputs.values(of: "mbox_loc"), outputs.values(of: "mbox_conf_flatten"))
         }
         #expect(largestDifference(loc, try Checkout.floats("\(Checkout.golden)/\(name).mbox_loc.f32")) < 1e-4)
-        #expect(largestDifference(conf, try Checkout.floats("\(Checkout.golden)/\(name).mbox_conf.f32")) < 1e-4)
+        #expect(
+            largestDifference(conf, try Checkout.floats("\(Checkout.golden)/\(name).mbox_conf.f32")) < 1e-4
+        )
     }
 
     @Test("detections are the same", arguments: Golden.names)

@@ -36,7 +36,9 @@ enum Shipped {
     static let detector = Result {
         try CaffeImporter.graph(
             prototxt: ModelFile(contentsOf: "\(Checkout.models)/deploy.prototxt"),
-            caffemodel: ModelFile(contentsOf: "\(Checkout.models)/res10_300x300_ssd_iter_140000_fp16.caffemodel")
+            caffemodel: ModelFile(
+                contentsOf: "\(Checkout.models)/res10_300x300_ssd_iter_140000_fp16.caffemodel"
+            )
         )
     }
     static let embedder = Result {

@@ -21,7 +21,10 @@ struct RecognitionTests {
                 in: frame,
                 rectangle: .init(left: r[0], top: r[1], right: r[2], bottom: r[3])
             )
-            #expect(found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] } == face.landmarks)
+            #expect(
+                found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] }
+                    == face.landmarks
+            )
         }
     }
 

@@ -46,20 +46,44 @@ enum DemoScene {
     /// Everybody who appears. The second picture of Barack Obama is one that he is not enrolled from.
     static let actors = [
         Actor(
-            file: "obama3.jpg", part: (0.36, 0.06, 0.44, 0.30), time: 0.4...7.2,
-            from: (0.20, 0.52), to: (0.33, 0.50), height: (250, 330), flicker: 0.12, isCovered: false
+            file: "obama3.jpg",
+            part: (0.36, 0.06, 0.44, 0.30),
+            time: 0.4...7.2,
+            from: (0.20, 0.52),
+            to: (0.33, 0.50),
+            height: (250, 330),
+            flicker: 0.12,
+            isCovered: false
         ),
         Actor(
-            file: "biden.jpg", part: (0.28, 0.03, 0.62, 0.31), time: 3.0...12.4,
-            from: (0.80, 0.46), to: (0.72, 0.55), height: (260, 320), flicker: 0.15, isCovered: true
+            file: "biden.jpg",
+            part: (0.28, 0.03, 0.62, 0.31),
+            time: 3.0...12.4,
+            from: (0.80, 0.46),
+            to: (0.72, 0.55),
+            height: (260, 320),
+            flicker: 0.15,
+            isCovered: true
         ),
         Actor(
-            file: "astronaut.png", part: (0.20, 0.00, 0.46, 0.44), time: 8.8...18.6,
-            from: (0.22, 0.50), to: (0.30, 0.52), height: (230, 320), flicker: 0.10, isCovered: true
+            file: "astronaut.png",
+            part: (0.20, 0.00, 0.46, 0.44),
+            time: 8.8...18.6,
+            from: (0.22, 0.50),
+            to: (0.30, 0.52),
+            height: (230, 320),
+            flicker: 0.10,
+            isCovered: true
         ),
         Actor(
-            file: "obama.jpg", part: (0.30, 0.00, 0.52, 0.46), time: 14.2...19.4,
-            from: (0.76, 0.48), to: (0.70, 0.52), height: (270, 310), flicker: 0.10, isCovered: false
+            file: "obama.jpg",
+            part: (0.30, 0.00, 0.52, 0.46),
+            time: 14.2...19.4,
+            from: (0.76, 0.48),
+            to: (0.70, 0.52),
+            height: (270, 310),
+            flicker: 0.10,
+            isCovered: false
         ),
     ]
 }

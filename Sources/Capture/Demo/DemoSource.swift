@@ -51,7 +51,9 @@ public final class DemoSource: FrameSource {
         var pixels: [UInt8] = []
         for y in 0..<DemoScene.size.height {
             for x in 0..<DemoScene.size.width {
-                let light = 150 - 60 * Double(x) / Double(DemoScene.size.width) - 30 * Double(y) / Double(DemoScene.size.height)
+                let light =
+                    150 - 60 * Double(x) / Double(DemoScene.size.width) - 30 * Double(y)
+                    / Double(DemoScene.size.height)
                 let band = y > DemoScene.size.height * 4 / 5 ? 0.55 : 1.0
                 pixels.append(UInt8(light * 0.92 * band))
                 pixels.append(UInt8(light * 0.98 * band))

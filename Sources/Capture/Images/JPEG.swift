@@ -14,7 +14,13 @@ enum JPEG {
         var subsampling: Int32 = 0
         var colorSpace: Int32 = 0
         let header = unsafe tjDecompressHeader3(
-            handle, bytes, UInt(bytes.count), &width, &height, &subsampling, &colorSpace
+            handle,
+            bytes,
+            UInt(bytes.count),
+            &width,
+            &height,
+            &subsampling,
+            &colorSpace
         )
         guard header == 0 else { throw unsafe failure(handle, name) }
         try Picture.checkSize(Int(width), Int(height), name: name)
@@ -24,7 +30,14 @@ enum JPEG {
         let format = isCMYK ? TJPF_CMYK : TJPF_RGB
         var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * channels)
         let status = unsafe tjDecompress2(
-            handle, bytes, UInt(bytes.count), &pixels, width, 0, height, format.rawValue,
+            handle,
+            bytes,
+            UInt(bytes.count),
+            &pixels,
+            width,
+            0,
+            height,
+            format.rawValue,
             TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
         )
         if status != 0 {
@@ -37,7 +50,10 @@ enum JPEG {
     }
 
     private static func failure(_ handle: tjhandle, _ name: String) -> CaptureError {
-        .damaged(name, problem: "is a damaged JPEG picture: \(unsafe String(cString: tjGetErrorStr2(handle)))")
+        .damaged(
+            name,
+            problem: "is a damaged JPEG picture: \(unsafe String(cString: tjGetErrorStr2(handle)))"
+        )
     }
 
     /// CMYK pictures come from Adobe programs, which store them inverted: 255 is no ink.

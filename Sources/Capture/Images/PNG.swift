@@ -10,12 +10,15 @@ public enum PNG {
         defer { unsafe png_image_free(&image) }
         // libpng keeps the pointer until the picture is finished.
         let result: Result<Frame, CaptureError> = unsafe bytes.withUnsafeBytes { buffer in
-            guard unsafe png_image_begin_read_from_memory(&image, buffer.baseAddress, buffer.count) != 0 else {
+            guard unsafe png_image_begin_read_from_memory(&image, buffer.baseAddress, buffer.count) != 0
+            else {
                 return .failure(unsafe failure(&image, name))
             }
             let width = unsafe Int(image.width)
             let height = unsafe Int(image.height)
-            do throws(CaptureError) { try Picture.checkSize(width, height, name: name) } catch { return .failure(error) }
+            do throws(CaptureError) { try Picture.checkSize(width, height, name: name) } catch {
+                return .failure(error)
+            }
             unsafe image.format = cpng_format_rgb
             // Sixteen-bit pictures are as bright as they look, not linear.
             unsafe image.flags |= cpng_flag_16bit_srgb
@@ -38,9 +41,13 @@ public enum PNG {
         unsafe image.format = cpng_format_rgb
         defer { unsafe png_image_free(&image) }
         var size = 0
-        guard unsafe png_image_write_to_memory(&image, nil, &size, 0, frame.pixels, 0, nil) != 0 else { return [] }
+        guard unsafe png_image_write_to_memory(&image, nil, &size, 0, frame.pixels, 0, nil) != 0 else {
+            return []
+        }
         var bytes = [UInt8](repeating: 0, count: size)
-        guard unsafe png_image_write_to_memory(&image, &bytes, &size, 0, frame.pixels, 0, nil) != 0 else { return [] }
+        guard unsafe png_image_write_to_memory(&image, &bytes, &size, 0, frame.pixels, 0, nil) != 0 else {
+            return []
+        }
         return Array(bytes.prefix(size))
     }
 

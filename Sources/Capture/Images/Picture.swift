@@ -49,7 +49,9 @@ public enum Picture {
     }
 
     static func checkSize(_ width: Int, _ height: Int, name: String) throws(CaptureError) {
-        guard width > 0, height > 0 else { throw .damaged(name, problem: "declares \(width)x\(height) pixels") }
+        guard width > 0, height > 0 else {
+            throw .damaged(name, problem: "declares \(width)x\(height) pixels")
+        }
         guard width <= maximumPixels / height else { throw .tooLarge(name, width: width, height: height) }
     }
 }

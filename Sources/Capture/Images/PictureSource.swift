@@ -23,14 +23,20 @@ public final class PictureSource: FrameSource {
         name = path
         self.report = report
         var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .notFound(path) }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw .notFound(path)
+        }
         guard isFolder else {
             paths = [path]
             return
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        paths = names.sorted().filter { Picture.fileExtensions.contains(Self.ending(of: $0)) }.map { "\(path)/\($0)" }
-        guard !paths.isEmpty else { throw .unsupported(path, problem: "the folder holds no .jpg, .jpeg or .png file") }
+        paths = names.sorted().filter { Picture.fileExtensions.contains(Self.ending(of: $0)) }.map {
+            "\(path)/\($0)"
+        }
+        guard !paths.isEmpty else {
+            throw .unsupported(path, problem: "the folder holds no .jpg, .jpeg or .png file")
+        }
     }
 
     public func next() throws(CaptureError) -> Frame? {

@@ -44,7 +44,9 @@ final class DescriptorReader {
             position += 1
             if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
             line.append(byte)
-            guard line.count <= limit else { throw .damaged(name, problem: "has a header line of over \(limit) bytes") }
+            guard line.count <= limit else {
+                throw .damaged(name, problem: "has a header line of over \(limit) bytes")
+            }
         }
     }
 
@@ -75,7 +77,9 @@ final class DescriptorReader {
     /// Reads everything that is left, up to a limit.
     func readToEnd(limit: Int) throws(CaptureError) -> [UInt8] {
         while try refill(1 << 16, keeping: true) {
-            guard buffer.count <= limit else { throw .unsupported(name, problem: "more than \(limit / 1_000_000) MB") }
+            guard buffer.count <= limit else {
+                throw .unsupported(name, problem: "more than \(limit / 1_000_000) MB")
+            }
         }
         return Array(buffer[position...])
     }

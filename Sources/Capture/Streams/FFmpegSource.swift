@@ -60,14 +60,18 @@ public final class FFmpegSource: FrameSource {
     }
 
     /// The error in ffmpeg's own words, where it said any.
-    private static func explained(_ error: CaptureError, _ input: String, _ errors: DescriptorReader) -> CaptureError {
+    private static func explained(_ error: CaptureError, _ input: String, _ errors: DescriptorReader)
+        -> CaptureError
+    {
         guard let bytes = try? errors.readToEnd(limit: 1 << 20), !bytes.isEmpty else { return error }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         return .damaged(input, problem: "ffmpeg: \(String(lines.last ?? "").printable)")
     }
 
     /// Makes a pipe; its write end never blocks for errors, so that a talkative ffmpeg goes on.
-    private static func pipe(_ name: String, losesWhenFull: Bool = false) throws(CaptureError) -> (read: Int32, write: Int32) {
+    private static func pipe(_ name: String, losesWhenFull: Bool = false) throws(CaptureError) -> (
+        read: Int32, write: Int32
+    ) {
         var ends: [Int32] = [0, 0]
         guard unsafe Glibc.pipe(&ends) == 0 else { throw .call("pipe", on: name, errno: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

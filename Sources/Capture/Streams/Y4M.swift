@@ -59,7 +59,10 @@ struct Y4MHeader: Equatable {
         case "444": return .yuv444
         case "mono": return .mono
         default:
-            throw .unsupported(name, problem: "colour format C\(value) is not supported; use 8 bits: 420, 422, 444 or mono")
+            throw .unsupported(
+                name,
+                problem: "colour format C\(value) is not supported; use 8 bits: 420, 422, 444 or mono"
+            )
         }
     }
 

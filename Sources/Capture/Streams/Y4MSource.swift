@@ -22,14 +22,18 @@ public final class Y4MSource: FrameSource {
     init(reader: DescriptorReader, name: String) throws(CaptureError) {
         self.name = name
         self.reader = reader
-        guard let line = try reader.line(limit: 1024) else { throw .damaged(name, problem: "the stream is empty") }
+        guard let line = try reader.line(limit: 1024) else {
+            throw .damaged(name, problem: "the stream is empty")
+        }
         header = try Y4MHeader(line, name: name)
         planes = [UInt8](repeating: 0, count: header.frameBytes)
     }
 
     public func next() throws(CaptureError) -> Frame? {
         guard let line = try reader.line(limit: 1024) else { return nil }
-        guard line.hasPrefix("FRAME") else { throw .damaged(name, problem: "frame \(index) does not begin with FRAME") }
+        guard line.hasPrefix("FRAME") else {
+            throw .damaged(name, problem: "frame \(index) does not begin with FRAME")
+        }
         guard try reader.read(into: &planes) else {
             throw .damaged(name, problem: "ends after the header of frame \(index)")
         }

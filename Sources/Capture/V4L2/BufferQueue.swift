@@ -73,7 +73,8 @@ import Glibc
             bytes: bytes,
             sequence: buffer.sequence,
             flags: buffer.flags,
-            nanoseconds: Int64(buffer.timestamp.tv_sec) * 1_000_000_000 + Int64(buffer.timestamp.tv_usec) * 1000
+            nanoseconds: Int64(buffer.timestamp.tv_sec) * 1_000_000_000 + Int64(buffer.timestamp.tv_usec)
+                * 1000
         )
         try queue(UInt32(index))
         return filled

@@ -38,14 +38,23 @@ import Glibc
         streamOn: { cv4l2_streamon($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
         streamOff: { cv4l2_streamoff($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
         map: { descriptor, length, offset in
-            let address = unsafe v4l2_mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, offset)
+            let address = unsafe v4l2_mmap(
+                nil,
+                length,
+                PROT_READ | PROT_WRITE,
+                MAP_SHARED,
+                descriptor,
+                offset
+            )
             return unsafe address == UnsafeMutableRawPointer(bitPattern: -1) ? nil : address
         },
         unmap: { unsafe _ = v4l2_munmap($0, $1) },
         poll: { descriptor, milliseconds in
             var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = unsafe Glibc.poll(&request, 1, milliseconds)
-            guard ready > 0, Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0 else { return ready }
+            guard ready > 0, Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0 else {
+                return ready
+            }
             errno = ENODEV
             return -1
         }

@@ -74,7 +74,9 @@ public struct Device: Sendable, Hashable {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names.sorted() {
                 let link = "\(folder)/\(name)"
-                guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else { continue }
+                guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else {
+                    continue
+                }
                 if target.split(separator: "/").last == path.split(separator: "/").last { return link }
             }
         }

@@ -62,10 +62,20 @@ import Kernels
         workers.perform((positions + tile - 1) / tile) { index, worker in
             let columns = index * tile..<min(positions, (index + 1) * tile)
             if readsInputDirectly {
-                unsafe multiply(0..<outputs, columns, context.input.pointer + columns.lowerBound, stride: positions)
+                unsafe multiply(
+                    0..<outputs,
+                    columns,
+                    context.input.pointer + columns.lowerBound,
+                    stride: positions
+                )
             } else {
                 let scratch = unsafe context.scratch.perWorker[worker].pointer
-                unsafe context.kernels.im2col(window, columns: columns, from: context.input.pointer, into: scratch)
+                unsafe context.kernels.im2col(
+                    window,
+                    columns: columns,
+                    from: context.input.pointer,
+                    into: scratch
+                )
                 unsafe multiply(0..<outputs, columns, scratch, stride: columns.count)
             }
         }
@@ -95,7 +105,12 @@ import Kernels
     }
 
     /// Multiplies some rows of the weights by some columns, and adds bias and activation while they are in cache.
-    private func multiply(_ rows: Range<Int>, _ columns: Range<Int>, _ matrix: UnsafePointer<Float>, stride: Int) {
+    private func multiply(
+        _ rows: Range<Int>,
+        _ columns: Range<Int>,
+        _ matrix: UnsafePointer<Float>,
+        stride: Int
+    ) {
         let output = unsafe context.output.pointer + rows.lowerBound * positions + columns.lowerBound
         unsafe GEMM.multiply(
             m: rows.count,

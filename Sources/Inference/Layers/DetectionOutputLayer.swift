@@ -71,7 +71,8 @@ final class DetectionOutputLayer: Layer {
             let confidence = Float(bitPattern: UInt32(key >> 32))
             let candidate = Candidate(confidence: confidence, prior: prior, label: label, box: decoded(prior))
             var other = first
-            while other < kept.count, !kept[other].box.overlaps(candidate.box, above: parameters.nmsThreshold) { other += 1 }
+            while other < kept.count, !kept[other].box.overlaps(candidate.box, above: parameters.nmsThreshold)
+            { other += 1 }
             if other == kept.count { kept.append(candidate) }
         }
     }

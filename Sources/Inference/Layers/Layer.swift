@@ -7,7 +7,9 @@ import Kernels
 
     var count: Int { shape.count }
     /// The values, for layers that are no hot loops.
-    var values: UnsafeMutableBufferPointer<Float> { unsafe UnsafeMutableBufferPointer(start: pointer, count: count) }
+    var values: UnsafeMutableBufferPointer<Float> {
+        unsafe UnsafeMutableBufferPointer(start: pointer, count: count)
+    }
 }
 
 /// One step of a plan: knows where its inputs and its output are, and computes.

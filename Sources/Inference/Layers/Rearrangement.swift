@@ -74,7 +74,8 @@ struct Permute: Layer {
         for a in 0..<extents[0] {
             for b in 0..<extents[1] {
                 for c in 0..<extents[2] {
-                    var source = unsafe context.input.pointer + a * strides[0] + b * strides[1] + c * strides[2]
+                    var source =
+                        unsafe context.input.pointer + a * strides[0] + b * strides[1] + c * strides[2]
                     for _ in 0..<extents[3] {
                         unsafe target.pointee = source.pointee
                         unsafe target += 1

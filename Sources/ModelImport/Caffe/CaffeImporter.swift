@@ -29,9 +29,14 @@ public struct CaffeImporter {
         guard let input = net.text("input") else {
             throw ImportError(file: prototxt.path, problem: "has no `input`: is it the deploy form?")
         }
-        let dims = (net.messages("input_shape").first?.texts("dim") ?? net.texts("input_dim")).map { Int($0) ?? 0 }
+        let dims = (net.messages("input_shape").first?.texts("dim") ?? net.texts("input_dim")).map {
+            Int($0) ?? 0
+        }
         guard let shape = Shape(checking: dims), shape.rank == 4, shape.extents[0] == 1 else {
-            throw ImportError(file: prototxt.path, problem: "the input's shape is \(dims), not [1, channels, height, width]")
+            throw ImportError(
+                file: prototxt.path,
+                problem: "the input's shape is \(dims), not [1, channels, height, width]"
+            )
         }
         graph = Graph(inputShape: shape)
         values[input] = 0
@@ -87,10 +92,12 @@ public struct CaffeImporter {
         case "Concat": return .concat(axis: try layer.parameters("concat_param").integer("axis", default: 1))
         case "Normalize": return try normalize(layer, channels: channels)
         case "Permute": return .permute(order: try layer.parameters("permute_param").integers("order"))
-        case "Flatten": return .flatten(axis: try layer.parameters("flatten_param").integer("axis", default: 1))
+        case "Flatten":
+            return .flatten(axis: try layer.parameters("flatten_param").integer("axis", default: 1))
         case "Reshape":
             return .reshape(try layer.parameters("reshape_param").nested("shape").integers("dim"))
-        case "Softmax": return .softmax(axis: try layer.parameters("softmax_param").integer("axis", default: 1))
+        case "Softmax":
+            return .softmax(axis: try layer.parameters("softmax_param").integer("axis", default: 1))
         case "InnerProduct":
             let parameters = layer.parameters("inner_product_param")
             let hasBias = try parameters.bool("bias_term", default: true)
@@ -121,7 +128,9 @@ public struct CaffeImporter {
     }
 
     private func window(_ parameters: CaffeParameters) throws(ImportError) -> WindowParameters {
-        func extent(_ name: String, _ height: String, _ width: String, _ fallback: Int?) throws(ImportError) -> Extent {
+        func extent(_ name: String, _ height: String, _ width: String, _ fallback: Int?) throws(ImportError)
+            -> Extent
+        {
             let both = try parameters.integers(name)
             switch both.count {
             case 0:
@@ -181,7 +190,10 @@ public struct CaffeImporter {
         switch parameters.word("pool", default: "MAX") {
         case "MAX": return .pool(.maximum, window)
         case "AVE" where window.padding == Extent(0): return .pool(.average(divisor: nil), window)
-        case let kind: throw layer.error("\(kind.printable(limit: 80)) pooling with padding \(window.padding) is not supported")
+        case let kind:
+            throw layer.error(
+                "\(kind.printable(limit: 80)) pooling with padding \(window.padding) is not supported"
+            )
         }
     }
 

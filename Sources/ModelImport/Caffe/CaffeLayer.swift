@@ -17,7 +17,12 @@ struct CaffeLayer {
         bottoms = message.texts("bottom")
         let tops = message.texts("top")
         guard let top = tops.first, tops.count == 1 else {
-            throw ImportError(file: file.path, offset: message.offset, layer: name, problem: "\(tops.count) tops, not one")
+            throw ImportError(
+                file: file.path,
+                offset: message.offset,
+                layer: name,
+                problem: "\(tops.count) tops, not one"
+            )
         }
         self.top = top
     }
@@ -46,7 +51,9 @@ struct CaffeParameters {
         var values: [Int] = []
         for text in message?.texts(name) ?? [] {
             // Beyond 32 bits nothing is meant seriously, and sums of such numbers cannot overflow.
-            guard let value = Int32(text) else { throw layer.error("\(name) is '\(text.printable(limit: 80))', not a number") }
+            guard let value = Int32(text) else {
+                throw layer.error("\(name) is '\(text.printable(limit: 80))', not a number")
+            }
             values.append(Int(value))
         }
         return values

@@ -21,7 +21,9 @@ struct CaffeWeights {
             guard field.number == 100 else { continue }
             try readLayer(net.bytes(field))
         }
-        guard !blobs.isEmpty else { throw ImportError(file: file.path, problem: "holds no layer with weights") }
+        guard !blobs.isEmpty else {
+            throw ImportError(file: file.path, problem: "holds no layer with weights")
+        }
     }
 
     private mutating func readLayer(_ bytes: ByteReader) throws(ImportError) {
@@ -61,11 +63,16 @@ struct CaffeWeights {
             }
         }
         if var raw {
-            guard values.isEmpty else { throw bytes.error("weights stand twice, as `data` and as `raw_data`") }
+            guard values.isEmpty else {
+                throw bytes.error("weights stand twice, as `data` and as `raw_data`")
+            }
             switch rawType {
             case 1: values = try raw.floatsToEnd()
             case 2: values = try raw.halvesToEnd()
-            default: throw bytes.error("weights of raw_data_type \(rawType ?? 0); 1 (float) and 2 (half) are known")
+            default:
+                throw bytes.error(
+                    "weights of raw_data_type \(rawType ?? 0); 1 (float) and 2 (half) are known"
+                )
             }
         }
         let wanted = (extents ?? legacy).map { Int(clamping: $0) }

@@ -106,7 +106,9 @@ private struct Tokens {
         while let byte = peek {
             if byte == UInt8(ascii: "#") {
                 while let byte = peek, byte != UInt8(ascii: "\n") { offset += 1 }
-            } else if byte == 32 || (9...13).contains(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") {
+            } else if byte == 32 || (9...13).contains(byte) || byte == UInt8(ascii: ",")
+                || byte == UInt8(ascii: ";")
+            {
                 offset += 1
             } else {
                 return

@@ -8,7 +8,9 @@ public enum DlibImporter {
     public static func regressionTrees(_ file: ModelFile) throws(ImportError) -> RegressionTrees {
         var reader = DlibReader(file)
         let version = try reader.integer("the version")
-        guard version == 1 else { throw reader.bytes.error("a shape predictor of version \(version), not 1", at: 0) }
+        guard version == 1 else {
+            throw reader.bytes.error("a shape predictor of version \(version), not 1", at: 0)
+        }
         let initialShape = try reader.column(rows: nil, "the initial shape")
         let cascades = try reader.count("cascades", bytesEach: 2)
         var forests: [Forest] = []
@@ -25,7 +27,9 @@ public enum DlibImporter {
                 [try reader.float("a delta"), try reader.float("a delta")]
             }.flatMap { $0 }
         }
-        guard reader.bytes.isAtEnd else { throw reader.bytes.error("\(reader.bytes.remaining) bytes too many") }
+        guard reader.bytes.isAtEnd else {
+            throw reader.bytes.error("\(reader.bytes.remaining) bytes too many")
+        }
 
         let leaves = forests.first?.leavesPerTree ?? 1
         let stages = forests.indices.map { index in
@@ -48,7 +52,9 @@ public enum DlibImporter {
         var leavesPerTree = 0
     }
 
-    private static func forest(_ reader: inout DlibReader, points: Int, what: String) throws(ImportError) -> Forest {
+    private static func forest(_ reader: inout DlibReader, points: Int, what: String) throws(ImportError)
+        -> Forest
+    {
         var forest = Forest()
         let trees = try reader.count("trees of \(what)", bytesEach: 4)
         for tree in 0..<trees {

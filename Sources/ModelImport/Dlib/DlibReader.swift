@@ -16,7 +16,9 @@ struct DlibReader {
         }
         var magnitude: UInt64 = 0
         for i in 0..<count { magnitude |= UInt64(try bytes.byte(what())) << UInt64(8 * i) }
-        guard let value = Int(exactly: magnitude) else { throw bytes.error("\(what()) is \(magnitude)", at: start) }
+        guard let value = Int(exactly: magnitude) else {
+            throw bytes.error("\(what()) is \(magnitude)", at: start)
+        }
         return head & 0x80 == 0 ? value : -value
     }
 

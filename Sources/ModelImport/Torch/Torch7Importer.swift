@@ -46,7 +46,9 @@ public struct Torch7Importer {
             return try add(inner, reading: input, inside: inside)
         case "nn.DepthConcat":
             var branches: [Graph.Value] = []
-            for child in try module.modules() { branches.append(try add(child, reading: input, inside: inside)) }
+            for child in try module.modules() {
+                branches.append(try add(child, reading: input, inside: inside))
+            }
             return try append(.depthConcat, module, branches)
         case "nn.SpatialLPPooling": return try append(l2Pooling(module), module, [input])
         case "nn.Reshape", "nn.View":
@@ -108,7 +110,10 @@ public struct Torch7Importer {
     private func window(_ module: TorchModule) throws(ImportError) -> WindowParameters {
         WindowParameters(
             kernel: Extent(height: try module.integer("kH"), width: try module.integer("kW")),
-            stride: Extent(height: try module.integer("dH", default: 1), width: try module.integer("dW", default: 1)),
+            stride: Extent(
+                height: try module.integer("dH", default: 1),
+                width: try module.integer("dW", default: 1)
+            ),
             padding: Extent(
                 height: try module.integer("padH", "padding", default: 0),
                 width: try module.integer("padW", "padding", default: 0)
@@ -151,7 +156,9 @@ public struct Torch7Importer {
     /// SpatialLPPooling is a chain of square, average, times window size, square root: one L2 pooling.
     private func l2Pooling(_ module: TorchModule) throws(ImportError) -> Operation {
         let steps = try module.modules()
-        guard steps.map(\.className) == ["nn.Square", "nn.SpatialAveragePooling", "nn.MulConstant", "nn.Sqrt"] else {
+        guard
+            steps.map(\.className) == ["nn.Square", "nn.SpatialAveragePooling", "nn.MulConstant", "nn.Sqrt"]
+        else {
             throw module.error("only L2 pooling is supported: square, average, multiply, square root")
         }
         let window = try window(steps[1])

@@ -19,7 +19,9 @@ struct Torch7Reader {
     }
 
     private mutating func value(depth: Int) throws(ImportError) -> TorchValue {
-        guard depth < Self.maximumDepth else { throw reader.error("objects nest deeper than \(Self.maximumDepth)") }
+        guard depth < Self.maximumDepth else {
+            throw reader.error("objects nest deeper than \(Self.maximumDepth)")
+        }
         let start = reader.offset
         let type = try reader.integer(Int32.self, "a type")
         switch type {
@@ -37,7 +39,11 @@ struct Torch7Reader {
                 try me.skipFunction(depth)
                 return .function
             }
-        default: throw reader.error("type \(type) is none of Torch7's; the file is damaged, or no Torch7 file", at: start)
+        default:
+            throw reader.error(
+                "type \(type) is none of Torch7's; the file is damaged, or no Torch7 file",
+                at: start
+            )
         }
     }
 
@@ -73,7 +79,9 @@ struct Torch7Reader {
         let start = reader.offset
         let count = Int(try reader.integer(Int32.self, "the size of a table"))
         // Even the shortest entry, nil for nil, has eight bytes.
-        guard count >= 0, count <= reader.remaining / 8 else { throw reader.error("a table of \(count) entries", at: start) }
+        guard count >= 0, count <= reader.remaining / 8 else {
+            throw reader.error("a table of \(count) entries", at: start)
+        }
         var entries: [(key: TorchValue, value: TorchValue)] = []
         for _ in 0..<count { entries.append((try value(depth: depth), try value(depth: depth))) }
         return .table(entries)
@@ -96,7 +104,10 @@ struct Torch7Reader {
         let start = reader.offset
         let count = try reader.integer(Int64.self, "the size of a storage")
         guard count >= 0, count <= Int64(reader.remaining / element.bytes) else {
-            throw reader.error("a storage of \(count) elements, \(reader.remaining) bytes are left", at: start)
+            throw reader.error(
+                "a storage of \(count) elements, \(reader.remaining) bytes are left",
+                at: start
+            )
         }
         let elements = try reader.reader(count: Int(count) * element.bytes, for: "a storage")
         return .storage(element: element, first: elements.offset, count: Int(count))
@@ -105,13 +116,17 @@ struct Torch7Reader {
     private mutating func tensor(_ depth: Int) throws(ImportError) -> TorchObject {
         let start = reader.offset
         let dimensions = Int(try reader.integer(Int32.self, "a tensor's dimensions"))
-        guard (0...16).contains(dimensions) else { throw reader.error("a tensor of \(dimensions) dimensions", at: start) }
+        guard (0...16).contains(dimensions) else {
+            throw reader.error("a tensor of \(dimensions) dimensions", at: start)
+        }
         var sizes: [Int] = []
         var strides: [Int] = []
         for _ in 0..<dimensions { sizes.append(Int(try reader.integer(Int64.self, "a tensor's size"))) }
         for _ in 0..<dimensions { strides.append(Int(try reader.integer(Int64.self, "a tensor's stride"))) }
         let offset = Int(try reader.integer(Int64.self, "a tensor's offset"))
-        guard offset >= 1 else { throw reader.error("a tensor at offset \(offset) of its storage", at: start) }
+        guard offset >= 1 else {
+            throw reader.error("a tensor at offset \(offset) of its storage", at: start)
+        }
         return .tensor(sizes: sizes, strides: strides, offset: offset - 1, storage: try value(depth: depth))
     }
 }

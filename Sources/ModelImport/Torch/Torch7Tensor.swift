@@ -3,7 +3,9 @@ extension Torch7Reader {
     ///
     /// - Throws: `ImportError` if the value is no tensor, or reaches past its storage.
     func tensor(_ value: TorchValue, _ what: String) throws(ImportError) -> (sizes: [Int], values: [Float]) {
-        func error(_ problem: String) -> ImportError { ImportError(file: file.path, layer: what, problem: problem) }
+        func error(_ problem: String) -> ImportError {
+            ImportError(file: file.path, layer: what, problem: problem)
+        }
         guard case .reference(let index) = value,
             case .tensor(let sizes, let strides, let offset, let storageValue) = objects[index] ?? .pending
         else { throw error("is no tensor") }

@@ -25,7 +25,11 @@ struct TorchModule {
     }
 
     func error(_ problem: String) -> ImportError {
-        ImportError(file: reader.file.path, layer: "\(path) \(className.printable(limit: 80))", problem: problem)
+        ImportError(
+            file: reader.file.path,
+            layer: "\(path) \(className.printable(limit: 80))",
+            problem: problem
+        )
     }
 
     /// The modules inside this one, in order.
@@ -46,7 +50,9 @@ struct TorchModule {
         }
         var result: [TorchModule] = []
         for (number, value) in numbered {
-            result.append(try TorchModule(value, in: reader, path: path.isEmpty ? "\(number)" : "\(path).\(number)"))
+            result.append(
+                try TorchModule(value, in: reader, path: path.isEmpty ? "\(number)" : "\(path).\(number)")
+            )
         }
         return result
     }

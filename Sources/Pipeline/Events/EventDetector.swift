@@ -40,7 +40,9 @@ struct EventDetector {
         return events
     }
 
-    private mutating func event(_ kind: Event.Kind, _ track: Track, _ frame: Frame, _ identity: Identity?) -> Event {
+    private mutating func event(_ kind: Event.Kind, _ track: Track, _ frame: Frame, _ identity: Identity?)
+        -> Event
+    {
         sequence += 1
         return Event(
             kind: kind,

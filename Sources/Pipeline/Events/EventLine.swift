@@ -18,7 +18,8 @@ public struct EventLine: Encodable, Sendable {
     public static let schema = 1
 
     private enum CodingKeys: String, CodingKey {
-        case schema, seq, type, time, monotonic, camera, track, frame, box, confidence, identity, person, nearest, d2
+        case schema, seq, type, time, monotonic, camera, track, frame, box, confidence, identity, person,
+            nearest, d2
         case margin, duration, model
     }
 
@@ -62,7 +63,9 @@ public struct EventLine: Encodable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // All fields are text and finite numbers, which always encode.
-        guard let data = try? encoder.encode(self) else { preconditionFailure("event \(event.sequence) does not encode") }
+        guard let data = try? encoder.encode(self) else {
+            preconditionFailure("event \(event.sequence) does not encode")
+        }
         return [UInt8](data) + [UInt8(ascii: "\n")]
     }
 

@@ -29,7 +29,9 @@ public final class EventLog: Sendable {
         while true {
             let count = unsafe write(descriptor, line, line.count)
             if count < 0, errno == EINTR { continue }
-            guard count == line.count else { throw .call("write", path: path, errno: count < 0 ? errno : ENOSPC) }
+            guard count == line.count else {
+                throw .call("write", path: path, errno: count < 0 ? errno : ENOSPC)
+            }
             return
         }
     }
@@ -41,7 +43,9 @@ public final class EventLog: Sendable {
     private func endTornLine() throws(GalleryError) {
         var last: UInt8 = UInt8(ascii: "\n")
         let end = lseek(descriptor, 0, SEEK_END)
-        guard end > 0, unsafe pread(descriptor, &last, 1, end - 1) == 1, last != UInt8(ascii: "\n") else { return }
+        guard end > 0, unsafe pread(descriptor, &last, 1, end - 1) == 1, last != UInt8(ascii: "\n") else {
+            return
+        }
         try append([UInt8(ascii: "\n")])
     }
 }

@@ -19,7 +19,13 @@ struct FooterPanel: Panel {
             column += canvas.text(" \(binding.short) ", row: area.row, column: column)
         }
         if let message = screen.message {
-            canvas.text("  \(message)", row: area.row, column: column, width: area.columns - column, style: .warning)
+            canvas.text(
+                "  \(message)",
+                row: area.row,
+                column: column,
+                width: area.columns - column,
+                style: .warning
+            )
         }
     }
 }

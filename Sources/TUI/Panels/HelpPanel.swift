@@ -17,6 +17,8 @@ struct HelpPanel: Panel {
             "person is. `unknown` is an answer: nobody enrolled is near enough.",
             "facetop is no authentication: a photo in front of the camera is a face, too.",
         ]
-        for (index, note) in notes.enumerated() { canvas.text(note, row: row + 1 + index, column: 4, style: .dim) }
+        for (index, note) in notes.enumerated() {
+            canvas.text(note, row: row + 1 + index, column: 4, style: .dim)
+        }
     }
 }

@@ -6,7 +6,9 @@ struct VideoPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         guard let frame = snapshot.frame else {
             let message: String =
-                if case .failed(let reason) = snapshot.source { reason } else { "waiting for the first picture" }
+                if case .failed(let reason) = snapshot.source { reason } else {
+                    "waiting for the first picture"
+                }
             drawWrapped(message, into: &canvas, area: area)
             return
         }
@@ -33,14 +35,28 @@ struct VideoPanel: Panel {
             let y = clamped(Double(box.y) / scale / 2, height) + top
             let bottom = clamped(Double(box.maxY) / scale / 2, height) + top
             outline(left: x, top: y, right: right, bottom: bottom, style: face.style, isChosen, into: &canvas)
-            canvas.text(" \(face.label) ", row: y, column: x + 1, width: max(0, left + width - x - 1), style: face.style)
+            canvas.text(
+                " \(face.label) ",
+                row: y,
+                column: x + 1,
+                width: max(0, left + width - x - 1),
+                style: face.style
+            )
         }
     }
 
-    private func clamped(_ position: Double, _ limit: Int) -> Int { Int(max(0, min(position, Double(limit - 1)))) }
+    private func clamped(_ position: Double, _ limit: Int) -> Int {
+        Int(max(0, min(position, Double(limit - 1))))
+    }
 
     private func outline(
-        left: Int, top: Int, right: Int, bottom: Int, style: Style, _ isChosen: Bool, into canvas: inout Canvas
+        left: Int,
+        top: Int,
+        right: Int,
+        bottom: Int,
+        style: Style,
+        _ isChosen: Bool,
+        into canvas: inout Canvas
     ) {
         let lines: (Unicode.Scalar, Unicode.Scalar, [Unicode.Scalar]) =
             isChosen ? ("━", "┃", ["┏", "┓", "┗", "┛"]) : ("─", "│", ["┌", "┐", "└", "┘"])

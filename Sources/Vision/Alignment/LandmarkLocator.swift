@@ -83,9 +83,13 @@ public struct LandmarkLocator: Sendable {
     private func grey(_ frame: Frame, x: Double, y: Double) -> Float {
         let column = (x + 0.5).rounded(.down)
         let row = (y + 0.5).rounded(.down)
-        guard column >= 0, row >= 0, column < Double(frame.width), row < Double(frame.height) else { return 0 }
+        guard column >= 0, row >= 0, column < Double(frame.width), row < Double(frame.height) else {
+            return 0
+        }
         let first = (Int(row) * frame.width + Int(column)) * 3
-        return Float((Int(frame.pixels[first]) + Int(frame.pixels[first + 1]) + Int(frame.pixels[first + 2])) / 3)
+        return Float(
+            (Int(frame.pixels[first]) + Int(frame.pixels[first + 1]) + Int(frame.pixels[first + 2])) / 3
+        )
     }
 
     /// The rotation and scale, without the shift, that best takes one shape to another.

@@ -25,7 +25,11 @@ public final class FaceDetector: Sendable {
     ) throws(InferenceError) {
         let shape = graph.inputShape
         guard shape.rank == 4, shape.channels == 3 else {
-            throw .badShape(node: "detector", input: [shape], problem: "a detector reads [1, 3, height, width]")
+            throw .badShape(
+                node: "detector",
+                input: [shape],
+                problem: "a detector reads [1, 3, height, width]"
+            )
         }
         network = try Network(graph, outputs: ["detection_out"], workers: workers)
         self.confidence = confidence

@@ -15,7 +15,11 @@ public final class FaceEmbedder: Sendable {
     /// - Throws: `InferenceError` for a graph that is no such embedder.
     public init(_ graph: Graph, workers: Workers) throws(InferenceError) {
         guard graph.inputShape == Self.inputShape else {
-            throw .badShape(node: "embedder", input: [graph.inputShape], problem: "it must read \(Self.inputShape)")
+            throw .badShape(
+                node: "embedder",
+                input: [graph.inputShape],
+                problem: "it must read \(Self.inputShape)"
+            )
         }
         guard let output = graph.outputs["embedding"] else { throw .unknownOutput("embedding") }
         guard graph.shape(of: output).count == Embedding.dimensions else {

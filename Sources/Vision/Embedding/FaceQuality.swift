@@ -20,7 +20,9 @@ public struct FaceQuality: Sendable {
     func refusal(of detection: Detection, among others: [Detection], in frame: Frame) -> FaceRefusal? {
         let box = detection.box
         let side = min(box.width, box.height)
-        guard side >= Float(minimumSide) else { return .tooSmall(side: Int(max(0, side)), minimum: minimumSide) }
+        guard side >= Float(minimumSide) else {
+            return .tooSmall(side: Int(max(0, side)), minimum: minimumSide)
+        }
         let visible = box.visibleShare(width: frame.width, height: frame.height)
         guard visible >= minimumVisibleShare else {
             return .outsideFrame(visible: visible, minimum: minimumVisibleShare)
@@ -41,14 +43,20 @@ public struct FaceQuality: Sendable {
         let nose = landmarks.noseBase
         let (dx, dy) = (right.x - left.x, right.y - left.y)
         let distance = (dx * dx + dy * dy).squareRoot()
-        guard dx > 0, distance > 0.25 * box.width else { return .implausibleLandmarks("the eyes are too close") }
+        guard dx > 0, distance > 0.25 * box.width else {
+            return .implausibleLandmarks("the eyes are too close")
+        }
         guard distance < 1.1 * box.width else { return .implausibleLandmarks("the eyes are too far apart") }
         guard abs(dy) < dx else { return .implausibleLandmarks("the face is tilted by more than 45 degrees") }
         // The nose in a frame whose first axis runs from eye to eye.
         let along = ((nose.x - left.x) * dx + (nose.y - left.y) * dy) / (distance * distance)
         let below = ((nose.y - left.y) * dx - (nose.x - left.x) * dy) / (distance * distance)
-        guard (0.1...0.9).contains(along) else { return .implausibleLandmarks("the nose is not between the eyes") }
-        guard (0.3...1.2).contains(below) else { return .implausibleLandmarks("the nose is not below the eyes") }
+        guard (0.1...0.9).contains(along) else {
+            return .implausibleLandmarks("the nose is not between the eyes")
+        }
+        guard (0.3...1.2).contains(below) else {
+            return .implausibleLandmarks("the nose is not below the eyes")
+        }
         return nil
     }
 

@@ -27,7 +27,8 @@ public struct NetworkInput: Sendable {
     public static let openFace = NetworkInput(order: (0, 1, 2), mean: (0, 0, 0), scale: 1 / 255)
 
     /// Writes packed RGB pixels `[height][width][3]` as planes `[3][height][width]`.
-    public func fill(_ planes: inout MutableSpan<Float>, from pixels: [UInt8], kernels: KernelSet = .current) {
+    public func fill(_ planes: inout MutableSpan<Float>, from pixels: [UInt8], kernels: KernelSet = .current)
+    {
         kernels.planes(of: pixels.span, order: order, mean: mean, scale: scale, into: &planes)
     }
 }

@@ -45,7 +45,9 @@ public struct FaceTracker: Sendable {
         for pair in pairs where !isContinued[pair.track] && !isTaken[pair.detection] {
             isContinued[pair.track] = true
             isTaken[pair.detection] = true
-            if time.seconds(since: tracks[pair.track].lastSeen) > doubt { regained.append(tracks[pair.track].id) }
+            if time.seconds(since: tracks[pair.track].lastSeen) > doubt {
+                regained.append(tracks[pair.track].id)
+            }
             tracks[pair.track] = seen(tracks[pair.track], detections[pair.detection], at: time)
         }
         for index in tracks.indices where !isContinued[index] && tracks[index].state == .confirmed {

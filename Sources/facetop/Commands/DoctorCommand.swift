@@ -8,7 +8,8 @@ import PrintableText
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Looks at everything that facetop depends on, and prints one report to paste into an issue.",
+        abstract:
+            "Looks at everything that facetop depends on, and prints one report to paste into an issue.",
         discussion: "EXAMPLE:\n  facetop doctor"
     )
 
@@ -17,7 +18,10 @@ struct DoctorCommand: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         section("facetop", Facetop.configuration.version)
         section("processor", "\(Self.processorName), \(Workers.available) usable")
-        section("kernels", "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))")
+        section(
+            "kernels",
+            "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))"
+        )
         section("OpenBLAS", "\(GEMM.coreName); \(GEMM.configuration)")
         let catalog = ModelCatalog(places: places)
         var isInOrder = true
@@ -55,7 +59,8 @@ struct DoctorCommand: ParsableCommand {
         guard unsafe stat(folder, &status) == 0 else { return "\(folder): not there yet" }
         let isOpen = status.st_mode & 0o077 != 0
         let mode = String(status.st_mode & 0o777, radix: 8)
-        return "\(folder): mode \(mode)\(isOpen ? ", others can look; close it once somebody is enrolled: chmod 700 \(folder)" : "")"
+        return
+            "\(folder): mode \(mode)\(isOpen ? ", others can look; close it once somebody is enrolled: chmod 700 \(folder)" : "")"
     }
 
     private static func terminal(_ environment: [String: String]) -> String {

@@ -29,7 +29,9 @@ struct GalleryCommand: ParsableCommand {
                 Console.print("nobody is enrolled in \(runtime.folder.path): facetop enroll NAME PHOTO...")
                 return
             }
-            let templates = Dictionary(uniqueKeysWithValues: store.gallery.people.map { ($0.name, $0.templates.count) })
+            let templates = Dictionary(
+                uniqueKeysWithValues: store.gallery.people.map { ($0.name, $0.templates.count) }
+            )
             let width = store.photos.keys.map(\.text.count).max() ?? 0
             for (name, photos) in store.photos.sorted(by: { $0.key < $1.key }) {
                 let padding = String(repeating: " ", count: width - name.text.count)
@@ -55,7 +57,9 @@ struct GalleryCommand: ParsableCommand {
         func run() throws {
             let old = try PersonName(argument: name)
             let new = try PersonName(argument: newName)
-            try GalleryCommand.change(gallery) { folder throws(GalleryError) in try folder.rename(old, to: new) }
+            try GalleryCommand.change(gallery) { folder throws(GalleryError) in
+                try folder.rename(old, to: new)
+            }
             Console.print("\(old) is now \(new)")
         }
     }

@@ -9,7 +9,8 @@ import PrintableText
 struct IdentifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identify",
-        abstract: "Says who is in pictures: every face with its box, its name or `unknown`, and the distance.",
+        abstract:
+            "Says who is in pictures: every face with its box, its name or `unknown`, and the distance.",
         discussion: """
             EXAMPLES:
               facetop identify party.jpg

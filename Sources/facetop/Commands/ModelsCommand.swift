@@ -52,7 +52,8 @@ struct ModelsCommand: ParsableCommand {
 
     struct Fetch: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Downloads a model that is not shipped, and checks it. The only command that uses the network.",
+            abstract:
+                "Downloads a model that is not shipped, and checks it. The only command that uses the network.",
             discussion: "EXAMPLE:\n  facetop models fetch openface && facetop watch --embedder openface"
         )
 
@@ -91,7 +92,8 @@ struct ModelsCommand: ParsableCommand {
             let path = "\(folder)/.fetch-\(getpid()).tmp"
             defer { unsafe _ = unlink(path) }
             let curl = ChildProcess([
-                "curl", "--fail", "--location", "--proto", "=https", "--progress-bar", "--connect-timeout", "20",
+                "curl", "--fail", "--location", "--proto", "=https", "--progress-bar", "--connect-timeout",
+                "20",
                 "--max-filesize", "\(ModelFile.maximumBytes)", "--output", path, url,
             ])
             guard let curl else { throw FetchError("curl is not installed: apt-get install curl") }

@@ -29,7 +29,9 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Print events as JSON lines, even on a terminal.")
     var headless = false
 
-    @Option(help: "The file that events are appended to (default: in the state folder, see `facetop doctor`).")
+    @Option(
+        help: "The file that events are appended to (default: in the state folder, see `facetop doctor`)."
+    )
     var log: String?
 
     @Flag(help: "Append events to no file.")
@@ -49,7 +51,9 @@ struct WatchCommand: ParsableCommand {
         let pipeline = FacePipeline(
             FacePipeline.Configuration(
                 open: { stop throws(CaptureError) in
-                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, stop: stop) { Console.warn("\($0)") }
+                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, stop: stop) {
+                        Console.warn("\($0)")
+                    }
                 },
                 sourceName: source.description,
                 isWatched: isWatched,
@@ -66,7 +70,8 @@ struct WatchCommand: ParsableCommand {
             printsEvents: !isWatched
         )
         let signals = SignalWatch()
-        let failure = isWatched
+        let failure =
+            isWatched
             ? try watch(pipeline, recorder, signals) : report(pipeline, recorder, signals)
         if let failure {
             Console.warn("\(failure)")
@@ -80,19 +85,26 @@ struct WatchCommand: ParsableCommand {
         do throws(GalleryError) {
             return try EventLog(path: log ?? places.log)
         } catch {
-            Console.warn("the event log can't be opened: \(error); name another file with --log, or use --no-log")
+            Console.warn(
+                "the event log can't be opened: \(error); name another file with --log, or use --no-log"
+            )
             throw ExitCode.configuration
         }
     }
 
     /// The screen, until the user leaves.
-    private func watch(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) throws -> CaptureError? {
+    private func watch(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) throws
+        -> CaptureError?
+    {
         guard let screen = ScreenLoop() else {
             Console.warn("this terminal can't be drawn on (TERM is not known); use --headless")
             throw ExitCode.configuration
         }
         let messages = MessageLine()
-        pipeline.start { recorder.record($0) } onEnd: { _ in }
+        pipeline.start {
+            recorder.record($0)
+        } onEnd: { _ in
+        }
         var isPaused = false
         screen.run {
             pipeline.snapshot
@@ -106,7 +118,7 @@ struct WatchCommand: ParsableCommand {
             case .togglePause:
                 isPaused.toggle()
                 pipeline.setPaused(isPaused)
-            case .enroll(let track, let name): pipeline.enroll(track, as: name) { messages.put($0) }
+            case .enroll(let photo, let name): pipeline.enroll(photo, as: name) { messages.put($0) }
             }
         }
         pipeline.stop()
@@ -114,7 +126,9 @@ struct WatchCommand: ParsableCommand {
     }
 
     /// Events only, until the source ends.
-    private func report(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) -> CaptureError? {
+    private func report(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch)
+        -> CaptureError?
+    {
         let done = DispatchSemaphore(value: 0)
         let failure = MessageBox<CaptureError>()
         pipeline.start { event in

@@ -8,7 +8,10 @@ struct ModelOptions: ParsableArguments {
     var embedder = ModelCatalog.standardEmbedder
 
     @Option(
-        help: ArgumentHelp("Other detector weights: a .caffemodel for the shipped prototxt.", valueName: "file")
+        help: ArgumentHelp(
+            "Other detector weights: a .caffemodel for the shipped prototxt.",
+            valueName: "file"
+        )
     )
     var detectorWeights: String?
 
@@ -33,7 +36,9 @@ struct MatchOptions: ParsableArguments {
     @Option(help: "The least confidence of a detection, from 0 to 1.")
     var confidence: Float = FaceDetector.defaultConfidence
 
-    @Option(help: "The largest squared distance of a known person, from 0 to 4 (default: the embedder's own).")
+    @Option(
+        help: "The largest squared distance of a known person, from 0 to 4 (default: the embedder's own)."
+    )
     var threshold: Float?
 
     @Option(help: "How much farther the second person must be, from 0 to 4 (default: the embedder's own).")

@@ -1,0 +1,45 @@
+# facetop: `make run` builds and runs it, `make test` builds and runs every test. Both install what they need.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+# Debian's packages that the build needs, and those that the tests need on top.
+BUILD_PACKAGES = pkg-config libopenblas-dev libv4l-dev libturbojpeg0-dev libpng-dev libssl-dev libncurses-dev
+TEST_PACKAGES = ffmpeg tmux
+SOURCES = Package.swift Sources Tests
+FORMAT = $(SWIFT) format
+STYLE = --configuration .ci/swift-format.json
+
+.PHONY: run test build install format lint check dependencies test-dependencies
+
+run: build
+	@.build/release/facetop watch
+
+test: test-dependencies check
+	$(SWIFT) build -c release --product facetop
+	$(SWIFT) test
+	Tests/screen.sh .build/release/facetop
+
+build: dependencies
+	$(SWIFT) build -c release --product facetop
+
+# The program, its models and the demo's pictures; facetop finds them beside itself.
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/facetop/models/demo"
+	install .build/release/facetop "$(DESTDIR)$(PREFIX)/bin/facetop"
+	install -m 644 models/*.* "$(DESTDIR)$(PREFIX)/share/facetop/models"
+	install -m 644 models/demo/* "$(DESTDIR)$(PREFIX)/share/facetop/models/demo"
+
+format:
+	$(FORMAT) $(STYLE) -i -r $(SOURCES)
+
+lint:
+	$(FORMAT) lint --strict $(STYLE) -r $(SOURCES)
+
+check:
+	.ci/check
+
+dependencies:
+	@.ci/install $(BUILD_PACKAGES)
+
+test-dependencies:
+	@.ci/install $(BUILD_PACKAGES) $(TEST_PACKAGES)

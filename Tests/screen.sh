@@ -1,0 +1,81 @@
+#!/bin/sh
+# Runs the real program in a terminal, and looks at it as a user does: the demo appears, people are named, keys work,
+# and the terminal is as it was after every way out. Use: Tests/screen.sh PROGRAM
+set -u
+program=$1
+session=facetop-test-$$
+folder=$(mktemp -d)
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" LC_ALL=C.UTF-8
+failures=0
+
+screen() { tmux -L "$session" capture-pane -p; }
+keys() { tmux -L "$session" send-keys "$@"; }
+start() { tmux -L "$session" -u -f /dev/null new-session -d -x 120 -y 36 "$program watch demo; echo exit \$?; stty -a; sleep 600"; }
+stop() { tmux -L "$session" kill-server; }
+trap 'stop 2>/dev/null; rm -rf "$folder"' EXIT
+
+# Waits until the screen shows a text.
+expect() {
+    for _ in $(seq 150); do
+        if screen | grep -qF -- "$1"; then
+            echo "ok: shows '$1'"
+            return
+        fi
+        sleep 0.1
+    done
+    echo "FAILED: the screen never showed '$1':"
+    screen
+    failures=$((failures + 1))
+}
+
+start
+expect 'facetop  demo  live'
+expect 'Barack Obama'
+expect 'Joe Biden'
+keys '?'
+expect 'give the chosen face a name'
+keys Escape
+expect 'WHO IS THERE'
+keys p
+expect 'PAUSED'
+keys p
+expect 'live'
+keys e
+expect 'Name of the face:'
+keys 'a/b' Enter
+expect 'not enrolled: the name has the character U+2F'
+# The stranger comes; she is the only face that is not known.
+expect 'is      unknown'
+for _ in 1 2 3; do
+    screen | grep -q '^.*> #[0-9]* unknown' && break
+    keys Down
+    sleep 0.3
+done
+keys e 'Eileen Collins' Enter
+expect 'Eileen Collins (d2'
+keys q
+expect 'exit 0'
+expect ' icanon'
+stop
+
+for signal in TERM INT HUP SEGV; do
+    sleep 0.5
+    start
+    expect 'facetop  demo  live'
+    pkill "-$signal" -f "^$program watch demo"
+    expect 'exit 1'
+    expect ' icanon'
+    stop
+done
+
+# Every line of the log is whole, and nobody was named who was not enrolled.
+log="$folder/state/facetop/events.jsonl"
+if [ "$(wc -l <"$log")" != "$(grep -c '^{.*}$' "$log")" ]; then
+    echo "FAILED: the log has torn lines"
+    failures=$((failures + 1))
+fi
+[ "$(stat -c %a "$log")" = 600 ] || { echo "FAILED: the log's mode is $(stat -c %a "$log")"; failures=$((failures + 1)); }
+[ -z "$(find "$folder/gallery" -perm /077)" ] || { echo "FAILED: others can look into the gallery"; failures=$((failures + 1)); }
+
+[ "$failures" = 0 ] || exit 1
+echo "the screen works"
