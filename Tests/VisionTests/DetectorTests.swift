@@ -53,4 +53,17 @@ struct DetectorTests {
             #expect(largestDifference(box, wanted.box) < 0.1)
         }
     }
+
+    @Test("half-precision weights detect what single-precision ones do", arguments: Golden.names)
+    func halfPrecision(name: String) throws {
+        let golden = try Golden.load(name)
+        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let found = detector.detect(in: try golden.frame())
+        try #require(found.count == golden.fp32.count)
+        for (face, wanted) in zip(found, golden.fp32) {
+            #expect(abs(face.confidence - wanted.confidence) < 1e-4)
+            let box = [face.box.x, face.box.y, face.box.maxX, face.box.maxY]
+            #expect(largestDifference(box, wanted.box) < 0.1)
+        }
+    }
 }

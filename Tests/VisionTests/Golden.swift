@@ -17,12 +17,19 @@ struct Golden: Decodable {
         let embedding: [Float]
     }
 
+    struct Row: Decodable {
+        let confidence: Float
+        let box: [Float]
+    }
+
     let picture: String
     let width: Int
     let height: Int
     let rgb_sha256: String
     let resized_sha256: String
     let faces: [Face]
+    /// What cv2.dnn detects with the single-precision weights.
+    let fp32: [Row]
 
     static let names = ["astronaut", "biden", "obama", "obama2", "obama3"]
 

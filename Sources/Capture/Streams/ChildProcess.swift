@@ -29,7 +29,7 @@ public final class ChildProcess {
             unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
         }
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var identifier: pid_t = 0
         guard let program = arguments.first,
             unsafe posix_spawnp(&identifier, program, &actions, nil, &words, environ) == 0

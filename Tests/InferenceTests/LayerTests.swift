@@ -1,0 +1,295 @@
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Inference
+
+/// Runs one operation as a network of its own.
+private func run(
+    _ operation: Operation,
+    _ inputs: [(shape: Shape, values: [Float])],
+    threads: Int = 2
+) throws -> [Float] {
+    // A network has one input: the values stand in one row, and slices of it are what the operation reads.
+    var graph = Graph(inputShape: inputs[0].shape)
+    var values = [0]
+    for (index, input) in inputs.enumerated().dropFirst() {
+        // Other inputs come from the first by a convolution that ignores it: all weights 0, the values as bias.
+        let shape = input.shape.extents
+        let count = input.shape.count
+        let flat = try graph.append(.flatten(axis: 1), named: "flat\(index)", reading: [0])
+        let constant = try graph.append(
+            .linear(outputs: count, weights: [Float](repeating: 0, count: count * inputs[0].shape.count), bias: input.values),
+            named: "constant\(index)",
+            reading: [flat]
+        )
+        values.append(try graph.append(.reshape(shape), named: "shaped\(index)", reading: [constant]))
+    }
+    graph.addOutput("y", value: try graph.append(operation, named: "layer", reading: values))
+    let network = try Network(graph, outputs: ["y"], workers: Workers(count: threads))
+    return network.run { span in
+        for i in 0..<span.count { span[i] = inputs[0].values[i] }
+    } reading: { $0.values(of: "y") }
+}
+
+@Suite("each layer equals its textbook form")
+struct LayerTests {
+    @Test("convolution", arguments: [1, 2], [1, 3, 5, 7])
+    func convolution(threads: Int, kernel: Int) throws {
+        var random = SeededGenerator(seed: UInt64(kernel))
+        for (channels, size, outputs, stride, padding, dilation) in [
+            (1, 9, 1, 1, 0, 1), (3, 30, 8, 2, 3, 1), (16, 19, 40, 1, 1, 1), (8, 40, 70, 1, 2, 2), (32, 12, 96, 1, 1, 1),
+        ] where size + 2 * padding >= dilation * (kernel - 1) + 1 {
+            let x = random.floats(channels * size * size)
+            let weights = random.floats(outputs * channels * kernel * kernel)
+            let bias = random.floats(outputs)
+            let parameters = WindowParameters(
+                kernel: Extent(kernel), stride: Extent(stride), padding: Extent(padding), dilation: Extent(dilation)
+            )
+            let expected = Textbook.convolution(
+                x, channels: channels, height: size, width: size, weights: weights, bias: bias, outputs: outputs,
+                kernel: kernel, stride: stride, padding: padding, dilation: dilation
+            )
+            let found = try run(
+                .convolution(parameters, outputs: outputs, weights: weights, bias: bias),
+                [(Shape(1, channels, size, size), x)],
+                threads: threads
+            )
+            // The sum of k products of numbers below 1, each rounded to 24 bits.
+            let tolerance = 2e-7 * Float(channels * kernel * kernel)
+            #expect(largestDifference(found, expected) < tolerance)
+            let relu = try run(
+                .convolution(parameters, outputs: outputs, weights: weights, bias: bias, relu: true),
+                [(Shape(1, channels, size, size), x)],
+                threads: threads
+            )
+            #expect(largestDifference(relu, expected.map { max(0, $0) }) < tolerance)
+        }
+    }
+
+    @Test("pooling with both rounding rules", arguments: [WindowParameters.Rounding.floor, .ceil], [0, 1])
+    func pooling(rounding: WindowParameters.Rounding, padding: Int) throws {
+        var random = SeededGenerator(seed: 5)
+        for (size, kernel, stride) in [(7, 3, 2), (8, 3, 2), (12, 3, 3), (5, 2, 1), (150, 3, 2), (3, 3, 1)] {
+            let x = random.floats(3 * size * size)
+            let room = size + 2 * padding - kernel
+            var out = rounding == .floor ? room / stride + 1 : (room + stride - 1) / stride + 1
+            if rounding == .ceil, padding > 0, (out - 1) * stride >= size + padding { out -= 1 }
+            func textbook(_ value: ([Double]) -> Double) -> [Float] {
+                Textbook.pool(
+                    x, channels: 3, height: size, width: size, kernel: kernel, stride: stride, padding: padding,
+                    outHeight: out, outWidth: out, value
+                )
+            }
+            let window = WindowParameters(
+                kernel: Extent(kernel), stride: Extent(stride), padding: Extent(padding), rounding: rounding
+            )
+            let input = [(shape: Shape(1, 3, size, size), values: x)]
+            #expect(try run(.pool(.maximum, window), input) == textbook { $0.max() ?? -.infinity })
+            let mean = textbook { $0.reduce(0, +) / Double($0.count) }
+            #expect(largestDifference(try run(.pool(.average(divisor: nil), window), input), mean) < 1e-6)
+            let ninth = textbook { $0.reduce(0, +) / 9 }
+            #expect(largestDifference(try run(.pool(.average(divisor: 9), window), input), ninth) < 1e-6)
+            let root = textbook { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+            #expect(largestDifference(try run(.pool(.l2, window), input), root) < 1e-6)
+        }
+    }
+
+    @Test("normalisations")
+    func normalisations() throws {
+        var random = SeededGenerator(seed: 6)
+        let x = random.floats(11 * 300).map { $0 * 10 }
+        let input = [(shape: Shape(1, 11, 20, 15), values: x)]
+        for (size, beta) in [(5, Float(0.75)), (3, 0.5), (1, 0.75), (4, 1)] {
+            let expected = Textbook.localResponseNorm(
+                x, channels: 11, plane: 300, size: size, alpha: 1e-2, beta: Double(beta), k: 1
+            )
+            let found = try run(.localResponseNorm(size: size, alpha: 1e-2, beta: beta, k: 1), input)
+            #expect(largestDifference(found, expected) < 1e-5)
+        }
+        let scale = random.floats(11)
+        let normalized = Textbook.channelNormalize(x, channels: 11, plane: 300, scale: scale, epsilon: 1e-10)
+        #expect(largestDifference(try run(.channelNormalize(scale: scale, epsilon: 1e-10), input), normalized) < 1e-6)
+        let unit = try run(.l2Normalize(epsilon: 1e-10), input)
+        #expect(abs(unit.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+        let soft = try run(.softmax(axis: 2), [(Shape(1, 1650, 2), x)])
+        #expect(largestDifference(soft, Textbook.softmax(x, groups: 2)) < 1e-6)
+    }
+
+    @Test("batch norm and scale, alone and folded into a convolution")
+    func folding() throws {
+        var random = SeededGenerator(seed: 7)
+        let x = random.floats(4 * 81)
+        let weights = random.floats(6 * 4 * 9)
+        let mean = random.floats(6)
+        let variance = random.floats(6).map { abs($0) + 0.1 }
+        let gamma = random.floats(6)
+        let beta = random.floats(6)
+        var graph = Graph(inputShape: Shape(1, 4, 9, 9))
+        let conv = try graph.append(
+            .convolution(WindowParameters(kernel: Extent(3)), outputs: 6, weights: weights, bias: []),
+            named: "conv", reading: [0]
+        )
+        let norm = try graph.append(.batchNorm(mean: mean, variance: variance, epsilon: 1e-5), named: "bn", reading: [conv])
+        let scaled = try graph.append(.scale(scale: gamma, shift: beta), named: "scale", reading: [norm])
+        graph.addOutput("y", value: try graph.append(.relu, named: "relu", reading: [scaled]))
+        #expect(Optimizer.optimized(graph).nodes.count == 1)
+        // When the convolution itself is asked for, it must stay as it is.
+        var watched = graph
+        watched.addOutput("conv", value: conv)
+        #expect(Optimizer.optimized(watched).nodes.count == 2)
+
+        let plain = Textbook.convolution(
+            x, channels: 4, height: 9, width: 9, weights: weights, bias: [], outputs: 6, kernel: 3, stride: 1,
+            padding: 0, dilation: 1
+        )
+        let expected = plain.enumerated().map { index, value in
+            let c = index / 49
+            return max(0, (value - mean[c]) / (variance[c] + 1e-5).squareRoot() * gamma[c] + beta[c])
+        }
+        for (graph, outputs) in [(graph, ["y"]), (watched, ["y", "conv"])] {
+            let network = try Network(graph, outputs: outputs, workers: Workers(count: 1))
+            let (found, raw) = network.run { span in
+                for i in 0..<span.count { span[i] = x[i] }
+            } reading: { ($0.values(of: "y"), outputs.count > 1 ? $0.values(of: "conv") : plain) }
+            #expect(largestDifference(found, expected) < 1e-4)
+            #expect(largestDifference(raw, plain) < 1e-5)
+        }
+    }
+
+    @Test("elementwise, concat and rearrangements")
+    func rearrangements() throws {
+        let a = (0..<24).map { Float($0) - 11 }
+        let b = a.map { 3 - $0 }
+        let shape = Shape(1, 2, 3, 4)
+        let inputs = [(shape: shape, values: a), (shape: shape, values: b)]
+        #expect(try run(.eltwise(.sum(coefficients: [2, -1])), inputs) == zip(a, b).map { 2 * $0 - $1 })
+        #expect(try run(.eltwise(.sum(coefficients: [1, 1]), relu: true), inputs) == zip(a, b).map { max(0, $0 + $1) })
+        #expect(try run(.eltwise(.product), inputs) == zip(a, b).map { $0 * $1 })
+        #expect(try run(.eltwise(.maximum), inputs) == zip(a, b).map { max($0, $1) })
+        #expect(try run(.concat(axis: 1), inputs) == a + b)
+        let last = try run(.concat(axis: 3), inputs)
+        let rows = (0..<6).map { row in Array(a[row * 4..<row * 4 + 4]) + Array(b[row * 4..<row * 4 + 4]) }
+        #expect(last == Array(rows.joined()))
+        let permuted = try run(.permute(order: [0, 2, 3, 1]), [inputs[0]])
+        let pairs: [[Float]] = (0..<12).map { [a[$0], a[12 + $0]] }
+        #expect(permuted == Array(pairs.joined()))
+        #expect(try run(.relu, [inputs[0]]) == a.map { max(0, $0) })
+        // Smaller values stand in the middle of zeros, rounded towards the top left: one before, two after.
+        let joined = try run(.depthConcat, [(Shape(1, 1, 5, 5), [Float](repeating: 1, count: 25)), (Shape(1, 1, 2, 2), [2, 3, 4, 5])])
+        let second = Array(joined[25...])
+        #expect(second[6] == 2 && second[7] == 3 && second[11] == 4 && second[12] == 5)
+        #expect(second.reduce(0, +) == 14)
+    }
+
+    @Test("linear", arguments: [1, 2])
+    func linear(threads: Int) throws {
+        var random = SeededGenerator(seed: 8)
+        let x = random.floats(200)
+        let weights = random.floats(200 * 33)
+        let bias = random.floats(33)
+        let expected = (0..<33).map { row in
+            Float(x.indices.reduce(Double(bias[row])) { $0 + Double(weights[row * 200 + $1]) * Double(x[$1]) })
+        }
+        let found = try run(.linear(outputs: 33, weights: weights, bias: bias), [(Shape(1, 200), x)], threads: threads)
+        #expect(largestDifference(found, expected) < 2e-5)
+    }
+
+    @Test("prior boxes of two cells")
+    func priorBoxes() throws {
+        let boxes = PriorBoxes(
+            minimumSizes: [30], maximumSizes: [60], aspectRatios: [2], flip: true, clip: false,
+            variances: [0.1, 0.1, 0.2, 0.2], step: 8, offset: 0.5
+        )
+        let found = try run(
+            .priorBox(boxes),
+            [(Shape(1, 1, 1, 2), [0, 0]), (Shape(1, 3, 300, 300), [Float](repeating: 0, count: 270000))]
+        )
+        #expect(found.count == 2 * 4 * 4 * 2)
+        // The second cell's first box: centre (12, 4), side 30, over 300.
+        #expect(largestDifference(Array(found[16..<20]), [-3, -11, 27, 19].map { $0 / 300 }) < 1e-6)
+        #expect(Array(found[32..<36]) == [0.1, 0.1, 0.2, 0.2])
+    }
+
+    @Test("detection output suppresses overlapping boxes, and keeps the best")
+    func detectionOutput() throws {
+        // Three priors: two on each other, one elsewhere; offsets 0, so boxes are the priors.
+        let priors: [Float] = [0.1, 0.1, 0.4, 0.4, 0.11, 0.1, 0.41, 0.4, 0.6, 0.6, 0.9, 0.9]
+        let variances: [Float] = [0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.2]
+        let confidences: [Float] = [0.2, 0.8, 0.1, 0.9, 0.7, 0.3]
+        let parameters = DetectionOutput(
+            classes: 2, background: 0, confidenceThreshold: 0.25, topK: 400, nmsThreshold: 0.45, keepTopK: 4
+        )
+        let found = try run(
+            .detectionOutput(parameters),
+            [
+                (Shape(1, 12), [Float](repeating: 0, count: 12)), (Shape(1, 6), confidences),
+                (Shape(1, 2, 12), priors + variances),
+            ]
+        )
+        #expect(Array(found[0..<3]) == [0, 1, 0.9] && Array(found[7..<10]) == [0, 1, 0.3])
+        #expect(largestDifference(Array(found[3..<7]), Array(priors[4..<8])) < 1e-6)
+        #expect(found[14...].allSatisfy { $0 == 0 })
+        // Confidences that are no numbers are no detections.
+        let broken = try run(
+            .detectionOutput(parameters),
+            [
+                (Shape(1, 12), [Float](repeating: .nan, count: 12)), (Shape(1, 6), [Float](repeating: .nan, count: 6)),
+                (Shape(1, 2, 12), priors + variances),
+            ]
+        )
+        #expect(broken.allSatisfy { $0 == 0 })
+    }
+}
+
+@Suite("graphs are checked")
+struct GraphTests {
+    @Test("parameters that do not fit are refused with the layer's name and shapes")
+    func refusals() throws {
+        var graph = Graph(inputShape: Shape(1, 3, 8, 8))
+        let error = #expect(throws: InferenceError.self) {
+            try graph.append(
+                .convolution(WindowParameters(kernel: Extent(3)), outputs: 4, weights: [1, 2], bias: []),
+                named: "conv1", reading: [0]
+            )
+        }
+        #expect(error?.description == "'conv1' on [1, 3, 8, 8]: 2 weights, 108 are needed for [4, 3, 3, 3]")
+        for bad: Operation in [
+            .pool(.maximum, WindowParameters(kernel: Extent(9))),
+            .pool(.maximum, WindowParameters(kernel: Extent(0))),
+            .pool(.maximum, WindowParameters(kernel: Extent(3), stride: Extent(Int.max))),
+            .pool(.maximum, WindowParameters(kernel: Extent(3), padding: Extent(-1))),
+            .convolution(WindowParameters(kernel: Extent(1 << 40)), outputs: 1, weights: [], bias: []),
+            .convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: []),
+            .permute(order: [0, 1, 1, 3]), .permute(order: []), .flatten(axis: 9), .softmax(axis: 0),
+            .reshape([0, 7, -1]), .reshape([-1, -1]), .reshape([]), .reshape([1 << 62, 4]), .concat(axis: 4),
+            .linear(outputs: Int.max, weights: [], bias: []), .localResponseNorm(size: 0, alpha: 1, beta: 1, k: 1),
+        ] {
+            #expect(throws: InferenceError.self) { try graph.append(bad, named: "bad", reading: [0]) }
+        }
+        #expect(graph.nodes.isEmpty)
+    }
+
+    @Test("values that live at the same time never overlap")
+    func arena() {
+        var random = SeededGenerator(seed: 9)
+        for _ in 0..<50 {
+            let lives = (0..<30).map { _ in
+                let first = Int.random(in: 0..<40, using: &random)
+                return Arena.Lifetime(
+                    first: first, last: first + Int.random(in: 0..<8, using: &random),
+                    count: Int.random(in: 0..<100, using: &random)
+                )
+            }
+            let arena = Arena(lives)
+            for a in lives.indices {
+                for b in 0..<a where lives[a].first <= lives[b].last && lives[b].first <= lives[a].last {
+                    let isApart = arena.offsets[a] + lives[a].count <= arena.offsets[b]
+                        || arena.offsets[b] + lives[b].count <= arena.offsets[a]
+                    #expect(isApart || lives[a].count == 0 || lives[b].count == 0)
+                }
+                #expect(arena.offsets[a] + lives[a].count <= arena.count)
+            }
+        }
+    }
+}

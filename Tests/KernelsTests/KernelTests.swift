@@ -1,0 +1,168 @@
+import TestSupport
+import Testing
+
+@testable import Kernels
+
+/// The instruction sets that this machine can run, and sizes around the width of a vector.
+private let sets = KernelSet.InstructionSet.allCases.filter { $0 <= .best }
+private let sizes = [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 128, 513]
+
+@Suite("every instruction set equals the scalar kernels")
+struct KernelTests {
+    /// Sums of n products in another order differ by about n rounding errors.
+    private func tolerance(_ n: Int) -> Float { 1e-6 * Float(max(1, n)) }
+
+    @Test("dot and squared distance", arguments: sets, sizes)
+    func reductions(set: KernelSet.InstructionSet, n: Int) {
+        var random = SeededGenerator(seed: UInt64(n) + 1)
+        let a = random.floats(n)
+        let b = random.floats(n)
+        let exactDot = zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        let exactDistance = zip(a, b).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
+        let kernels = KernelSet(set)
+        #expect(abs(kernels.dot(a.span, b.span) - Float(exactDot)) <= tolerance(n))
+        #expect(abs(kernels.squaredDistance(a.span, b.span) - Float(exactDistance)) <= tolerance(n) * 2)
+    }
+
+    @Test("elementwise arithmetic", arguments: sets, sizes)
+    func elementwise(set: KernelSet.InstructionSet, n: Int) {
+        var random = SeededGenerator(seed: UInt64(n) + 2)
+        let a = random.floats(n)
+        let b = random.floats(n)
+        for relu in [false, true] {
+            func clipped(_ x: Float) -> Float { relu ? max(0, x) : x }
+            let affine = unsafe run(n, a) { unsafe KernelSet(set).affine(count: n, scale: 1.5, shift: -0.25, relu: relu, $0, into: $1) }
+            #expect(largestDifference(affine, a.map { clipped($0 * 1.5 - 0.25) }) <= 1e-6)
+            let sum = unsafe run(n, a) { x, y in
+                unsafe b.withUnsafeBufferPointer { b in
+                    guard let b = b.baseAddress else { return }
+                    unsafe KernelSet(set).sum(count: n, 2, x, -1, b, relu: relu, into: y)
+                }
+            }
+            #expect(largestDifference(sum, zip(a, b).map { clipped(2 * $0 - $1) }) <= 1e-6)
+        }
+    }
+
+    @Test("im2col of every window equals the textbook's patches", arguments: sets)
+    func im2col(set: KernelSet.InstructionSet) {
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<60 {
+            let window = randomWindow(&random)
+            let input = random.floats(window.channels * window.input.height * window.input.width)
+            let positions = window.output.height * window.output.width
+            let first = Int.random(in: 0..<positions, using: &random)
+            let columns = first..<Int.random(in: first + 1...positions, using: &random)
+            let rows = window.channels * window.kernel.height * window.kernel.width
+            let found = unsafe run(rows * columns.count, input) {
+                unsafe KernelSet(set).im2col(window, columns: columns, from: $0, into: $1)
+            }
+            #expect(found == patches(window, columns, input), "\(window) \(columns)")
+        }
+    }
+
+    @Test("planes, resize and warp are the same bytes", arguments: sets)
+    func pictures(set: KernelSet.InstructionSet) {
+        var random = SeededGenerator(seed: 4)
+        for (width, height, outWidth, outHeight) in [(1, 1, 1, 1), (7, 5, 16, 9), (33, 17, 12, 40), (64, 48, 300, 300)] {
+            let pixels = random.bytes(width * height * 3)
+            func resized(_ set: KernelSet.InstructionSet) -> [UInt8] {
+                var scratch: [Int32] = []
+                var output = [UInt8](repeating: 0, count: outWidth * outHeight * 3)
+                KernelSet(set).resize(
+                    pixels.span, width: width, height: height, outWidth: outWidth, outHeight: outHeight,
+                    scratch: &scratch, into: &output
+                )
+                return output
+            }
+            #expect(resized(set) == resized(.scalar))
+            func warped(_ set: KernelSet.InstructionSet) -> [UInt8] {
+                var output = [UInt8](repeating: 0, count: outWidth * outHeight * 3)
+                KernelSet(set).warp(
+                    pixels.span, width: width, height: height, inverse: [0.7, -0.2, 3.1, 0.3, 0.9, -4.2],
+                    outWidth: outWidth, outHeight: outHeight, into: &output
+                )
+                return output
+            }
+            #expect(warped(set) == warped(.scalar))
+        }
+    }
+
+    @Test("a warp far outside the picture is black, and touches nothing else", arguments: sets)
+    func farWarp(set: KernelSet.InstructionSet) {
+        var output = [UInt8](repeating: 9, count: 27)
+        for inverse: [6 of Double] in [[1, 0, 1e30, 0, 1, -1e30], [.nan, 0, 0, 0, .infinity, 0]] {
+            KernelSet(set).warp(
+                [UInt8](repeating: 200, count: 12).span, width: 2, height: 2, inverse: inverse,
+                outWidth: 3, outHeight: 3, into: &output
+            )
+        }
+        #expect(output.allSatisfy { $0 == 0 || $0 == 200 })
+    }
+
+    @Test("FACETOP_ISA chooses a lower set, and nothing else")
+    func override() {
+        #expect(KernelSet.chosen(environment: "scalar") == .scalar)
+        #expect(KernelSet.chosen(environment: "nonsense") == .best)
+        #expect(KernelSet.chosen(environment: nil) == .best)
+    }
+
+    private func run(
+        _ count: Int,
+        _ input: [Float],
+        _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    ) -> [Float] {
+        let source = AlignedBuffer(input)
+        let target = AlignedBuffer(count: count)
+        unsafe body(UnsafePointer(source.pointer), target.pointer)
+        return (0..<count).map { unsafe target.pointer[$0] }
+    }
+
+    private func randomWindow(_ random: inout SeededGenerator) -> Window {
+        func extent(_ range: ClosedRange<Int>) -> Extent {
+            Extent(height: .random(in: range, using: &random), width: .random(in: range, using: &random))
+        }
+        while true {
+            var window = Window(
+                channels: .random(in: 1...3, using: &random), input: extent(1...20), kernel: extent(1...5),
+                stride: extent(1...3), padding: extent(0...3), dilation: extent(1...2), output: Extent(1)
+            )
+            let height = window.input.height + 2 * window.padding.height - window.dilation.height * (window.kernel.height - 1) - 1
+            let width = window.input.width + 2 * window.padding.width - window.dilation.width * (window.kernel.width - 1) - 1
+            guard height >= 0, width >= 0 else { continue }
+            window.output = Extent(height: height / window.stride.height + 1, width: width / window.stride.width + 1)
+            return window
+        }
+    }
+
+    private func patches(_ window: Window, _ columns: Range<Int>, _ input: [Float]) -> [Float] {
+        var result: [Float] = []
+        for c in 0..<window.channels {
+            for ky in 0..<window.kernel.height {
+                for kx in 0..<window.kernel.width {
+                    for column in columns {
+                        let y = column / window.output.width * window.stride.height - window.padding.height
+                            + ky * window.dilation.height
+                        let x = column % window.output.width * window.stride.width - window.padding.width
+                            + kx * window.dilation.width
+                        let isInside = (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
+                        result.append(isInside ? input[(c * window.input.height + y) * window.input.width + x] : 0)
+                    }
+                }
+            }
+        }
+        return result
+    }
+}
+
+@Suite("work is split")
+struct WorkersTests {
+    @Test("every tile is done once", arguments: [1, 2, 5], [0, 1, 2, 17])
+    func tiles(threads: Int, tiles: Int) {
+        let done = AlignedBuffer(count: tiles)
+        Workers(count: threads).perform(tiles) { tile, worker in
+            unsafe done.pointer[tile] += 1
+            #expect(worker < threads)
+        }
+        #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 1 })
+    }
+}

@@ -1,0 +1,138 @@
+import Capture
+import Checksum
+import FaceTypes
+import FoundationEssentials
+import Inference
+import Kernels
+import ModelImport
+import TestSupport
+import Testing
+
+@testable import Vision
+
+/// Further outputs of the original frameworks, on pictures that are not ours to ship: they are compared where they
+/// are (on the developers' machines and in CI), and skipped elsewhere.
+@Suite("the oracles hold", .enabled(if: Checkout.hasOracles, "no shared folder beside the checkout"))
+struct OracleTests {
+    struct Oracle: Decodable {
+        struct Res10: Decodable {
+            let resized_rgb_sha256: String
+            let valid_detections: Int
+            let detections: [Row]
+        }
+        struct Row: Decodable {
+            let confidence: Float
+            let box: [Float]
+        }
+        struct Face: Decodable {
+            struct Landmarks: Decodable {
+                let rect_left_top_right_bottom: [Int]
+                let points: [[Float]]
+            }
+            struct Align: Decodable {
+                let matrix: [[Double]]
+                let crop_rgb_sha256: String
+            }
+            struct Embedding: Decodable { let cv2_output: [Float] }
+            let confidence: Float
+            let box: [Float]
+            let landmarks5: Landmarks
+            let align: Align
+            let openface_he: Embedding
+        }
+        let decoded: String
+        let decoded_rgb_sha256: String
+        let width: Int
+        let height: Int
+        let res10: Res10
+        let faces: [Face]
+    }
+
+    static let names = [
+        "adams", "astronaut", "carell", "clapton-1", "clapton-2", "lennon-1", "lennon-2", "longoria-cooper",
+    ]
+
+    private func load(_ name: String) throws -> (Oracle, Frame) {
+        let oracle: Oracle = try Checkout.json("\(Checkout.oracles)/\(name).json")
+        let frame = try Picture.read("\(Checkout.oracles)/\(oracle.decoded)")
+        try #require(Checksum.sha256.digest(of: frame.pixels) == oracle.decoded_rgb_sha256)
+        return (oracle, frame)
+    }
+
+    @Test("raw outputs, detections", arguments: names)
+    func detector(name: String) throws {
+        let (oracle, frame) = try load(name)
+        let graph = try Shipped.detector.get()
+        let network = try Network(
+            graph,
+            outputs: ["mbox_loc", "mbox_conf_flatten", "detection_out"],
+            workers: Workers(count: 2)
+        )
+        var resizer = Resizer(width: 300, height: 300)
+        resizer.resize(frame)
+        #expect(Checksum.sha256.digest(of: resizer.pixels) == oracle.res10.resized_rgb_sha256)
+        // The oracles are of the single-precision weights; what the shipped half-precision ones may differ by stands
+        // in FORMATS.md, section 2.2.
+        let (loc, conf, rows) = network.run { input in
+            NetworkInput.res10.fill(&input, from: resizer.pixels)
+        } reading: { outputs in
+            (outputs.values(of: "mbox_loc"), outputs.values(of: "mbox_conf_flatten"), outputs.values(of: "detection_out"))
+        }
+        let raw = "\(Checkout.oracles)/raw/\(name)"
+        #expect(largestDifference(loc, try Checkout.floats("\(raw).mbox_loc.f32")) < 4.8e-3)
+        #expect(largestDifference(conf, try Checkout.floats("\(raw).mbox_conf_flatten.f32")) < 7.4e-4)
+        let sure = oracle.res10.detections.filter { $0.confidence >= 0.5 }
+        for (index, wanted) in sure.enumerated() {
+            #expect(abs(rows[index * 7 + 2] - wanted.confidence) < 7.4e-4)
+            #expect(largestDifference(Array(rows[index * 7 + 3..<index * 7 + 7]), wanted.box) < 1e-3)
+        }
+        #expect(rows[sure.count * 7 + 2] < 0.5)
+    }
+
+    @Test("landmarks, crops and embeddings", arguments: names)
+    func faces(name: String) throws {
+        let (oracle, frame) = try load(name)
+        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
+        let aligner = FaceAligner(locator: locator)
+        let faithful = try Torch7Importer.graph(
+            ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_faithful.t7"),
+            inputShape: FaceEmbedder.inputShape
+        )
+        let embedder = try FaceEmbedder(faithful, workers: Workers(count: 2))
+        for face in oracle.faces {
+            let r = face.landmarks5.rect_left_top_right_bottom
+            let found = locator.locate(in: frame, rectangle: .init(left: r[0], top: r[1], right: r[2], bottom: r[3]))
+            let rounded = found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] }
+            #expect(rounded == face.landmarks5.points)
+            let points = face.landmarks5.points.map { Point(x: $0[0], y: $0[1]) }
+            let crop = try #require(aligner.face(Landmarks(points: points), in: frame))
+            #expect(Checksum.sha256.digest(of: crop.pixels) == face.align.crop_rgb_sha256)
+            let embedding = try #require(embedder.embed(crop))
+            #expect(largestDifference(embedding.values, face.openface_he.cv2_output) < 1e-5)
+        }
+    }
+
+    @Test("the order of keys in a Torch7 file does not matter")
+    func keyOrder() throws {
+        var random = SeededGenerator(seed: 1)
+        let face = AlignedFace(pixels: random.bytes(96 * 96 * 3))
+        let embeddings = try ["faithful", "hostile"].map { style in
+            let graph = try Torch7Importer.graph(
+                ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_\(style).t7"),
+                inputShape: FaceEmbedder.inputShape
+            )
+            return try FaceEmbedder(graph, workers: Workers(count: 1)).embed(face)?.values
+        }
+        #expect(embeddings[0] != nil && embeddings[0] == embeddings[1])
+    }
+
+    @Test("clapton-2's second box is refused, its first is not")
+    func falseBox() throws {
+        let (_, frame) = try load("clapton-2")
+        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let aligner = FaceAligner(locator: try #require(LandmarkLocator(Shipped.trees.get())))
+        let detections = detector.detect(in: frame)
+        let refusals = detections.map { aligner.align($0, among: detections, in: frame).refusal }
+        #expect(refusals == [nil, .insideAnother])
+    }
+}
