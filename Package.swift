@@ -89,7 +89,7 @@ let package = Package(
         tests(of: "FaceTypes"),
         tests(of: "Kernels"),
         tests(of: "Checksum"),
-        tests(of: "Capture", ["FaceTypes"]),
+        tests(of: "Capture", ["FaceTypes", "CV4L2"]),
         tests(of: "Inference", ["Kernels"]),
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),

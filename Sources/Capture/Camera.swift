@@ -16,7 +16,7 @@ public final class Camera: FrameSource {
     public let frameRate: Double? = Double(wantedRate)
     public private(set) var lostFrames = 0
 
-    private let descriptor: OpenDevice
+    private let device: OpenDevice
     private let queue: BufferQueue
     private let calls: Calls
     private let stop: StopSignal
@@ -35,8 +35,8 @@ public final class Camera: FrameSource {
         name = path
         self.stop = stop
         self.calls = calls
-        descriptor = try OpenDevice(path: path, calls: calls)
-        let number = descriptor.number
+        device = try OpenDevice(path: path, calls: calls)
+        let number = device.number
 
         var capability = v4l2_capability()
         try calls.checked("QUERYCAP", on: path) { calls.queryCapability(number, &capability) }
@@ -64,13 +64,13 @@ public final class Camera: FrameSource {
         // Not every driver can choose its rate; then it has one of its own.
         _ = calls.setParameters(number, &parameters)
 
-        queue = try BufferQueue(descriptor: number, path: path, calls: calls)
+        queue = try BufferQueue(device)
     }
 
     public func next() throws(CaptureError) -> Frame? {
         let start = Instant.now()
         while !stop.isGiven {
-            let ready = calls.poll(descriptor.number, 100)
+            let ready = calls.poll(device.number, 100)
             let code = errno
             if ready < 0, code != EINTR { throw .call("poll", on: name, errno: code) }
             if let frame = ready > 0 ? try newest() : nil { return frame }
@@ -107,17 +107,4 @@ public final class Camera: FrameSource {
         }
         return newest
     }
-}
-
-/// An open device that closes itself, after everything that was made from it.
-private final class OpenDevice {
-    let number: Int32
-    private let calls: Calls
-
-    init(path: String, calls: Calls) throws(CaptureError) {
-        self.calls = calls
-        number = try calls.checked("open", on: path) { calls.open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) }
-    }
-
-    deinit { _ = calls.close(number) }
 }

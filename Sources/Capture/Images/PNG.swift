@@ -19,15 +19,15 @@ public enum PNG {
             do throws(CaptureError) { try Picture.checkSize(width, height, name: name) } catch {
                 return .failure(error)
             }
-            unsafe image.format = cpng_format_rgb
+            let hasAlpha = unsafe image.format & cpng_format_flag_alpha != 0
+            unsafe image.format = hasAlpha ? cpng_format_rgba : cpng_format_rgb
             // Sixteen-bit pictures are as bright as they look, not linear.
             unsafe image.flags |= cpng_flag_16bit_srgb
-            var background = png_color(red: 255, green: 255, blue: 255)
-            var pixels = [UInt8](repeating: 0, count: width * height * 3)
-            guard unsafe png_image_finish_read(&image, &background, &pixels, 0, nil) != 0 else {
+            var pixels = [UInt8](repeating: 0, count: width * height * (hasAlpha ? 4 : 3))
+            guard unsafe png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
                 return .failure(unsafe failure(&image, name))
             }
-            return .success(Frame(pixels: pixels, width: width, height: height))
+            return .success(Frame(pixels: hasAlpha ? onWhite(pixels) : pixels, width: width, height: height))
         }
         return try result.get()
     }
@@ -49,6 +49,19 @@ public enum PNG {
             return []
         }
         return Array(bytes.prefix(size))
+    }
+
+    /// Blends RGBA with white as browsers do: libpng itself would blend in linear light.
+    private static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(pixels.count / 4 * 3)
+        for first in stride(from: 0, to: pixels.count, by: 4) {
+            let alpha = Int(pixels[first + 3])
+            for c in 0..<3 {
+                result.append(UInt8((Int(pixels[first + c]) * alpha + 255 * (255 - alpha) + 127) / 255))
+            }
+        }
+        return result
     }
 
     private static func failure(_ image: inout png_image, _ name: String) -> CaptureError {

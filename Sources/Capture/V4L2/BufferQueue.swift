@@ -3,6 +3,8 @@ import Glibc
 
 /// The driver's buffers, mapped; owns the mappings.
 @safe final class BufferQueue {
+    // Kept, so that the device is closed only after its buffers are given back.
+    private let device: OpenDevice
     private let descriptor: Int32
     private let path: String
     private let calls: Calls
@@ -17,10 +19,11 @@ import Glibc
     /// How many buffers are asked for: enough that the driver never waits while one is copied.
     private static let wanted: UInt32 = 4
 
-    init(descriptor: Int32, path: String, calls: Calls) throws(CaptureError) {
-        self.descriptor = descriptor
-        self.path = path
-        self.calls = calls
+    init(_ device: OpenDevice) throws(CaptureError) {
+        self.device = device
+        descriptor = device.number
+        path = device.path
+        calls = device.calls
         var request = v4l2_requestbuffers()
         request.count = Self.wanted
         request.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
