@@ -94,8 +94,11 @@ let package = Package(
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
         tests(of: "Gallery", ["FaceTypes"]),
-        tests(of: "Pipeline", ["FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]),
+        tests(
+            of: "Pipeline",
+            ["Kernels", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
+        ),
         tests(of: "TUI", ["FaceTypes"]),
-        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery", "Vision"]),
+        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery"]),
     ]
 )

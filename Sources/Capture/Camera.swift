@@ -11,9 +11,13 @@ public final class Camera: FrameSource {
     /// After so many seconds without a frame the camera counts as silent.
     static let patience = 5
 
+    /// What to call it.
     public let name: String
+    /// Whether the newest frame is the one that matters.
     public let isLive = true
+    /// Frames a second, where that is known.
     public let frameRate: Double? = Double(wantedRate)
+    /// How many frames the source itself lost so far.
     public private(set) var lostFrames = 0
 
     private let device: OpenDevice
@@ -67,6 +71,7 @@ public final class Camera: FrameSource {
         queue = try BufferQueue(device)
     }
 
+    /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         let start = Instant.now()
         while !stop.isGiven {

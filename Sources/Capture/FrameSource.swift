@@ -1,7 +1,9 @@
 public import FaceTypes
 import Synchronization
 
-/// Something that gives one frame after the other. Used from one thread.
+/// Something that gives one frame after the other.
+///
+/// Used from one thread.
 public protocol FrameSource: AnyObject {
     /// What to call it: a device, a file's name, `demo`.
     var name: String { get }

@@ -73,7 +73,10 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - demoFolder: where the demo's pictures are.
     ///   - loopsDemo: whether the demo begins anew when it is over.
+    ///   - stop: ends waiting for a frame.
     ///   - report: is told of pictures that are passed over.
+    /// - Returns: the source, ready for its first frame.
+    /// - Throws: `CaptureError` where it can't be opened.
     public func open(
         demoFolder: String,
         loopsDemo: Bool = false,

@@ -1,7 +1,9 @@
 /// The five points of dlib's small face model, in frame pixels.
 public struct Landmarks: Sendable, Hashable {
-    /// The points in dlib's order: outer and inner corner of the eye at the right of the picture, outer and inner
-    /// corner of the eye at its left, base of the nose. Always five.
+    /// The points in dlib's order: outer and inner corner of the eye at the right of the picture, outer and
+    /// inner corner of the eye at its left, base of the nose.
+    ///
+    /// Always five.
     public let points: [Point]
 
     /// Makes landmarks from five points in dlib's order.

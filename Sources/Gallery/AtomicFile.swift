@@ -41,7 +41,9 @@ public enum AtomicFile {
         }
     }
 
-    /// Brings a folder's entries to the disk. Some file systems can't, which is no reason to fail.
+    /// Brings a folder's entries to the disk.
+    ///
+    /// Some file systems can't, which is no reason to fail.
     static func synchronize(folder: String) {
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -37,16 +37,13 @@ public struct GalleryFolder: Sendable {
     ///
     /// - Parameters:
     ///   - fingerprint: names the models and the pipeline's version that embeddings depend on.
-    ///   - cached: whether the cache is read and written; not for folders that are not the user's.
-    public func load(fingerprint: String, cached: Bool = true, embed: PhotoEmbedder) -> Contents {
+    ///   - embed: embeds a photo that is not in the cache.
+    /// - Returns: who is enrolled, and what was passed over.
+    public func load(fingerprint: String, embed: PhotoEmbedder) -> Contents {
         var contents = Contents()
         guard FileManager.default.fileExists(atPath: path) else { return contents }
-        if cached {
-            removeLeftovers()
-        }
-        let old =
-            cached
-            ? TemplateCache(folder: path, fingerprint: fingerprint) : TemplateCache(fingerprint: fingerprint)
+        removeLeftovers()
+        let old = TemplateCache(folder: path, fingerprint: fingerprint)
         var new = TemplateCache(fingerprint: fingerprint)
         var people: [Person] = []
         for folder in entries(of: path) where isFolder("\(path)/\(folder)") {
@@ -65,11 +62,12 @@ public struct GalleryFolder: Sendable {
             }
         }
         contents.gallery = Gallery(people: people)
-        if cached, !people.isEmpty { contents.problems += permissionProblems() }
-        if cached {
-            do { try new.write(folder: path) } catch {
-                contents.problems.append("the cache is not written: \(error)")
-            }
+        if !people.isEmpty { contents.problems += permissionProblems() }
+        guard new != old else { return contents }
+        do {
+            try new.write(folder: path)
+        } catch {
+            contents.problems.append("the cache is not written: \(error)")
         }
         return contents
     }
@@ -103,8 +101,14 @@ public struct GalleryFolder: Sendable {
 
     /// Adds a photo to a person, who is made if need be.
     ///
-    /// - Parameter fileExtension: `jpg` or `png`.
-    /// - Returns: the photo's path; a photo that is there already is not added twice.
+    /// A photo that is there already is not added twice.
+    ///
+    /// - Parameters:
+    ///   - bytes: the photo's file.
+    ///   - fileExtension: `jpg` or `png`.
+    ///   - name: whose photo it is.
+    /// - Returns: the photo's path.
+    /// - Throws: `GalleryError.call` where it can't be written.
     @discardableResult
     public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError)
         -> String
@@ -128,7 +132,9 @@ public struct GalleryFolder: Sendable {
         AtomicFile.synchronize(folder: path)
     }
 
-    /// Removes a person with all photos. The embeddings leave the cache when it is written next.
+    /// Removes a person with all photos.
+    ///
+    /// The embeddings leave the cache when it is written next.
     ///
     /// The folder first takes a hidden name, so that a power cut leaves the person either enrolled or gone.
     public func remove(_ name: PersonName) throws(GalleryError) {

@@ -5,9 +5,9 @@ import FoundationEssentials
 ///
 /// An entry is found by the SHA-256 of the photo, so a changed photo has none; the whole cache belongs to one
 /// fingerprint of models and pipeline, so another embedder or a new version begins anew.
-struct TemplateCache: Codable {
+struct TemplateCache: Codable, Equatable {
     /// What became of one photo.
-    struct Entry: Codable {
+    struct Entry: Codable, Equatable {
         /// The embedding, nil where the photo is refused.
         var embedding: [Float]?
         /// Why it is refused.

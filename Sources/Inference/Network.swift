@@ -18,8 +18,10 @@ import Synchronization
     /// Plans a graph: optimises it, and allocates all that its runs will need.
     ///
     /// - Parameters:
+    ///   - graph: what is to be computed.
     ///   - outputs: which of the graph's outputs are wanted; the nodes that only others need are left out.
     ///   - workers: the threads that a run may use.
+    ///   - kernels: the instruction set that is used.
     /// - Throws: `InferenceError.unknownOutput`.
     public init(
         _ graph: Graph,
@@ -40,6 +42,7 @@ import Synchronization
     /// - Parameters:
     ///   - fill: gets the input, `inputShape.count` floats that hold an earlier run's values.
     ///   - read: gets the outputs, which are valid until it returns.
+    /// - Returns: what `read` made of them.
     public func run<Result>(
         filling fill: (inout MutableSpan<Float>) -> Void,
         reading read: (Outputs) -> Result

@@ -37,7 +37,9 @@ public struct WindowParameters: Sendable, Hashable {
     }
 }
 
-/// What a node computes. Formulas and sources: docs/operators.md.
+/// What a node computes.
+///
+/// Formulas and sources: docs/operators.md.
 public enum Operation: Sendable {
     /// Cross-correlation. Weights `[outputs][inputs][kernel.height][kernel.width]`, bias `[outputs]` or empty.
     case convolution(WindowParameters, outputs: Int, weights: [Float], bias: [Float], relu: Bool = false)

@@ -73,8 +73,9 @@ struct Planner {
         )
     }
 
-    /// When each value is needed. Constants and outputs live for ever, and so does the input, which is filled
-    /// before the first step.
+    /// When each value is needed.
+    ///
+    /// Constants and outputs live for ever, and so does the input, which is filled before the first step.
     private func lifetimes() -> [Arena.Lifetime] {
         let end = graph.nodes.count + 1
         var lives = (0...graph.nodes.count).map { value in

@@ -42,6 +42,10 @@ extension KernelSet {
     ///
     /// - Parameters:
     ///   - pixels: `[height][width][3]`.
+    ///   - width: the picture's width, at least 1.
+    ///   - height: the picture's height, at least 1.
+    ///   - outWidth: the wanted width, at least 1.
+    ///   - outHeight: the wanted height, at least 1.
     ///   - scratch: grows to what the output's width needs, so that repeated calls allocate nothing.
     ///   - output: `[outHeight][outWidth][3]`.
     public func resize(
@@ -82,7 +86,11 @@ extension KernelSet {
     ///
     /// - Parameters:
     ///   - pixels: `[height][width][3]`.
+    ///   - width: the picture's width.
+    ///   - height: the picture's height.
     ///   - inverse: maps an output pixel (x, y) to the source at (i0 x + i1 y + i2, i3 x + i4 y + i5).
+    ///   - outWidth: the wanted width.
+    ///   - outHeight: the wanted height.
     ///   - output: `[outHeight][outWidth][3]`.
     public func warp(
         _ pixels: Span<UInt8>,

@@ -42,7 +42,9 @@ final class CaptureStage: Sendable {
         }
     }
 
-    /// Holds the source, or lets it go on. A camera is closed meanwhile, so that its light tells the truth.
+    /// Holds the source, or lets it go on.
+    ///
+    /// A camera is closed meanwhile, so that its light tells the truth.
     func setPaused(_ paused: Bool) { isPaused.store(paused, ordering: .releasing) }
 
     /// Ends reading, and waits for it.
@@ -84,7 +86,9 @@ final class CaptureStage: Sendable {
         }
     }
 
-    /// Waits for the end of a pause; nil when the program stops meanwhile. A live source is closed and opened again.
+    /// Waits for the end of a pause; nil when the program stops meanwhile.
+    ///
+    /// A live source is closed and opened again.
     private func waitWhilePaused(_ source: any FrameSource) throws(CaptureError) -> (any FrameSource)? {
         var held: (any FrameSource)? = source.isLive ? nil : source
         while isPaused.load(ordering: .acquiring) {

@@ -13,8 +13,9 @@ public final class FacePipeline: Sendable {
         public var open: @Sendable (StopSignal) throws(CaptureError) -> any FrameSource
         /// What to call the source.
         public var sourceName: String
-        /// Whether somebody watches: a file is then shown at its own rate and the newest frame wins. Otherwise each
-        /// frame of a file is looked at, as fast as can be.
+        /// Whether somebody watches: a file is then shown at its own rate and the newest frame wins.
+        ///
+        /// Otherwise each frame of a file is looked at, as fast as can be.
         public var isWatched: Bool
         /// Whether the source is a camera or a stream, whose newest frame wins in any case.
         public var isLive: Bool
@@ -141,7 +142,10 @@ public final class FacePipeline: Sendable {
 
     /// Enrolls the one face of a picture.
     ///
-    /// - Parameter completion: gets one line that says what became of it.
+    /// - Parameters:
+    ///   - photo: a picture with one face.
+    ///   - name: whose face it is.
+    ///   - completion: gets one line that says what became of it.
     public func enroll(_ photo: Frame, as name: PersonName, completion: @escaping @Sendable (String) -> Void)
     {
         recognition.perform { [self] in

@@ -22,7 +22,10 @@ public final class GalleryStore: Sendable {
     /// Reads the folder.
     ///
     /// - Parameters:
+    ///   - folder: where people are enrolled.
     ///   - fingerprint: names the models that embeddings depend on; the pipeline's version is added.
+    ///   - analyzer: embeds photos.
+    ///   - matcher: says who looks like somebody else.
     ///   - extra: people who are enrolled for this run only.
     public init(
         folder: GalleryFolder,
@@ -57,6 +60,8 @@ public final class GalleryStore: Sendable {
     /// - Parameters:
     ///   - picture: the decoded photo.
     ///   - bytes: the photo's own bytes, which are kept as they are; nil to keep the face as a PNG.
+    ///   - fileExtension: `jpg` or `png`, as the bytes are.
+    ///   - name: whose photo it is.
     ///   - isForced: whether to enroll somebody who looks like another, and to take the largest of several faces.
     /// - Returns: the kept photo's path.
     /// - Throws: `EnrollmentProblem`; nothing is changed then.

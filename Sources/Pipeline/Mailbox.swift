@@ -1,7 +1,9 @@
 import Foundation
 
-/// Hands one value from a thread to another. The newest wins, and what it replaces is counted; or, where every value
-/// counts, the sender waits until the last one is taken.
+/// Hands one value from a thread to another.
+///
+/// The newest wins, and what it replaces is counted; or, where every value counts, the sender waits until the
+/// last one is taken.
 final class Mailbox<Value: Sendable>: @unchecked Sendable {
     // Sendable because `changed` is locked around every use of the three variables.
 

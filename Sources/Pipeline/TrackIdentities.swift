@@ -1,8 +1,9 @@
 import FaceTypes
 import Synchronization
 
-/// What is known of each living track: pairs Vision's tracks with Gallery's identities. Shared by the vision and the
-/// recognition queue.
+/// What is known of each living track: pairs Vision's tracks with Gallery's identities.
+///
+/// Shared by the vision and the recognition queue.
 final class TrackIdentities: Sendable {
     private struct Record {
         var vote = IdentityVote()

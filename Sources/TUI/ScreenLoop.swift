@@ -1,6 +1,8 @@
 public import FaceTypes
 
-/// Draws snapshots and reads keys until the user leaves. Runs on the main thread.
+/// Draws snapshots and reads keys until the user leaves.
+///
+/// Runs on the main thread.
 public final class ScreenLoop {
     /// How often the screen is drawn, in milliseconds.
     private static let tick: Int32 = 50
@@ -19,6 +21,7 @@ public final class ScreenLoop {
     /// - Parameters:
     ///   - snapshot: gives what to draw.
     ///   - message: gives a line to tell the user, once each.
+    ///   - shouldStop: whether to leave without being asked by a key.
     ///   - perform: does what the user asks for.
     public func run(
         snapshot: () -> Snapshot,

@@ -79,7 +79,9 @@ struct Runtime {
     }
 }
 
-/// Who is enrolled while the demo is shown. The third of its people is not: she is the stranger.
+/// Who is enrolled while the demo is shown.
+///
+/// The third of its people is not: she is the stranger.
 enum DemoPeople {
     static let photos: [PersonName: [String]] = {
         let named = [("Barack Obama", ["obama.jpg", "obama2.jpg"]), ("Joe Biden", ["biden.jpg"])]

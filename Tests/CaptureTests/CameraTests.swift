@@ -74,7 +74,9 @@ final class ScriptedDriver: Sendable {
             },
             dequeueBuffer: { _, buffer in
                 guard self.call("DQBUF") == 0 else { return -1 }
-                let next = self.state.withLock { state in state.waiting.isEmpty ? nil : state.waiting.removeFirst() }
+                let next = self.state.withLock { state in
+                    state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+                }
                 guard let next else {
                     errno = EAGAIN
                     return -1
@@ -145,7 +147,9 @@ struct CameraTests {
 
     @Test(
         "every call that fails gives an error that names it, and all is released",
-        arguments: ["open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "poll", "DQBUF"]
+        arguments: [
+            "open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "poll", "DQBUF",
+        ]
     )
     func failures(call: String) throws {
         let driver = ScriptedDriver(ready: [[.init(sequence: 0)]], failures: [call: [EIO]])
@@ -171,8 +175,12 @@ struct CameraTests {
 
     @Test("says what to do about a busy device and a missing permission")
     func advice() {
-        for (code, words) in [(EBUSY, "another program uses the camera"), (EACCES, "group `video`"), (ENODEV, "plugged in")] {
-            let error = #expect(throws: CaptureError.self) { try open(ScriptedDriver(failures: ["open": [code]])) }
+        for (code, words) in [
+            (EBUSY, "another program uses the camera"), (EACCES, "group `video`"), (ENODEV, "plugged in"),
+        ] {
+            let error = #expect(throws: CaptureError.self) {
+                try open(ScriptedDriver(failures: ["open": [code]]))
+            }
             #expect(error?.description.contains(words) == true)
         }
     }

@@ -48,11 +48,17 @@ struct PictureTests {
         // Width and height of IHDR; its checksum is then wrong, so it is made anew.
         png.replaceSubrange(16..<24, with: [0, 0, 0x27, 0x11, 0, 0, 0x27, 0x11])
         png.replaceSubrange(29..<33, with: Self.crc(Array(png[12..<29])))
-        #expect(throws: CaptureError.tooLarge("x", width: 10001, height: 10001)) { try Picture.decode(png, name: "x") }
+        #expect(throws: CaptureError.tooLarge("x", width: 10001, height: 10001)) {
+            try Picture.decode(png, name: "x")
+        }
         var jpeg = try Checkout.bytes("\(Self.folder)/baseline.jpg")
-        let frameHeader = try #require((0..<jpeg.count - 8).first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
+        let frameHeader = try #require(
+            (0..<jpeg.count - 8).first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 }
+        )
         jpeg.replaceSubrange(frameHeader + 5..<frameHeader + 9, with: [0xFF, 0xDC, 0xFF, 0xDC])
-        #expect(throws: CaptureError.tooLarge("x", width: 65500, height: 65500)) { try Picture.decode(jpeg, name: "x") }
+        #expect(throws: CaptureError.tooLarge("x", width: 65500, height: 65500)) {
+            try Picture.decode(jpeg, name: "x")
+        }
     }
 
     @Test("cut and flipped at every byte: an error or a picture", arguments: names + ["orientation-6.jpg"])
@@ -78,16 +84,22 @@ struct PictureTests {
     @Test("a cut JPEG is refused, not shown half grey")
     func cutJPEG() throws {
         let bytes = try Checkout.bytes("\(Self.folder)/baseline.jpg")
-        #expect(throws: CaptureError.self) { try Picture.decode(Array(bytes[..<(bytes.count * 2 / 3)]), name: "x") }
+        #expect(throws: CaptureError.self) {
+            try Picture.decode(Array(bytes[..<(bytes.count * 2 / 3)]), name: "x")
+        }
     }
 
     @Test("what is no picture is refused in words")
     func messages() throws {
         let folder = try TemporaryFolder()
         let text = try folder.write(Array("hello".utf8), to: "a.jpg")
-        #expect(throws: CaptureError.unsupported(text, problem: "is neither a JPEG nor a PNG picture")) { try Picture.read(text) }
+        #expect(throws: CaptureError.unsupported(text, problem: "is neither a JPEG nor a PNG picture")) {
+            try Picture.read(text)
+        }
         #expect(throws: CaptureError.notFound("/nowhere.png")) { try Picture.read("/nowhere.png") }
-        #expect(throws: CaptureError.unsupported(folder.path, problem: "is a folder, not a picture")) { try Picture.read(folder.path) }
+        #expect(throws: CaptureError.unsupported(folder.path, problem: "is a folder, not a picture")) {
+            try Picture.read(folder.path)
+        }
         let empty = try folder.write([], to: "empty.png")
         #expect(throws: CaptureError.damaged(empty, problem: "the file is empty")) { try Picture.read(empty) }
     }

@@ -76,7 +76,9 @@ struct StreamTests {
         try folder.write(Array("no".utf8), to: "aa.jpg")
         try folder.write(Array("no".utf8), to: "notes.txt")
         var reported: [CaptureError] = []
-        let source = try SourceName(folder.path).open(demoFolder: "", stop: StopSignal()) { reported.append($0) }
+        let source = try SourceName(folder.path).open(demoFolder: "", stop: StopSignal()) {
+            reported.append($0)
+        }
         var count = 0
         while try source.next() != nil { count += 1 }
         #expect(count == 2)
@@ -94,7 +96,8 @@ struct StreamTests {
         // A name that looks like an option and holds what a shell would act on.
         let path = "\(folder.path)/-i $(x) 'y'.mp4"
         let made = ChildProcess([
-            "ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "color=c=0x4080c0:s=64x48:r=5:d=2", "-pix_fmt",
+            "ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i",
+            "color=c=0x4080c0:s=64x48:r=5:d=2", "-pix_fmt",
             "yuv420p", "file:\(path)",
         ])
         try #require(made?.wait() == 0)
@@ -108,7 +111,9 @@ struct StreamTests {
         let junk = try folder.write(Array("no video".utf8), to: "junk.mkv")
         let error = #expect(throws: CaptureError.self) { try FFmpegSource(junk, stop: StopSignal()) }
         #expect(error?.description.contains("ffmpeg: ") == true)
-        #expect(throws: CaptureError.notFound("/nowhere.mp4")) { try FFmpegSource("/nowhere.mp4", stop: StopSignal()) }
+        #expect(throws: CaptureError.notFound("/nowhere.mp4")) {
+            try FFmpegSource("/nowhere.mp4", stop: StopSignal())
+        }
     }
 
     @Test("a program that is not there is no crash")

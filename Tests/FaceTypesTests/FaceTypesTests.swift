@@ -4,13 +4,17 @@ import Testing
 
 @Suite("names")
 struct PersonNameTests {
-    @Test("that are safe everywhere are taken, without blanks around them", arguments: ["Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b"])
+    @Test(
+        "that are safe everywhere are taken, without blanks around them",
+        arguments: ["Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b"]
+    )
     func good(text: String) throws { #expect(try PersonName("  \(text)\t").text == text) }
 
     @Test(
         "that could harm are refused",
         arguments: [
-            "", "   ", ".", "..", ".hidden", "a/b", "/etc", "a\u{0}b", "a\nb", "\u{1B}[2J", "a\u{7F}", "a\u{85}b", "a\u{202E}b",
+            "", "   ", ".", "..", ".hidden", "a/b", "/etc", "a\u{0}b", "a\nb", "\u{1B}[2J", "a\u{7F}",
+            "a\u{85}b", "a\u{202E}b",
             "a\u{200B}", "\u{FEFF}x", "\u{E000}", String(repeating: "é", count: 101),
         ]
     )
@@ -47,7 +51,10 @@ struct GeometryTests {
         let cut = try #require(frame.cropped(to: Box(x: 2, y: -9, width: 99, height: 11)))
         #expect(cut.width == 2 && cut.height == 2)
         #expect(cut.pixels == [6, 7, 8, 9, 10, 11, 18, 19, 20, 21, 22, 23])
-        for box in [Box(x: 9, y: 0, width: 2, height: 2), Box(x: 0, y: 0, width: 0, height: 3), Box(x: -1e30, y: 0, width: 1e30, height: 1)] {
+        for box in [
+            Box(x: 9, y: 0, width: 2, height: 2), Box(x: 0, y: 0, width: 0, height: 3),
+            Box(x: -1e30, y: 0, width: 1e30, height: 1),
+        ] {
             #expect(frame.cropped(to: box) == nil)
         }
     }

@@ -19,7 +19,11 @@ private func run(
         let count = input.shape.count
         let flat = try graph.append(.flatten(axis: 1), named: "flat\(index)", reading: [0])
         let constant = try graph.append(
-            .linear(outputs: count, weights: [Float](repeating: 0, count: count * inputs[0].shape.count), bias: input.values),
+            .linear(
+                outputs: count,
+                weights: [Float](repeating: 0, count: count * inputs[0].shape.count),
+                bias: input.values
+            ),
             named: "constant\(index)",
             reading: [flat]
         )
@@ -29,7 +33,9 @@ private func run(
     let network = try Network(graph, outputs: ["y"], workers: Workers(count: threads))
     return network.run { span in
         for i in 0..<span.count { span[i] = inputs[0].values[i] }
-    } reading: { $0.values(of: "y") }
+    } reading: {
+        $0.values(of: "y")
+    }
 }
 
 @Suite("each layer equals its textbook form")
@@ -38,17 +44,30 @@ struct LayerTests {
     func convolution(threads: Int, kernel: Int) throws {
         var random = SeededGenerator(seed: UInt64(kernel))
         for (channels, size, outputs, stride, padding, dilation) in [
-            (1, 9, 1, 1, 0, 1), (3, 30, 8, 2, 3, 1), (16, 19, 40, 1, 1, 1), (8, 40, 70, 1, 2, 2), (32, 12, 96, 1, 1, 1),
+            (1, 9, 1, 1, 0, 1), (3, 30, 8, 2, 3, 1), (16, 19, 40, 1, 1, 1), (8, 40, 70, 1, 2, 2),
+            (32, 12, 96, 1, 1, 1),
         ] where size + 2 * padding >= dilation * (kernel - 1) + 1 {
             let x = random.floats(channels * size * size)
             let weights = random.floats(outputs * channels * kernel * kernel)
             let bias = random.floats(outputs)
             let parameters = WindowParameters(
-                kernel: Extent(kernel), stride: Extent(stride), padding: Extent(padding), dilation: Extent(dilation)
+                kernel: Extent(kernel),
+                stride: Extent(stride),
+                padding: Extent(padding),
+                dilation: Extent(dilation)
             )
             let expected = Textbook.convolution(
-                x, channels: channels, height: size, width: size, weights: weights, bias: bias, outputs: outputs,
-                kernel: kernel, stride: stride, padding: padding, dilation: dilation
+                x,
+                channels: channels,
+                height: size,
+                width: size,
+                weights: weights,
+                bias: bias,
+                outputs: outputs,
+                kernel: kernel,
+                stride: stride,
+                padding: padding,
+                dilation: dilation
             )
             let found = try run(
                 .convolution(parameters, outputs: outputs, weights: weights, bias: bias),
@@ -77,12 +96,23 @@ struct LayerTests {
             if rounding == .ceil, padding > 0, (out - 1) * stride >= size + padding { out -= 1 }
             func textbook(_ value: ([Double]) -> Double) -> [Float] {
                 Textbook.pool(
-                    x, channels: 3, height: size, width: size, kernel: kernel, stride: stride, padding: padding,
-                    outHeight: out, outWidth: out, value
+                    x,
+                    channels: 3,
+                    height: size,
+                    width: size,
+                    kernel: kernel,
+                    stride: stride,
+                    padding: padding,
+                    outHeight: out,
+                    outWidth: out,
+                    value
                 )
             }
             let window = WindowParameters(
-                kernel: Extent(kernel), stride: Extent(stride), padding: Extent(padding), rounding: rounding
+                kernel: Extent(kernel),
+                stride: Extent(stride),
+                padding: Extent(padding),
+                rounding: rounding
             )
             let input = [(shape: Shape(1, 3, size, size), values: x)]
             #expect(try run(.pool(.maximum, window), input) == textbook { $0.max() ?? -.infinity })
@@ -102,14 +132,23 @@ struct LayerTests {
         let input = [(shape: Shape(1, 11, 20, 15), values: x)]
         for (size, beta) in [(5, Float(0.75)), (3, 0.5), (1, 0.75), (4, 1)] {
             let expected = Textbook.localResponseNorm(
-                x, channels: 11, plane: 300, size: size, alpha: 1e-2, beta: Double(beta), k: 1
+                x,
+                channels: 11,
+                plane: 300,
+                size: size,
+                alpha: 1e-2,
+                beta: Double(beta),
+                k: 1
             )
             let found = try run(.localResponseNorm(size: size, alpha: 1e-2, beta: beta, k: 1), input)
             #expect(largestDifference(found, expected) < 1e-5)
         }
         let scale = random.floats(11)
         let normalized = Textbook.channelNormalize(x, channels: 11, plane: 300, scale: scale, epsilon: 1e-10)
-        #expect(largestDifference(try run(.channelNormalize(scale: scale, epsilon: 1e-10), input), normalized) < 1e-6)
+        #expect(
+            largestDifference(try run(.channelNormalize(scale: scale, epsilon: 1e-10), input), normalized)
+                < 1e-6
+        )
         let unit = try run(.l2Normalize(epsilon: 1e-10), input)
         #expect(abs(unit.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
         let soft = try run(.softmax(axis: 2), [(Shape(1, 1650, 2), x)])
@@ -128,9 +167,14 @@ struct LayerTests {
         var graph = Graph(inputShape: Shape(1, 4, 9, 9))
         let conv = try graph.append(
             .convolution(WindowParameters(kernel: Extent(3)), outputs: 6, weights: weights, bias: []),
-            named: "conv", reading: [0]
+            named: "conv",
+            reading: [0]
         )
-        let norm = try graph.append(.batchNorm(mean: mean, variance: variance, epsilon: 1e-5), named: "bn", reading: [conv])
+        let norm = try graph.append(
+            .batchNorm(mean: mean, variance: variance, epsilon: 1e-5),
+            named: "bn",
+            reading: [conv]
+        )
         let scaled = try graph.append(.scale(scale: gamma, shift: beta), named: "scale", reading: [norm])
         graph.addOutput("y", value: try graph.append(.relu, named: "relu", reading: [scaled]))
         #expect(Optimizer.optimized(graph).nodes.count == 1)
@@ -140,8 +184,17 @@ struct LayerTests {
         #expect(Optimizer.optimized(watched).nodes.count == 2)
 
         let plain = Textbook.convolution(
-            x, channels: 4, height: 9, width: 9, weights: weights, bias: [], outputs: 6, kernel: 3, stride: 1,
-            padding: 0, dilation: 1
+            x,
+            channels: 4,
+            height: 9,
+            width: 9,
+            weights: weights,
+            bias: [],
+            outputs: 6,
+            kernel: 3,
+            stride: 1,
+            padding: 0,
+            dilation: 1
         )
         let expected = plain.enumerated().map { index, value in
             let c = index / 49
@@ -151,7 +204,9 @@ struct LayerTests {
             let network = try Network(graph, outputs: outputs, workers: Workers(count: 1))
             let (found, raw) = network.run { span in
                 for i in 0..<span.count { span[i] = x[i] }
-            } reading: { ($0.values(of: "y"), outputs.count > 1 ? $0.values(of: "conv") : plain) }
+            } reading: {
+                ($0.values(of: "y"), outputs.count > 1 ? $0.values(of: "conv") : plain)
+            }
             #expect(largestDifference(found, expected) < 1e-4)
             #expect(largestDifference(raw, plain) < 1e-5)
         }
@@ -164,7 +219,10 @@ struct LayerTests {
         let shape = Shape(1, 2, 3, 4)
         let inputs = [(shape: shape, values: a), (shape: shape, values: b)]
         #expect(try run(.eltwise(.sum(coefficients: [2, -1])), inputs) == zip(a, b).map { 2 * $0 - $1 })
-        #expect(try run(.eltwise(.sum(coefficients: [1, 1]), relu: true), inputs) == zip(a, b).map { max(0, $0 + $1) })
+        #expect(
+            try run(.eltwise(.sum(coefficients: [1, 1]), relu: true), inputs)
+                == zip(a, b).map { max(0, $0 + $1) }
+        )
         #expect(try run(.eltwise(.product), inputs) == zip(a, b).map { $0 * $1 })
         #expect(try run(.eltwise(.maximum), inputs) == zip(a, b).map { max($0, $1) })
         #expect(try run(.concat(axis: 1), inputs) == a + b)
@@ -176,7 +234,10 @@ struct LayerTests {
         #expect(permuted == Array(pairs.joined()))
         #expect(try run(.relu, [inputs[0]]) == a.map { max(0, $0) })
         // Smaller values stand in the middle of zeros, rounded towards the top left: one before, two after.
-        let joined = try run(.depthConcat, [(Shape(1, 1, 5, 5), [Float](repeating: 1, count: 25)), (Shape(1, 1, 2, 2), [2, 3, 4, 5])])
+        let joined = try run(
+            .depthConcat,
+            [(Shape(1, 1, 5, 5), [Float](repeating: 1, count: 25)), (Shape(1, 1, 2, 2), [2, 3, 4, 5])]
+        )
         let second = Array(joined[25...])
         #expect(second[6] == 2 && second[7] == 3 && second[11] == 4 && second[12] == 5)
         #expect(second.reduce(0, +) == 14)
@@ -189,17 +250,29 @@ struct LayerTests {
         let weights = random.floats(200 * 33)
         let bias = random.floats(33)
         let expected = (0..<33).map { row in
-            Float(x.indices.reduce(Double(bias[row])) { $0 + Double(weights[row * 200 + $1]) * Double(x[$1]) })
+            Float(
+                x.indices.reduce(Double(bias[row])) { $0 + Double(weights[row * 200 + $1]) * Double(x[$1]) }
+            )
         }
-        let found = try run(.linear(outputs: 33, weights: weights, bias: bias), [(Shape(1, 200), x)], threads: threads)
+        let found = try run(
+            .linear(outputs: 33, weights: weights, bias: bias),
+            [(Shape(1, 200), x)],
+            threads: threads
+        )
         #expect(largestDifference(found, expected) < 2e-5)
     }
 
     @Test("prior boxes of two cells")
     func priorBoxes() throws {
         let boxes = PriorBoxes(
-            minimumSizes: [30], maximumSizes: [60], aspectRatios: [2], flip: true, clip: false,
-            variances: [0.1, 0.1, 0.2, 0.2], step: 8, offset: 0.5
+            minimumSizes: [30],
+            maximumSizes: [60],
+            aspectRatios: [2],
+            flip: true,
+            clip: false,
+            variances: [0.1, 0.1, 0.2, 0.2],
+            step: 8,
+            offset: 0.5
         )
         let found = try run(
             .priorBox(boxes),
@@ -218,7 +291,12 @@ struct LayerTests {
         let variances: [Float] = [0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.2]
         let confidences: [Float] = [0.2, 0.8, 0.1, 0.9, 0.7, 0.3]
         let parameters = DetectionOutput(
-            classes: 2, background: 0, confidenceThreshold: 0.25, topK: 400, nmsThreshold: 0.45, keepTopK: 4
+            classes: 2,
+            background: 0,
+            confidenceThreshold: 0.25,
+            topK: 400,
+            nmsThreshold: 0.45,
+            keepTopK: 4
         )
         let found = try run(
             .detectionOutput(parameters),
@@ -234,7 +312,8 @@ struct LayerTests {
         let broken = try run(
             .detectionOutput(parameters),
             [
-                (Shape(1, 12), [Float](repeating: .nan, count: 12)), (Shape(1, 6), [Float](repeating: .nan, count: 6)),
+                (Shape(1, 12), [Float](repeating: .nan, count: 12)),
+                (Shape(1, 6), [Float](repeating: .nan, count: 6)),
                 (Shape(1, 2, 12), priors + variances),
             ]
         )
@@ -250,7 +329,8 @@ struct GraphTests {
         let error = #expect(throws: InferenceError.self) {
             try graph.append(
                 .convolution(WindowParameters(kernel: Extent(3)), outputs: 4, weights: [1, 2], bias: []),
-                named: "conv1", reading: [0]
+                named: "conv1",
+                reading: [0]
             )
         }
         #expect(error?.description == "'conv1' on [1, 3, 8, 8]: 2 weights, 108 are needed for [4, 3, 3, 3]")
@@ -263,7 +343,8 @@ struct GraphTests {
             .convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: []),
             .permute(order: [0, 1, 1, 3]), .permute(order: []), .flatten(axis: 9), .softmax(axis: 0),
             .reshape([0, 7, -1]), .reshape([-1, -1]), .reshape([]), .reshape([1 << 62, 4]), .concat(axis: 4),
-            .linear(outputs: Int.max, weights: [], bias: []), .localResponseNorm(size: 0, alpha: 1, beta: 1, k: 1),
+            .linear(outputs: Int.max, weights: [], bias: []),
+            .localResponseNorm(size: 0, alpha: 1, beta: 1, k: 1),
         ] {
             #expect(throws: InferenceError.self) { try graph.append(bad, named: "bad", reading: [0]) }
         }
@@ -277,14 +358,16 @@ struct GraphTests {
             let lives = (0..<30).map { _ in
                 let first = Int.random(in: 0..<40, using: &random)
                 return Arena.Lifetime(
-                    first: first, last: first + Int.random(in: 0..<8, using: &random),
+                    first: first,
+                    last: first + Int.random(in: 0..<8, using: &random),
                     count: Int.random(in: 0..<100, using: &random)
                 )
             }
             let arena = Arena(lives)
             for a in lives.indices {
                 for b in 0..<a where lives[a].first <= lives[b].last && lives[b].first <= lives[a].last {
-                    let isApart = arena.offsets[a] + lives[a].count <= arena.offsets[b]
+                    let isApart =
+                        arena.offsets[a] + lives[a].count <= arena.offsets[b]
                         || arena.offsets[b] + lives[b].count <= arena.offsets[a]
                     #expect(isApart || lives[a].count == 0 || lives[b].count == 0)
                 }

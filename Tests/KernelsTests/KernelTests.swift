@@ -31,7 +31,9 @@ struct KernelTests {
         let b = random.floats(n)
         for relu in [false, true] {
             func clipped(_ x: Float) -> Float { relu ? max(0, x) : x }
-            let affine = unsafe run(n, a) { unsafe KernelSet(set).affine(count: n, scale: 1.5, shift: -0.25, relu: relu, $0, into: $1) }
+            let affine = unsafe run(n, a) {
+                unsafe KernelSet(set).affine(count: n, scale: 1.5, shift: -0.25, relu: relu, $0, into: $1)
+            }
             #expect(largestDifference(affine, a.map { clipped($0 * 1.5 - 0.25) }) <= 1e-6)
             let sum = unsafe run(n, a) { x, y in
                 unsafe b.withUnsafeBufferPointer { b in
@@ -63,14 +65,21 @@ struct KernelTests {
     @Test("planes, resize and warp are the same bytes", arguments: sets)
     func pictures(set: KernelSet.InstructionSet) {
         var random = SeededGenerator(seed: 4)
-        for (width, height, outWidth, outHeight) in [(1, 1, 1, 1), (7, 5, 16, 9), (33, 17, 12, 40), (64, 48, 300, 300)] {
+        for (width, height, outWidth, outHeight) in [
+            (1, 1, 1, 1), (7, 5, 16, 9), (33, 17, 12, 40), (64, 48, 300, 300),
+        ] {
             let pixels = random.bytes(width * height * 3)
             func resized(_ set: KernelSet.InstructionSet) -> [UInt8] {
                 var scratch: [Int32] = []
                 var output = [UInt8](repeating: 0, count: outWidth * outHeight * 3)
                 KernelSet(set).resize(
-                    pixels.span, width: width, height: height, outWidth: outWidth, outHeight: outHeight,
-                    scratch: &scratch, into: &output
+                    pixels.span,
+                    width: width,
+                    height: height,
+                    outWidth: outWidth,
+                    outHeight: outHeight,
+                    scratch: &scratch,
+                    into: &output
                 )
                 return output
             }
@@ -78,8 +87,13 @@ struct KernelTests {
             func warped(_ set: KernelSet.InstructionSet) -> [UInt8] {
                 var output = [UInt8](repeating: 0, count: outWidth * outHeight * 3)
                 KernelSet(set).warp(
-                    pixels.span, width: width, height: height, inverse: [0.7, -0.2, 3.1, 0.3, 0.9, -4.2],
-                    outWidth: outWidth, outHeight: outHeight, into: &output
+                    pixels.span,
+                    width: width,
+                    height: height,
+                    inverse: [0.7, -0.2, 3.1, 0.3, 0.9, -4.2],
+                    outWidth: outWidth,
+                    outHeight: outHeight,
+                    into: &output
                 )
                 return output
             }
@@ -92,8 +106,13 @@ struct KernelTests {
         var output = [UInt8](repeating: 9, count: 27)
         for inverse: [6 of Double] in [[1, 0, 1e30, 0, 1, -1e30], [.nan, 0, 0, 0, .infinity, 0]] {
             KernelSet(set).warp(
-                [UInt8](repeating: 200, count: 12).span, width: 2, height: 2, inverse: inverse,
-                outWidth: 3, outHeight: 3, into: &output
+                [UInt8](repeating: 200, count: 12).span,
+                width: 2,
+                height: 2,
+                inverse: inverse,
+                outWidth: 3,
+                outHeight: 3,
+                into: &output
             )
         }
         #expect(output.allSatisfy { $0 == 0 || $0 == 200 })
@@ -123,13 +142,25 @@ struct KernelTests {
         }
         while true {
             var window = Window(
-                channels: .random(in: 1...3, using: &random), input: extent(1...20), kernel: extent(1...5),
-                stride: extent(1...3), padding: extent(0...3), dilation: extent(1...2), output: Extent(1)
+                channels: .random(in: 1...3, using: &random),
+                input: extent(1...20),
+                kernel: extent(1...5),
+                stride: extent(1...3),
+                padding: extent(0...3),
+                dilation: extent(1...2),
+                output: Extent(1)
             )
-            let height = window.input.height + 2 * window.padding.height - window.dilation.height * (window.kernel.height - 1) - 1
-            let width = window.input.width + 2 * window.padding.width - window.dilation.width * (window.kernel.width - 1) - 1
+            let height =
+                window.input.height + 2 * window.padding.height - window.dilation.height
+                * (window.kernel.height - 1) - 1
+            let width =
+                window.input.width + 2 * window.padding.width - window.dilation.width
+                * (window.kernel.width - 1) - 1
             guard height >= 0, width >= 0 else { continue }
-            window.output = Extent(height: height / window.stride.height + 1, width: width / window.stride.width + 1)
+            window.output = Extent(
+                height: height / window.stride.height + 1,
+                width: width / window.stride.width + 1
+            )
             return window
         }
     }
@@ -140,12 +171,17 @@ struct KernelTests {
             for ky in 0..<window.kernel.height {
                 for kx in 0..<window.kernel.width {
                     for column in columns {
-                        let y = column / window.output.width * window.stride.height - window.padding.height
+                        let y =
+                            column / window.output.width * window.stride.height - window.padding.height
                             + ky * window.dilation.height
-                        let x = column % window.output.width * window.stride.width - window.padding.width
+                        let x =
+                            column % window.output.width * window.stride.width - window.padding.width
                             + kx * window.dilation.width
-                        let isInside = (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
-                        result.append(isInside ? input[(c * window.input.height + y) * window.input.width + x] : 0)
+                        let isInside =
+                            (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
+                        result.append(
+                            isInside ? input[(c * window.input.height + y) * window.input.width + x] : 0
+                        )
                     }
                 }
             }

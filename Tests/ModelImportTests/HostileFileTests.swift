@@ -19,7 +19,10 @@ struct HostileFileTests {
             let isSmall = graph.multiplyAdds < 1 << 22 && graph.nodes.allSatisfy { $0.shape.count < 1 << 20 }
             guard isSmall, graph.outputs[output] != nil else { return }
             let network = try? Network(graph, outputs: [output], workers: Workers(count: 1))
-            let values = network?.run { _ in } reading: { $0.values(of: output) }
+            let values = network?.run { _ in
+            } reading: {
+                $0.values(of: output)
+            }
             #expect(values?.count == graph.outputs[output].map { graph.shape(of: $0).count })
         } catch {
             #expect(error.description.hasPrefix("models/tiny"))
@@ -90,7 +93,9 @@ struct HostileFileTests {
         }
         let dlib = DlibWriter.predictor()
         for end in 0..<dlib.count {
-            #expect(throws: ImportError.self) { try DlibImporter.regressionTrees(Tiny.file(Array(dlib[..<end]))) }
+            #expect(throws: ImportError.self) {
+                try DlibImporter.regressionTrees(Tiny.file(Array(dlib[..<end])))
+            }
         }
         let caffe = Tiny.caffemodel()
         for end in 0..<caffe.count {
@@ -119,7 +124,8 @@ struct HostileFileTests {
         let nested = String(repeating: "a { ", count: 100_000)
         #expect(throws: ImportError.self) { try Prototxt(Tiny.file(Array(nested.utf8))) }
         // A storage that announces 2^60 elements.
-        let huge = littleEndian(Int32(4)) + littleEndian(Int32(1)) + littleEndian(Int32(3)) + Array("V 1".utf8)
+        let huge =
+            littleEndian(Int32(4)) + littleEndian(Int32(1)) + littleEndian(Int32(3)) + Array("V 1".utf8)
             + littleEndian(Int32(18)) + Array("torch.FloatStorage".utf8) + littleEndian(Int64(1) << 60)
         #expect(throws: ImportError.self) { try Torch7Reader(Tiny.file(huge)) }
     }
@@ -140,9 +146,13 @@ struct HostileFileTests {
         let missing = #expect(throws: ImportError.self) { try ModelFile(contentsOf: "/nowhere/at/all") }
         #expect(missing?.description.contains("there is no such file") == true)
         // Names from a file can't act on the terminal.
-        let rogue = "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 } layer { name: \"\u{1B}[2J\" type: \"X\" bottom: \"data\" top: \"y\" }"
+        let rogue =
+            "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 } layer { name: \"\u{1B}[2J\" type: \"X\" bottom: \"data\" top: \"y\" }"
         let shown = #expect(throws: ImportError.self) {
-            try CaffeImporter.graph(prototxt: Tiny.file(Array(rogue.utf8)), caffemodel: Tiny.file(Tiny.caffemodel()))
+            try CaffeImporter.graph(
+                prototxt: Tiny.file(Array(rogue.utf8)),
+                caffemodel: Tiny.file(Tiny.caffemodel())
+            )
         }
         #expect(shown?.description.unicodeScalars.contains("\u{1B}") == false)
     }

@@ -72,16 +72,21 @@ enum Tiny {
             "nn.SpatialBatchNormalization",
             batchNorm ?? [
                 ("eps", .number(1e-5)), ("running_mean", .tensor(sizes: [2], values: [1, 2])),
-                ("running_var", .tensor(sizes: [2], values: [3, 4])), ("weight", .tensor(sizes: [2], values: [1, 2])),
+                ("running_var", .tensor(sizes: [2], values: [3, 4])),
+                ("weight", .tensor(sizes: [2], values: [1, 2])),
                 ("bias", .tensor(sizes: [2], values: [0, 1])),
             ]
         )
         let pool = TorchWriter.Value.module(
             "nn.SpatialMaxPooling",
-            [("kW", .number(2)), ("kH", .number(2)), ("dW", .number(2)), ("dH", .number(2)), ("ceil_mode", .bool(false))]
+            [
+                ("kW", .number(2)), ("kH", .number(2)), ("dW", .number(2)), ("dH", .number(2)),
+                ("ceil_mode", .bool(false)),
+            ]
         )
         let window: [(String, TorchWriter.Value)] = [
-            ("kW", .number(3)), ("kH", .number(3)), ("dW", .number(3)), ("dH", .number(3)), ("divide", .bool(true)),
+            ("kW", .number(3)), ("kH", .number(3)), ("dW", .number(3)), ("dH", .number(3)),
+            ("divide", .bool(true)),
         ]
         let l2 = TorchWriter.Value.module(
             "nn.SpatialLPPooling",
@@ -103,10 +108,14 @@ enum Tiny {
         )
         let linear = TorchWriter.Value.module(
             "nn.Linear",
-            [("weight", .tensor(sizes: [3, 36], values: random.floats(108))), ("bias", .tensor(sizes: [3], values: [1, 2, 3]))]
+            [
+                ("weight", .tensor(sizes: [3, 36], values: random.floats(108))),
+                ("bias", .tensor(sizes: [3], values: [1, 2, 3])),
+            ]
         )
         let layers: [TorchWriter.Value] = [
-            conv, norm, .module("nn.ReLU", []), lrn, inception, .module("nn.View", [("size", .longStorage([36]))]), linear,
+            conv, norm, .module("nn.ReLU", []), lrn, inception,
+            .module("nn.View", [("size", .longStorage([36]))]), linear,
             .module("nn.Normalize", [("p", .number(2)), ("eps", .number(1e-10))]),
         ]
         return TorchWriter.file(.module("nn.Sequential", [("modules", TorchWriter.list(layers))]))

@@ -22,7 +22,9 @@ public enum Protobuf {
     }
 
     /// A varint field.
-    public static func field(_ number: UInt64, _ value: UInt64) -> [UInt8] { varint(number << 3) + varint(value) }
+    public static func field(_ number: UInt64, _ value: UInt64) -> [UInt8] {
+        varint(number << 3) + varint(value)
+    }
 
     /// A layer with a name, and for each array its shape and its values, as floats or as halves given by their bits.
     public static func layer(_ name: String, floats: [(shape: [UInt64], values: [Float])]) -> [UInt8] {
@@ -164,7 +166,8 @@ public enum DlibWriter {
     public static func predictor() -> [UInt8] {
         let shape: [Float] = [0.75, 0.25, 0.625, 0.25, 0.25, 0.25, 0.375, 0.25, 0.5, 0.5]
         let split = integer(0) + integer(1) + float(16)
-        let leaves = column([Float](repeating: 0.125, count: 10)) + column([Float](repeating: -0.125, count: 10))
+        let leaves =
+            column([Float](repeating: 0.125, count: 10)) + column([Float](repeating: -0.125, count: 10))
         let tree = integer(1) + split + integer(2) + leaves
         let forests = integer(1) + integer(1) + tree
         let anchors = integer(1) + integer(2) + integer(0) + integer(4)

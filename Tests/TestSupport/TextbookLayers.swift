@@ -2,8 +2,9 @@ import Glibc
 
 /// Layers as textbooks write them: plain loops on arrays, in double precision, that the fast ones are compared with.
 public enum Textbook {
-    /// Cross-correlation with zero padding. Picture `[channels][height][width]`, weights
-    /// `[outputs][channels][kernel][kernel]`.
+    /// Cross-correlation with zero padding.
+    ///
+    /// Picture `[channels][height][width]`, weights `[outputs][channels][kernel][kernel]`.
     public static func convolution(
         _ x: [Float],
         channels: Int,
@@ -60,7 +61,8 @@ public enum Textbook {
             for oy in 0..<outHeight {
                 for ox in 0..<outWidth {
                     var cells: [Double] = []
-                    for iy in oy * stride - padding..<oy * stride - padding + kernel where (0..<height).contains(iy) {
+                    for iy in oy * stride - padding..<oy * stride - padding + kernel
+                    where (0..<height).contains(iy) {
                         for ix in ox * stride - padding..<ox * stride - padding + kernel
                         where (0..<width).contains(ix) {
                             cells.append(Double(x[(c * height + iy) * width + ix]))
@@ -90,7 +92,9 @@ public enum Textbook {
                 for j in c - (size - 1) / 2...c + size / 2 where (0..<channels).contains(j) {
                     sum += Double(x[j * plane + i]) * Double(x[j * plane + i])
                 }
-                y[c * plane + i] = Float(Double(x[c * plane + i]) * pow(k + alpha / Double(size) * sum, -beta))
+                y[c * plane + i] = Float(
+                    Double(x[c * plane + i]) * pow(k + alpha / Double(size) * sum, -beta)
+                )
             }
         }
         return y
@@ -106,9 +110,13 @@ public enum Textbook {
     ) -> [Float] {
         var y = x
         for i in 0..<plane {
-            let sum = (0..<channels).reduce(0.0) { $0 + Double(x[$1 * plane + i]) * Double(x[$1 * plane + i]) }
+            let sum = (0..<channels).reduce(0.0) {
+                $0 + Double(x[$1 * plane + i]) * Double(x[$1 * plane + i])
+            }
             for c in 0..<channels {
-                y[c * plane + i] = Float(Double(x[c * plane + i]) / (sum + epsilon).squareRoot() * Double(scale[c]))
+                y[c * plane + i] = Float(
+                    Double(x[c * plane + i]) / (sum + epsilon).squareRoot() * Double(scale[c])
+                )
             }
         }
         return y

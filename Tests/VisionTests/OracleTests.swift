@@ -76,7 +76,10 @@ struct OracleTests {
         let (loc, conf, rows) = network.run { input in
             NetworkInput.res10.fill(&input, from: resizer.pixels)
         } reading: { outputs in
-            (outputs.values(of: "mbox_loc"), outputs.values(of: "mbox_conf_flatten"), outputs.values(of: "detection_out"))
+            (
+                outputs.values(of: "mbox_loc"), outputs.values(of: "mbox_conf_flatten"),
+                outputs.values(of: "detection_out")
+            )
         }
         let raw = "\(Checkout.oracles)/raw/\(name)"
         #expect(largestDifference(loc, try Checkout.floats("\(raw).mbox_loc.f32")) < 4.8e-3)
@@ -101,7 +104,10 @@ struct OracleTests {
         let embedder = try FaceEmbedder(faithful, workers: Workers(count: 2))
         for face in oracle.faces {
             let r = face.landmarks5.rect_left_top_right_bottom
-            let found = locator.locate(in: frame, rectangle: .init(left: r[0], top: r[1], right: r[2], bottom: r[3]))
+            let found = locator.locate(
+                in: frame,
+                rectangle: .init(left: r[0], top: r[1], right: r[2], bottom: r[3])
+            )
             let rounded = found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] }
             #expect(rounded == face.landmarks5.points)
             let points = face.landmarks5.points.map { Point(x: $0[0], y: $0[1]) }

@@ -43,7 +43,9 @@ enum DemoScene {
         }
     }
 
-    /// Everybody who appears. The second picture of Barack Obama is one that he is not enrolled from.
+    /// Everybody who appears.
+    ///
+    /// The second picture of Barack Obama is one that he is not enrolled from.
     static let actors = [
         Actor(
             file: "obama3.jpg",

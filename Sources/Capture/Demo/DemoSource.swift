@@ -6,9 +6,13 @@ public final class DemoSource: FrameSource {
     /// The pictures that the demo is made of, by file name; `models/demo/README.md` says where they are from.
     public static let pictureNames = Set(DemoScene.actors.map(\.file))
 
+    /// What to call it.
     public let name = "demo"
+    /// Whether the newest frame is the one that matters.
     public let isLive = false
+    /// Frames a second, where that is known.
     public let frameRate: Double? = DemoScene.frameRate
+    /// How many frames the source itself lost so far.
     public let lostFrames = 0
 
     private let loops: Bool
@@ -19,7 +23,10 @@ public final class DemoSource: FrameSource {
 
     /// Reads the demo's pictures from a folder.
     ///
-    /// - Parameter loops: whether it begins anew when it is over.
+    /// - Parameters:
+    ///   - folder: where the pictures are.
+    ///   - loops: whether it begins anew when it is over.
+    /// - Throws: `CaptureError` where a picture can't be read.
     public init(folder: String, loops: Bool = false) throws(CaptureError) {
         self.loops = loops
         var portraits: [Portrait] = []
@@ -30,6 +37,7 @@ public final class DemoSource: FrameSource {
         background = Self.background()
     }
 
+    /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         let elapsed = Double(index) / DemoScene.frameRate
         guard loops || elapsed < DemoScene.duration else { return nil }

@@ -36,7 +36,11 @@ public enum Picture {
 
     /// Decodes a JPEG or PNG in memory, turned as its EXIF orientation says.
     ///
-    /// - Parameter name: what to call it in errors.
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - name: what to call it in errors.
+    /// - Returns: the picture.
+    /// - Throws: `CaptureError` where it is no such picture, damaged or too large.
     public static func decode(_ bytes: [UInt8], name: String) throws(CaptureError) -> Frame {
         guard !bytes.isEmpty else { throw .damaged(name, problem: "the file is empty") }
         if bytes.starts(with: [0xFF, 0xD8]) {

@@ -7,8 +7,11 @@ import FoundationEssentials
 public final class PictureSource: FrameSource {
     /// The file or the folder.
     public let name: String
+    /// Whether the newest frame is the one that matters.
     public let isLive = false
+    /// Frames a second, where that is known.
     public let frameRate: Double? = 4
+    /// How many frames the source itself lost so far.
     public let lostFrames = 0
 
     private let paths: [String]
@@ -18,7 +21,10 @@ public final class PictureSource: FrameSource {
 
     /// Takes one file, or all pictures of a folder in the order of their names.
     ///
-    /// - Parameter report: is told of files of a folder that can't be read.
+    /// - Parameters:
+    ///   - path: the file or the folder.
+    ///   - report: is told of files of a folder that can't be read.
+    /// - Throws: `CaptureError` where there is nothing to read.
     public init(path: String, report: @escaping (CaptureError) -> Void) throws(CaptureError) {
         name = path
         self.report = report
@@ -39,6 +45,7 @@ public final class PictureSource: FrameSource {
         }
     }
 
+    /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         while index < paths.count {
             let path = paths[index]

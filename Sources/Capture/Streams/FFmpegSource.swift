@@ -4,9 +4,13 @@ import PrintableText
 
 /// Any video file or stream URL as a source: ffmpeg decodes it in a process of its own, and sends raw frames.
 public final class FFmpegSource: FrameSource {
+    /// What to call it.
     public let name: String
+    /// Whether the newest frame is the one that matters.
     public let isLive: Bool
+    /// Frames a second, where that is known.
     public var frameRate: Double? { stream.frameRate }
+    /// How many frames the source itself lost so far.
     public var lostFrames: Int { stream.lostFrames }
 
     private let child: ChildProcess
@@ -50,6 +54,7 @@ public final class FFmpegSource: FrameSource {
         self.errors = errors
     }
 
+    /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         guard let frame = try stream.next() else {
             guard !stop.isGiven, child.wait() != 0 else { return nil }

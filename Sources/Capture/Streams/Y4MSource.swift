@@ -2,9 +2,13 @@ public import FaceTypes
 
 /// A YUV4MPEG2 file or stream as a source.
 public final class Y4MSource: FrameSource {
+    /// What to call it.
     public let name: String
+    /// Whether the newest frame is the one that matters.
     public let isLive = false
+    /// Frames a second, where that is known.
     public var frameRate: Double? { header.frameRate }
+    /// How many frames the source itself lost so far.
     public let lostFrames = 0
 
     private let reader: DescriptorReader
@@ -29,6 +33,7 @@ public final class Y4MSource: FrameSource {
         planes = [UInt8](repeating: 0, count: header.frameBytes)
     }
 
+    /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         guard let line = try reader.line(limit: 1024) else { return nil }
         guard line.hasPrefix("FRAME") else {

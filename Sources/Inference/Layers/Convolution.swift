@@ -5,8 +5,10 @@ import Kernels
 /// The work is cut into tiles of positions, each small enough that its columns stay in the second-level cache. Where
 /// a picture has fewer positions than outputs, it is cut by outputs instead, and all workers share one im2col matrix. A 1x1 window with stride 1 needs no im2col: the input is the matrix.
 @safe struct Convolution: Layer {
-    /// The floats of im2col columns that a tile may have. OpenBLAS packs the weights anew for every tile, so larger
-    /// tiles than fit a second-level cache still pay; measured by `facetop bench`.
+    /// The floats of im2col columns that a tile may have.
+    ///
+    /// OpenBLAS packs the weights anew for every tile, so larger tiles than fit a second-level cache still
+    /// pay; measured by `facetop bench`.
     private static let tileCapacity = 1 << 19
     /// GEMM is slow on fewer positions than this.
     private static let smallestTile = 64

@@ -23,7 +23,12 @@ public struct Torch7Importer {
 
     /// Adds a module.
     ///
-    /// - Parameter ancestors: the modules around this one; a module inside itself is refused.
+    /// - Parameters:
+    ///   - module: what to add.
+    ///   - input: the value that it reads.
+    ///   - ancestors: the modules around this one; a module inside itself is refused.
+    /// - Returns: the value that it writes.
+    /// - Throws: `ImportError` where its class is unknown or its parameters do not fit.
     private mutating func add(
         _ module: TorchModule,
         reading input: Graph.Value,

@@ -1,4 +1,6 @@
-/// Reads Torch7's binary serialisation into a list of objects. Bytecode of functions is skipped, never run.
+/// Reads Torch7's binary serialisation into a list of objects.
+///
+/// Bytecode of functions is skipped, never run.
 ///
 /// Source: torch7's File.lua (types 0 to 8, shared indices) and Tensor.c, Storage.c (their bodies).
 struct Torch7Reader {

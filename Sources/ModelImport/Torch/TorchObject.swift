@@ -1,5 +1,7 @@
-/// A value of a Torch7 file. Tables, tensors, storages and modules are shared: they stand in one list and refer
-/// to each other by index, so that cycles in the file are harmless.
+/// A value of a Torch7 file.
+///
+/// Tables, tensors, storages and modules are shared: they stand in one list and refer to each other by index,
+/// so that cycles in the file are harmless.
 enum TorchValue: Equatable {
     case null
     case number(Double)

@@ -14,7 +14,12 @@ struct EventDetector {
 
     /// Notes one frame.
     ///
-    /// - Parameter identity: what is settled about a track.
+    /// - Parameters:
+    ///   - tracks: all that live.
+    ///   - ended: believed ones that are over.
+    ///   - frame: the frame that they are of.
+    ///   - identity: what is settled about a track.
+    /// - Returns: what is worth telling, in order.
     mutating func update(
         tracks: [Track],
         ended: [Track],

@@ -1,7 +1,9 @@
 public import FaceTypes
 import FoundationEssentials
 
-/// An event as it stands in the log: one JSON object, one line. Fields: docs/events.md.
+/// An event as it stands in the log: one JSON object, one line.
+///
+/// Fields: docs/events.md.
 public struct EventLine: Encodable, Sendable {
     private let event: Event
     private let camera: String
@@ -71,9 +73,10 @@ public struct EventLine: Encodable, Sendable {
 
     /// RFC 3339 in UTC with milliseconds.
     static func timestamp(_ seconds: Double) -> String {
-        let date = Date(timeIntervalSince1970: (seconds * 1000).rounded() / 1000)
-        return date.formatted(
-            Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)
-        )
+        let milliseconds = Int((seconds * 1000).rounded())
+        // The fraction is written here: the formatter would round it down.
+        let whole = Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
+        let fraction = String(1000 + milliseconds % 1000).dropFirst()
+        return "\(whole.dropLast()).\(fraction)Z"
     }
 }

@@ -13,8 +13,10 @@ public struct FaceAligner: Sendable {
         public let refusal: FaceRefusal?
     }
 
-    /// The points of OpenFace's template that the outer eye corners and the base of the nose are brought to, in
-    /// pixels of a 96x96 crop: points 36, 45 and 33 of 68, each axis scaled to `0...1` over all points, times 96.
+    /// The points of OpenFace's template that the outer eye corners and the base of the nose are brought to,
+    /// in pixels of a 96x96 crop: points 36, 45 and 33 of 68, each axis scaled to `0...1` over all points,
+    /// times 96.
+    ///
     /// Source: openface/align_dlib.py.
     static let template = (
         leftOuterEye: Point(x: 18.639072, y: 16.249624),
@@ -33,7 +35,11 @@ public struct FaceAligner: Sendable {
 
     /// Places the landmarks of a detection, turns it upright, and applies the quality gate.
     ///
-    /// - Parameter others: the frame's other detections; one that lies inside a surer one is refused.
+    /// - Parameters:
+    ///   - detection: where the detector saw it.
+    ///   - others: the frame's other detections; one that lies inside a surer one is refused.
+    ///   - frame: the picture.
+    /// - Returns: the face, or why it is refused.
     public func align(_ detection: Detection, among others: [Detection] = [], in frame: Frame) -> Result {
         if let refusal = quality.refusal(of: detection, among: others, in: frame) {
             return Result(landmarks: nil, face: nil, refusal: refusal)

@@ -33,7 +33,9 @@ public struct LandmarkLocator: Sendable {
         self.trees = trees
     }
 
-    /// Places the points in a rectangle of a frame. They may lie outside of both.
+    /// Places the points in a rectangle of a frame.
+    ///
+    /// They may lie outside of both.
     public func locate(in frame: Frame, rectangle: Rectangle) -> Landmarks {
         let left = Double(rectangle.left)
         let top = Double(rectangle.top)

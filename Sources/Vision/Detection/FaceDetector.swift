@@ -17,6 +17,7 @@ public final class FaceDetector: Sendable {
     /// - Parameters:
     ///   - graph: res10, with an output `detection_out`.
     ///   - confidence: the least confidence of a detection, in `0...1`.
+    ///   - workers: the threads that it may use.
     /// - Throws: `InferenceError` for a graph that is no such detector.
     public init(
         _ graph: Graph,

@@ -11,7 +11,9 @@ public final class FaceEmbedder: Sendable {
 
     /// Plans the network.
     ///
-    /// - Parameter graph: reads `[1, 3, 96, 96]`, and has an output `embedding` of 128 numbers.
+    /// - Parameters:
+    ///   - graph: reads `[1, 3, 96, 96]`, and has an output `embedding` of 128 numbers.
+    ///   - workers: the threads that it may use.
     /// - Throws: `InferenceError` for a graph that is no such embedder.
     public init(_ graph: Graph, workers: Workers) throws(InferenceError) {
         guard graph.inputShape == Self.inputShape else {

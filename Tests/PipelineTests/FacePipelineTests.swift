@@ -1,0 +1,217 @@
+import Capture
+import Dispatch
+import FaceTypes
+import Gallery
+import Inference
+import Kernels
+import ModelImport
+import Synchronization
+import TestSupport
+import Testing
+import Vision
+
+@testable import Pipeline
+
+/// One picture, a number of times, as a source; then the end, or a failure.
+private final class StillSource: FrameSource {
+    let name = "still"
+    let isLive = false
+    let frameRate: Double? = 10
+    let lostFrames = 0
+    private let frame: Frame
+    private let count: Int
+    private let failure: CaptureError?
+    private var index = 0
+
+    init(_ frame: Frame, count: Int, failure: CaptureError? = nil) {
+        self.frame = frame
+        self.count = count
+        self.failure = failure
+    }
+
+    func next() throws(CaptureError) -> Frame? {
+        guard index < count else {
+            if let failure { throw failure }
+            return nil
+        }
+        index += 1
+        return Frame(
+            pixels: frame.pixels,
+            width: frame.width,
+            height: frame.height,
+            sequence: UInt64(index),
+            capturedAt: Faces.time(Double(index) / 10)
+        )
+    }
+}
+
+@Suite("from frames to events")
+struct FacePipelineTests {
+    private static let analyzer = Result {
+        let detector = try CaffeImporter.graph(
+            prototxt: ModelFile(contentsOf: "\(Checkout.models)/deploy.prototxt"),
+            caffemodel: ModelFile(
+                contentsOf: "\(Checkout.models)/res10_300x300_ssd_iter_140000_fp16.caffemodel"
+            )
+        )
+        let embedder = try Torch7Importer.graph(
+            ModelFile(contentsOf: "\(Checkout.models)/nn4.small2.facetop0.t7"),
+            inputShape: FaceEmbedder.inputShape
+        )
+        let trees = try DlibImporter.regressionTrees(
+            ModelFile(contentsOf: "\(Checkout.models)/shape_predictor_5_face_landmarks.dat")
+        )
+        return FaceAnalyzer(
+            detector: try FaceDetector(detector, workers: Workers(count: 2)),
+            aligner: FaceAligner(locator: try #require(LandmarkLocator(trees))),
+            embedder: try FaceEmbedder(embedder, workers: Workers(count: 2))
+        )
+    }
+    private let matcher = Matcher(threshold: 0.5, margin: 0.1)
+
+    private func store(_ folder: TemporaryFolder) throws -> GalleryStore {
+        GalleryStore(
+            folder: GalleryFolder(path: "\(folder.path)/gallery"),
+            models: "test",
+            analyzer: try Self.analyzer.get(),
+            matcher: matcher
+        )
+    }
+
+    private func photo(_ name: String) throws -> (frame: Frame, bytes: [UInt8]) {
+        let bytes = try Checkout.bytes("\(Checkout.demo)/\(name)")
+        return (try Picture.decode(bytes, name: name), bytes)
+    }
+
+    /// Runs a pipeline over a picture to its end.
+    private func events(
+        _ name: String,
+        _ store: GalleryStore,
+        count: Int,
+        failure: CaptureError? = nil
+    ) throws -> (events: [Event], error: CaptureError?, snapshot: Snapshot) {
+        let frame = try photo(name).frame
+        let pipeline = FacePipeline(
+            FacePipeline.Configuration(
+                open: { _ throws(CaptureError) in StillSource(frame, count: count, failure: failure) },
+                sourceName: "still",
+                isWatched: false,
+                isLive: false,
+                matcher: matcher
+            ),
+            analyzer: try Self.analyzer.get(),
+            store: store
+        )
+        let events = Mutex<[Event]>([])
+        let error = Mutex<CaptureError?>(nil)
+        let box = Shared(events: events, error: error)
+        let done = DispatchSemaphore(value: 0)
+        pipeline.start { event in
+            box.events.withLock { $0.append(event) }
+        } onEnd: { failure in
+            box.error.withLock { $0 = failure }
+            done.signal()
+        }
+        #expect(done.wait(timeout: .now() + 120) == .success)
+        pipeline.stop()
+        return (box.events.withLock { $0 }, box.error.withLock { $0 }, pipeline.snapshot)
+    }
+
+    private final class Shared: Sendable {
+        let events: Mutex<[Event]>
+        let error: Mutex<CaptureError?>
+
+        init(events: consuming Mutex<[Event]>, error: consuming Mutex<CaptureError?>) {
+            self.events = events
+            self.error = error
+        }
+    }
+
+    @Test("somebody enrolled is named, a stranger is not, and all events are whole")
+    func naming() throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        let obama = try photo("obama.jpg")
+        try store.enroll(
+            obama.frame,
+            bytes: obama.bytes,
+            fileExtension: "jpg",
+            as: Faces.name("Barack Obama"),
+            isForced: false
+        )
+        #expect(store.gallery.templateCount == 1)
+
+        let known = try events("obama2.jpg", store, count: 8)
+        #expect(known.events.map(\.kind) == [.new, .update, .end])
+        #expect(known.events.map { $0.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"])
+        #expect(known.error == nil && known.snapshot.source == .ended)
+        // Embedded until three answers agreed, then not again within a second.
+        let recognized = known.snapshot.metrics.stages.first { $0.name == "recognize" }
+        #expect(recognized != nil)
+
+        let stranger = try events("astronaut.png", store, count: 8)
+        #expect(stranger.events.map(\.kind) == [.new, .update, .end])
+        #expect(stranger.events.allSatisfy { $0.identity?.person == nil })
+        guard case .unknown = stranger.events[1].identity else {
+            Issue.record("a stranger should be unknown, not pending")
+            return
+        }
+    }
+
+    @Test("a source that fails ends the tracks, and says why")
+    func failure() throws {
+        let failure = CaptureError.damaged("still", problem: "is broken")
+        let result = try events("biden.jpg", try store(try TemporaryFolder()), count: 4, failure: failure)
+        #expect(result.events.last?.kind == .end)
+        #expect(result.error == failure)
+        #expect(result.snapshot.source == .failed("still: is broken"))
+    }
+
+    @Test("what is no good photo is refused, and nothing is written")
+    func refusals() throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        let biden = try photo("biden.jpg")
+        let name = Faces.name("Joe Biden")
+        func refusal(_ frame: Frame, forced: Bool = false, as name: PersonName = name) -> String? {
+            let error = #expect(throws: EnrollmentProblem.self) {
+                try store.enroll(frame, bytes: nil, fileExtension: "png", as: name, isForced: forced)
+            }
+            return error?.description
+        }
+        let grey = Frame(pixels: [UInt8](repeating: 128, count: 300 * 300 * 3), width: 300, height: 300)
+        #expect(refusal(grey) == "no face is found")
+        #expect(refusal(grey, forced: true) == "no face is found")
+        let two = try beside(biden.frame, try photo("obama.jpg").frame)
+        #expect(refusal(two) == "2 faces are found; cut the photo to one")
+        #expect(store.photos.isEmpty)
+
+        try store.enroll(biden.frame, bytes: biden.bytes, fileExtension: "jpg", as: name, isForced: false)
+        #expect(refusal(biden.frame, as: Faces.name("Somebody"))?.hasPrefix("looks like Joe Biden") == true)
+        try store.enroll(
+            biden.frame,
+            bytes: nil,
+            fileExtension: "png",
+            as: Faces.name("Somebody"),
+            isForced: true
+        )
+        #expect(store.gallery.people.count == 2)
+        // Forced, the largest of several faces is cut out and kept.
+        try store.enroll(two, bytes: nil, fileExtension: "png", as: Faces.name("Larger"), isForced: true)
+        #expect(store.gallery.people.count == 3)
+    }
+
+    /// Two pictures side by side, both at the height of 600 pixels.
+    private func beside(_ left: Frame, _ right: Frame) throws -> Frame {
+        var parts: [[UInt8]] = []
+        for frame in [left, right] {
+            let box = Box(x: 0, y: 0, width: Float(frame.width), height: Float(frame.width))
+            let square = try #require(frame.cropped(to: box))
+            var resizer = Resizer(width: 600, height: 600)
+            resizer.resize(square)
+            parts.append(resizer.pixels)
+        }
+        let rows = (0..<600).flatMap { y in parts.flatMap { Array($0[y * 1800..<(y + 1) * 1800]) } }
+        return Frame(pixels: rows, width: 1200, height: 600)
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import FaceTypes
+import FoundationEssentials
+import Gallery
+import TestSupport
+import Testing
+
+@testable import facetop
+
+@Suite("the command line")
+struct CommandTests {
+    private func message(_ arguments: [String]) -> String? {
+        let error = #expect(throws: (any Error).self) { try Facetop.parseAsRoot(arguments) }
+        return error.map { Facetop.message(for: $0) }
+    }
+
+    @Test("without a command it watches")
+    func standard() throws {
+        #expect(try Facetop.parseAsRoot([]) is WatchCommand)
+        let watch = try #require(try Facetop.parseAsRoot(["demo", "--headless"]) as? WatchCommand)
+        #expect(watch.source == "demo" && watch.headless)
+    }
+
+    @Test("values out of range are refused with the range")
+    func ranges() {
+        #expect(message(["watch", "--threads", "0"]) == "--threads takes 1 to 256.")
+        #expect(message(["identify", "a.jpg", "--confidence", "1.5"]) == "--confidence takes 0 to 1.")
+        #expect(message(["identify", "a.jpg", "--threshold=-1"]) == "--threshold takes 0 to 4.")
+        #expect(message(["identify", "a.jpg", "--margin", "nan"]) == "--margin takes 0 to 4.")
+        #expect(
+            message(["bench", "--threads", "1,x"])
+                == "--threads takes numbers from 1 to 256, separated by commas."
+        )
+        #expect(message(["watch", "--nope"])?.hasPrefix("Unknown option '--nope'") == true)
+    }
+
+    @Test("every command has help with an example")
+    func help() {
+        let commands: [any ParsableCommand.Type] = [
+            Facetop.self, WatchCommand.self, IdentifyCommand.self, EnrollCommand.self,
+            GalleryCommand.List.self,
+            GalleryCommand.Rename.self, GalleryCommand.Remove.self, ModelsCommand.List.self,
+            ModelsCommand.Fetch.self,
+            DevicesCommand.self, BenchCommand.self, DoctorCommand.self,
+        ]
+        for command in commands {
+            #expect(Facetop.helpMessage(for: command).contains("EXAMPLE"), "\(command)")
+        }
+    }
+
+    @Test("places follow XDG, the environment, and the checkout that the program was built in")
+    func places() {
+        let installed = Places(environment: ["HOME": "/home/ada"], executable: "/usr/local/bin/facetop")
+        #expect(installed.models == "/usr/local/share/facetop/models")
+        #expect(installed.gallery == "/home/ada/.local/share/facetop/gallery")
+        #expect(installed.log == "/home/ada/.local/state/facetop/events.jsonl")
+        let xdg = Places(
+            environment: [
+                "HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "relative", "FACETOP_MODELS": "/m",
+            ],
+            executable: "/usr/bin/facetop"
+        )
+        #expect(
+            xdg.gallery == "/d/facetop/gallery" && xdg.log == "/h/.local/state/facetop/events.jsonl"
+                && xdg.models == "/m"
+        )
+        let built = Places(
+            environment: ["HOME": "/h"],
+            executable: "\(Checkout.root)/.build/x86_64/release/facetop"
+        )
+        #expect(built.models == Checkout.models && built.gallery == "\(Checkout.root)/gallery")
+    }
+
+    @Test("every shipped model is what the catalogue says")
+    func catalog() {
+        let catalog = ModelCatalog(
+            places: Places(environment: ["HOME": "/nowhere"], executable: "\(Checkout.root)/.build/debug/x")
+        )
+        for entry in ModelCatalog.entries {
+            guard case .intact = catalog.state(of: entry) else {
+                #expect(catalog.state(of: entry) == .missing && entry.url != nil, "\(entry.file)")
+                continue
+            }
+        }
+        #expect(DemoPeople.photos.count == 2)
+    }
+
+    @Test("a changed model is noticed")
+    func changed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1, 2, 3], to: ModelCatalog.prototxt)
+        let catalog = ModelCatalog(
+            places: Places(environment: ["FACETOP_MODELS": folder.path], executable: "/x")
+        )
+        guard case .changed = catalog.state(of: ModelCatalog.entries[0]) else {
+            Issue.record("three bytes should not pass for a prototxt")
+            return
+        }
+    }
+
+    @Test("a report's JSON has all fields")
+    func report() {
+        #expect(
+            PictureReport(image: "a.jpg", error: "a.jpg: there is no such file; check the path").json
+                == #"{"error":"a.jpg: there is no such file; check the path","image":"a.jpg","schema":1}"#
+        )
+        #expect(
+            PictureReport(image: "b.jpg", width: 4, height: 3, faces: []).json
+                == #"{"faces":[],"height":3,"image":"b.jpg","schema":1,"width":4}"#
+        )
+    }
+}
