@@ -17,6 +17,7 @@ run: build
 test: test-dependencies check
 	$(SWIFT) build -c release --product facetop
 	$(SWIFT) test
+	Tests/program.sh .build/release/facetop
 	Tests/screen.sh .build/release/facetop
 
 build: dependencies

@@ -7,7 +7,7 @@ public enum AtomicFile {
     /// - Throws: `GalleryError.call`; the old file is then as it was.
     public static func write(_ bytes: [UInt8], to path: String) throws(GalleryError) {
         let folder = parent(of: path)
-        let temporary = "\(folder)/.facetop-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+        let temporary = "\(folder)/\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .call("create", path: temporary, errno: errno) }
         do throws(GalleryError) {
@@ -26,6 +26,18 @@ public enum AtomicFile {
         }
         synchronize(folder: folder)
     }
+
+    /// Whether a file is what a write left that was cut off: its process no longer runs.
+    static func isLeftover(_ name: String) -> Bool {
+        guard name.hasPrefix(prefix), let number = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" })
+        else {
+            return false
+        }
+        return kill(number, 0) != 0 && errno == ESRCH
+    }
+
+    /// How the name of a file begins that is being written.
+    private static let prefix = ".facetop-"
 
     /// Makes a folder that only its owner can enter, with those above it; one that is there is left as it is.
     public static func makeFolder(_ path: String) throws(GalleryError) {

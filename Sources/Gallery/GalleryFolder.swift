@@ -151,9 +151,12 @@ public struct GalleryFolder: Sendable {
 
     /// Deletes what an interrupted removal or write left.
     private func removeLeftovers() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for name in names where name.hasPrefix(Self.removedPrefix) {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        for folder in [path] + entries(of: path).map({ "\(path)/\($0)" }) {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names
+            where AtomicFile.isLeftover(name) || (folder == path && name.hasPrefix(Self.removedPrefix)) {
+                try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            }
         }
     }
 

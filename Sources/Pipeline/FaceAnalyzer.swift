@@ -35,8 +35,8 @@ public struct FaceAnalyzer: Sendable {
     public struct Face: Sendable {
         /// Where the detector saw it.
         public let detection: Detection
-        /// The five points, where it came to that.
-        public let landmarks: Landmarks?
+        /// The five points, also of what is refused.
+        public let landmarks: Landmarks
         /// Why it is not recognised; nil where it is.
         public let refusal: FaceRefusal?
         /// The embedding; nil where it is refused.

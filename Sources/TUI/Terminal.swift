@@ -25,6 +25,8 @@ import Glibc
     /// Takes the terminal; nil where there is none, or `TERM` is not known.
     init?() {
         unsafe setlocale(LC_ALL, "")
+        // Without a locale the terminal is most likely one of today's, and the picture needs half blocks.
+        if Self.width(of: "▀") != 1 { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
         guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1 else { return nil }
         // Before ncurses changes the settings that are to be put back.
         cncurses_guard_terminal()
@@ -57,7 +59,7 @@ import Glibc
                 window,
                 Int32(index / canvas.columns),
                 Int32(index % canvas.columns),
-                cell.character.value,
+                palette.character(of: cell).value,
                 look.attributes,
                 look.pair
             )
@@ -115,6 +117,14 @@ private struct Palette {
         use_default_colors()
         hasColor = true
         colors = unsafe Int(tigetnum("colors"))
+    }
+
+    /// The character to show: without colours a picture is drawn in shades.
+    func character(of cell: Cell) -> Unicode.Scalar {
+        guard !hasColor, case .picture(let top, let bottom) = cell.color else { return cell.character }
+        let shades: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
+        let sum = [top, bottom].reduce(0) { $0 + Int($1.red) + Int($1.green) + Int($1.blue) }
+        return shades[min(shades.count - 1, sum * shades.count / (6 * 256))]
     }
 
     mutating func look(of color: Cell.Color) -> (attributes: UInt32, pair: Int32) {

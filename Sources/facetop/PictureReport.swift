@@ -25,7 +25,7 @@ struct PictureReport: Encodable {
             var object = encoder.container(keyedBy: CodingKeys.self)
             try object.encode(face.detection.box, forKey: .box)
             try object.encode(face.detection.confidence, forKey: .confidence)
-            try object.encode(face.landmarks?.points.map { [$0.x, $0.y] }, forKey: .landmarks)
+            try object.encode(face.landmarks.points.map { [$0.x, $0.y] }, forKey: .landmarks)
             try object.encode(face.embedding != nil, forKey: .usable)
             try object.encode(reason, forKey: .reason)
             // What is refused is never identified: it is nobody known, and near to nobody.

@@ -129,11 +129,15 @@ struct GalleryFolderTests {
         #expect(cache.components(separatedBy: "embedding").count == 2)
     }
 
-    @Test("a removal that a power cut interrupted is finished at the next start")
-    func interruptedRemoval() throws {
-        try temporary.write([10], to: "gallery/.removed-1-2/one.jpg")
+    @Test("what a power cut left of a removal or a write is gone at the next start")
+    func interrupted() throws {
+        // No process has the largest number that Linux allows.
+        let left = [".removed-1-2/one.jpg", ".facetop-4194304-7", "Ada/.facetop-4194304-8"]
+        let own = "Ada/.facetop-\(getpid())-9"
+        for name in left + [own] { try temporary.write([10], to: "gallery/\(name)") }
         _ = load()
-        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/.removed-1-2"))
+        for name in left { #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name)")) }
+        #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(own)"))
     }
 
     @Test("a write that fails leaves the old file and no other")

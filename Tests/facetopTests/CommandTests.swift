@@ -37,7 +37,8 @@ struct CommandTests {
     @Test("every command has help with an example")
     func help() {
         let commands: [any ParsableCommand.Type] = [
-            Facetop.self, WatchCommand.self, IdentifyCommand.self, EnrollCommand.self,
+            Facetop.self, WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
+            ModelsCommand.self,
             GalleryCommand.List.self,
             GalleryCommand.Rename.self, GalleryCommand.Remove.self, ModelsCommand.List.self,
             ModelsCommand.Fetch.self,

@@ -24,7 +24,10 @@ import Glibc
 
     /// The real library.
     static let libv4l2 = unsafe Calls(
-        open: { path, flags in unsafe cv4l2_open(path, flags) },
+        open: { path, flags in
+            cv4l2_silence()
+            return unsafe cv4l2_open(path, flags)
+        },
         close: { v4l2_close($0) },
         queryCapability: { unsafe cv4l2_querycap($0, &$1) },
         enumerateFormat: { unsafe cv4l2_enum_fmt($0, &$1) },

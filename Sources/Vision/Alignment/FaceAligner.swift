@@ -5,8 +5,8 @@ import Kernels
 public struct FaceAligner: Sendable {
     /// What became of one detection.
     public struct Result: Sendable {
-        /// The five points; nil where it did not come to that.
-        public let landmarks: Landmarks?
+        /// The five points, also of what is refused.
+        public let landmarks: Landmarks
         /// The upright face, nil where the detection is refused.
         public let face: AlignedFace?
         /// Why the detection is refused, nil where it is not.
@@ -41,11 +41,10 @@ public struct FaceAligner: Sendable {
     ///   - frame: the picture.
     /// - Returns: the face, or why it is refused.
     public func align(_ detection: Detection, among others: [Detection] = [], in frame: Frame) -> Result {
-        if let refusal = quality.refusal(of: detection, among: others, in: frame) {
-            return Result(landmarks: nil, face: nil, refusal: refusal)
-        }
         let landmarks = locator.locate(in: frame, rectangle: Self.landmarkRectangle(for: detection.box))
-        if let refusal = quality.refusal(of: landmarks, in: detection.box) {
+        if let refusal = quality.refusal(of: detection, among: others, in: frame)
+            ?? quality.refusal(of: landmarks, in: detection.box)
+        {
             return Result(landmarks: landmarks, face: nil, refusal: refusal)
         }
         guard let face = face(landmarks, in: frame) else {
@@ -86,14 +85,16 @@ public struct FaceAligner: Sendable {
     ///
     /// Measured by Tests/Golden/landmark_box.py; what it printed stands in docs/models.md.
     static func landmarkRectangle(for box: Box) -> LandmarkLocator.Rectangle {
+        // Far outside of every picture a pixel more or less does not matter, but must fit an integer.
+        func pixel(_ position: Float) -> Int { Int(max(-1e6, min(1e6, position))) }
         let side = landmarkSide * (box.width + box.height) / 2
         let left = box.x + box.width / 2 - side / 2
         let top = box.y + box.height / 2 - side / 2
         return LandmarkLocator.Rectangle(
-            left: Int(left),
-            top: Int(top),
-            right: Int(left + side) - 1,
-            bottom: Int(top + side) - 1
+            left: pixel(left),
+            top: pixel(top),
+            right: pixel(left + side) - 1,
+            bottom: pixel(top + side) - 1
         )
     }
 

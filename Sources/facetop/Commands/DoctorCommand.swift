@@ -18,6 +18,7 @@ struct DoctorCommand: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         section("facetop", Facetop.configuration.version)
         section("processor", "\(Self.processorName), \(Workers.available) usable")
+        section("features", Self.processorFeatures)
         section(
             "kernels",
             "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))"
@@ -48,10 +49,27 @@ struct DoctorCommand: ParsableCommand {
         Console.print(name + String(repeating: " ", count: 12 - name.count) + text.printable)
     }
 
-    private static var processorName: String {
+    private static var processorName: String { processor("model name") ?? "unknown" }
+
+    /// Those of the processor's features that kernels could use.
+    private static var processorFeatures: String {
+        let useful = [
+            "sse4_2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512vl", "avx512bw", "avx512dq",
+            "avx512_vnni",
+            "avx512_bf16", "avx512_fp16", "avx_vnni", "amx_bf16", "amx_int8", "asimd", "asimddp", "bf16",
+            "i8mm", "sve",
+        ]
+        let found = Set(
+            (processor("flags") ?? processor("Features") ?? "").split(separator: " ").map(String.init)
+        )
+        return useful.filter(found.contains).joined(separator: " ")
+    }
+
+    /// A line of what Linux says of the first processor.
+    private static func processor(_ field: String) -> String? {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.drop { $0 == " " } }.map(String.init) ?? "unknown"
+        let line = text.split(separator: "\n").first { $0.hasPrefix(field) }
+        return line?.split(separator: ":").last.map { String($0.drop { $0 == " " }) }
     }
 
     private static func describe(folder: String) -> String {

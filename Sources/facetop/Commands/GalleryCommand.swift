@@ -8,6 +8,8 @@ struct GalleryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gallery",
         abstract: "Lists, renames and removes enrolled people.",
+        discussion:
+            "EXAMPLES:\n  facetop gallery list\n  facetop gallery rename Ada \"Ada Lovelace\"\n  facetop gallery remove Ada",
         subcommands: [List.self, Rename.self, Remove.self],
         defaultSubcommand: List.self
     )

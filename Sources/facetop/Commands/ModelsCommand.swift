@@ -11,6 +11,7 @@ struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
         abstract: "Lists the model files, and fetches more.",
+        discussion: "EXAMPLES:\n  facetop models\n  facetop models fetch openface",
         subcommands: [List.self, Fetch.self],
         defaultSubcommand: List.self
     )

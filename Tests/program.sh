@@ -1,0 +1,103 @@
+#!/bin/sh
+# Runs the real program without a terminal, as scripts and services do: what it prints, its exit codes, and what is left
+# when it is killed at any moment. Use: Tests/program.sh PROGRAM
+set -u
+program=$1
+top=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_DATA_HOME="$folder/data"
+log="$folder/state/facetop/events.jsonl"
+failures=0
+
+fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+# Runs a command, and compares its exit code. Use: code EXPECTED COMMAND...
+code() {
+    expected=$1
+    shift
+    "$@" >"$folder/out" 2>"$folder/err" </dev/null
+    found=$?
+    [ "$found" = "$expected" ] && echo "ok: $expected from: $(echo "$*" | sed "s|$program|facetop|; s|$top/||g; s|$folder|TMP|g")" ||
+        { fail "$* ended with $found, not $expected"; cat "$folder/out" "$folder/err"; }
+}
+# Looks for a text in what the last command printed. Use: says WHERE TEXT
+says() { grep -qF -- "$2" "$folder/$1" || { fail "no '$2' in:"; cat "$folder/$1"; }; }
+# Every line of the log is whole, but for the last at most.
+whole() { sed '$d' "$log" 2>/dev/null | grep -qv '^{.*}$' && fail "a torn line inside the log"; true; }
+
+# The demo names its people, and no stranger.
+code 0 "$program" watch demo
+for person in 'Barack Obama' 'Joe Biden'; do says out "\"person\":\"$person\""; done
+says out '"identity":"unknown"'
+others=$(grep -o '"person":"[^"]*"' "$folder/out" | sort -u | grep -vc 'Barack Obama\|Joe Biden')
+[ "$others" = 0 ] || fail "somebody is named who is not enrolled"
+[ "$(grep -c '"type":"new"' "$folder/out")" = "$(grep -c '"type":"end"' "$folder/out")" ] || fail "a track without its end"
+cmp -s "$folder/out" "$log" || fail "the log is not what was printed"
+whole
+
+# Questions and their exit codes.
+demo="$top/models/demo"
+code 1 "$program" identify "$demo/obama.jpg"
+code 0 "$program" enroll 'Barack Obama' "$demo/obama.jpg" "$demo/obama3.jpg"
+code 0 "$program" identify "$demo/obama2.jpg" --json --embeddings
+says out '"person":"Barack Obama"'
+code 1 "$program" identify "$demo/astronaut.png"
+code 2 "$program" identify "$demo/obama2.jpg" "$folder/none.jpg" "$top/README.md" --json
+[ "$(wc -l <"$folder/out")" = 3 ] || fail "three pictures should give three lines"
+says out 'there is no such file'
+says out 'is neither a JPEG nor a PNG picture'
+code 2 "$program" enroll 'Somebody Else' "$demo/obama2.jpg"
+says err 'looks like Barack Obama, who is enrolled already'
+code 64 "$program" enroll 'a/b' "$demo/obama.jpg"
+code 0 "$program" gallery list
+says out 'Barack Obama  2 photos, 2 templates'
+code 0 "$program" gallery rename 'Barack Obama' Barack
+code 64 "$program" gallery remove Barack
+code 0 "$program" gallery remove Barack --yes
+code 2 "$program" gallery remove Barack --yes
+code 0 "$program" gallery list
+says out 'nobody is enrolled'
+code 66 "$program" watch "$folder/none.y4m"
+code 69 "$program" watch /dev/video99
+says err 'is the camera plugged in'
+code 64 "$program" watch --threads 0
+code 78 env FACETOP_MODELS="$folder" "$program" watch demo
+says err 'deploy.prototxt: there is no such file'
+code 78 "$program" watch demo --log /proc/nowhere/events.jsonl
+code 0 "$program" models
+code 0 "$program" doctor
+code 0 "$program" --version
+"$program" identify "$demo"/*.jpg --json 2>/dev/null | head -1 >/dev/null || fail "a reader that goes away"
+
+# Standard input: a picture, and a Y4M stream.
+"$program" watch - --no-log <"$demo/obama.jpg" >/dev/null || fail "a picture on standard input"
+ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 1 -r 8 -vf scale=480:-2 -f yuv4mpegpipe -pix_fmt yuv420p - |
+    "$program" watch - --no-log | grep -q '"type":"new"' || fail "a Y4M stream on standard input"
+
+# Killed at any moment, a log and a gallery are still good.
+for moment in 0.2 0.5 0.9 1.3 1.8 2.6 3.4; do
+    "$program" watch demo >/dev/null 2>&1 </dev/null &
+    victim=$!
+    "$program" enroll Victim "$demo/biden.jpg" "$demo/biden.jpg" >/dev/null 2>&1 </dev/null &
+    other=$!
+    sleep "$moment"
+    kill -KILL "$victim" "$other" 2>/dev/null
+    wait "$victim" "$other" 2>/dev/null
+    whole
+done
+code 0 "$program" gallery list
+code 0 "$program" watch demo
+[ -z "$(find "$folder/gallery" -name '.facetop-*')" ] || fail "a killed write left a file"
+for signal in 1 2 15; do
+    "$program" watch demo >"$folder/out" 2>/dev/null </dev/null &
+    victim=$!
+    sleep 2
+    kill "-$signal" "$victim"
+    wait "$victim"
+    [ "$?" = $((128 + signal)) ] || fail "signal $signal gave another exit code"
+    [ "$(grep -c '"type":"new"' "$folder/out")" = "$(grep -c '"type":"end"' "$folder/out")" ] || fail "signal $signal: a track without its end"
+done
+[ -z "$(find "$folder/gallery" "$folder/state" -perm /077)" ] || fail "others can look: $(find "$folder/gallery" "$folder/state" -perm /077)"
+
+[ "$failures" = 0 ] || exit 1
+echo "the program works"
