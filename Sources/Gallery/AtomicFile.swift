@@ -63,7 +63,8 @@ public enum AtomicFile {
         close(descriptor)
     }
 
-    static func parent(of path: String) -> String {
+    /// Returns the folder that a file or folder is in.
+    public static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

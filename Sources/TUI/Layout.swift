@@ -6,6 +6,7 @@ struct Layout: Hashable, Sendable {
     let header: Area
     let video: Area
     let faces: Area
+    let stages: Area
     let events: Area
     let footer: Area
 
@@ -17,7 +18,8 @@ struct Layout: Hashable, Sendable {
         let body = rows - 2 - below
         header = Area(row: 0, column: 0, rows: 1, columns: columns)
         video = Area(row: 1, column: 0, rows: body, columns: columns - side - 1)
-        faces = Area(row: 1, column: columns - side, rows: body, columns: side)
+        faces = Area(row: 1, column: columns - side, rows: body - StagesPanel.rows, columns: side)
+        stages = Area(row: 1 + faces.rows, column: columns - side, rows: StagesPanel.rows, columns: side)
         events = Area(row: 1 + body, column: 0, rows: below, columns: columns)
         footer = Area(row: rows - 1, column: 0, rows: 1, columns: columns)
     }

@@ -100,6 +100,7 @@ struct Screen: Sendable {
         } else {
             VideoPanel().draw(snapshot, self, into: &canvas, area: layout.video)
             FacesPanel().draw(snapshot, self, into: &canvas, area: layout.faces)
+            StagesPanel().draw(snapshot, self, into: &canvas, area: layout.stages)
             EventsPanel().draw(snapshot, self, into: &canvas, area: layout.events)
         }
         FooterPanel().draw(snapshot, self, into: &canvas, area: layout.footer)

@@ -2,6 +2,15 @@ import Checksum
 import FoundationEssentials
 import ModelImport
 
+/// A model that was chosen, but must be fetched first.
+struct ModelNotFetched: Error, CustomStringConvertible {
+    let entry: ModelCatalog.Entry
+
+    var description: String {
+        "\(entry.file) is not here yet; get it with: facetop models fetch \(entry.name)"
+    }
+}
+
 /// Which file plays which part, where it came from, and how to tell that it is intact.
 struct ModelCatalog {
     /// What a file is for.

@@ -113,7 +113,7 @@ struct ModelSet {
         let entry = ModelCatalog.embedder(named: name)
         let path = entry.map { catalog.path(of: $0) } ?? name
         if let entry, entry.url != nil, catalog.state(of: entry) == .missing {
-            throw ImportError(file: path, problem: "is not here yet: `facetop models fetch \(entry.name)`")
+            throw ModelNotFetched(entry: entry)
         }
         let embedderFile = try ModelFile(contentsOf: path)
         embedder = try Torch7Importer.graph(embedderFile, inputShape: FaceEmbedder.inputShape)

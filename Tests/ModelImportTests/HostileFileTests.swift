@@ -116,11 +116,13 @@ struct HostileFileTests {
         }
         #expect(error?.description.contains("contains itself") == true)
 
-        var deep = TorchWriter.Value.null
-        for _ in 0..<5000 { deep = .table([(.number(1), deep)]) }
-        #expect(throws: ImportError.self) {
-            try Torch7Importer.graph(Tiny.file(TorchWriter.file(deep)), inputShape: Self.torchShape)
+        // Tables of one entry each, the next table under the key 1.
+        var deep: [UInt8] = []
+        for level: Int32 in 1...5000 {
+            for number in [3, level, 1, 1] { deep += littleEndian(number) }
+            deep += littleEndian(1.0.bitPattern)
         }
+        #expect(throws: ImportError.self) { try Torch7Importer.graph(Tiny.file(deep), inputShape: Self.torchShape) }
         let nested = String(repeating: "a { ", count: 100_000)
         #expect(throws: ImportError.self) { try Prototxt(Tiny.file(Array(nested.utf8))) }
         // A storage that announces 2^60 elements.

@@ -1,15 +1,12 @@
 import FaceTypes
 
-/// The source, its state, and the rates of all stages.
+/// The source, its state, and how fast frames become results.
 struct HeaderPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         canvas.fill(row: area.row, style: .title)
         var line = " facetop  \(snapshot.sourceName)  \(Self.state(snapshot.source)) "
-        for stage in snapshot.metrics.stages where stage.name != "total" {
-            line += " \(stage.name) \(Int(stage.rate.rounded()))/s"
-        }
         if let total = snapshot.metrics.stages.first(where: { $0.name == "total" }) {
-            line += "  \(total.p50.tenths) ms (p95 \(total.p95.tenths))"
+            line += " \(total.rate.tenths) frames/s  \(total.p50.tenths) ms (p95 \(total.p95.tenths))"
         }
         line += "  lost \(snapshot.metrics.dropped + snapshot.metrics.lostBySource)"
         canvas.text(line, row: area.row, column: area.column, width: area.columns, style: .title)

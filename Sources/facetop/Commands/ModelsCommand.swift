@@ -91,7 +91,12 @@ struct ModelsCommand: ParsableCommand {
         private func download(_ url: String, into folder: String) throws -> [UInt8] {
             try AtomicFile.makeFolder(folder)
             let path = "\(folder)/.fetch-\(getpid()).tmp"
-            defer { unsafe _ = unlink(path) }
+            defer {
+                unsafe unlink(path)
+                // Only folders that are empty go: those that were made for nothing.
+                unsafe rmdir(folder)
+                unsafe rmdir(AtomicFile.parent(of: folder))
+            }
             let curl = ChildProcess([
                 "curl", "--fail", "--location", "--proto", "=https", "--progress-bar", "--connect-timeout",
                 "20",

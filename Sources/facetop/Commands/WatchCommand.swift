@@ -92,6 +92,8 @@ struct WatchCommand: ParsableCommand {
         }
     }
 
+    private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+
     /// The screen, until the user leaves.
     private func watch(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) throws
         -> CaptureError?
@@ -142,6 +144,9 @@ struct WatchCommand: ParsableCommand {
         }
         pipeline.stop()
         if let problem = recorder.takeProblem() { Console.warn(problem) }
+        for stage in pipeline.snapshot.metrics.stages {
+            Console.warn("\(stage.name): p50 \(Self.tenths(stage.p50)) ms, p95 \(Self.tenths(stage.p95)) ms")
+        }
         return failure.take()
     }
 }
