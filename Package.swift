@@ -49,12 +49,13 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
 
+        library("Files"),
         library("PrintableText"),
         library("FaceTypes", on: ["PrintableText"]),
 
         // Floor 1: one Swift owner for each C library.
         library("Kernels", on: ["CKernels", "COpenBLAS"]),
-        library("Capture", on: ["FaceTypes", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]),
+        library("Capture", on: ["FaceTypes", "Files", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]),
         library("TUI", on: ["FaceTypes", "PrintableText", "CNcurses"]),
         library("Checksum", on: ["CCrypto"]),
 
@@ -62,18 +63,18 @@ let package = Package(
         library("Inference", on: ["Kernels"]),
 
         // Floor 3: reading models; from a frame to an embedding; from an embedding to an identity.
-        library("ModelImport", on: ["Inference", "Kernels", "PrintableText"]),
+        library("ModelImport", on: ["Files", "Inference", "Kernels", "PrintableText"]),
         library("Vision", on: ["FaceTypes", "Kernels", "Inference"]),
-        library("Gallery", on: ["FaceTypes", "PrintableText", "Kernels", "Checksum"]),
+        library("Gallery", on: ["FaceTypes", "Files", "PrintableText", "Kernels", "Checksum"]),
 
         // Floor 4: the flow.
-        library("Pipeline", on: ["FaceTypes", "Capture", "Vision", "Gallery"]),
+        library("Pipeline", on: ["FaceTypes", "Files", "Capture", "Vision", "Gallery"]),
 
         // Floor 5: the program.
         .executableTarget(
             name: "facetop",
             dependencies: [
-                "FaceTypes", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision",
+                "FaceTypes", "Files", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision",
                 "Gallery",
                 "Pipeline", "PrintableText", "TUI", argumentParser,
             ],
@@ -87,16 +88,17 @@ let package = Package(
             swiftSettings: swift
         ),
         tests(of: "FaceTypes"),
+        tests(of: "Files"),
         tests(of: "Kernels"),
         tests(of: "Checksum"),
         tests(of: "Capture", ["FaceTypes", "CV4L2"]),
         tests(of: "Inference", ["Kernels"]),
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
-        tests(of: "Gallery", ["FaceTypes"]),
+        tests(of: "Gallery", ["FaceTypes", "Files"]),
         tests(
             of: "Pipeline",
-            ["Kernels", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
+            ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
         ),
         tests(of: "TUI", ["FaceTypes"]),
         tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery"]),

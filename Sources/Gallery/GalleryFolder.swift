@@ -1,5 +1,6 @@
 import Checksum
 public import FaceTypes
+import Files
 import FoundationEssentials
 import Glibc
 import PrintableText
@@ -83,8 +84,11 @@ public struct GalleryFolder: Sendable {
         let folder = "\(path)/\(name)"
         for file in entries(of: folder) where Self.photoExtensions.contains(Self.ending(of: file)) {
             let photo = "\(folder)/\(file)"
-            guard let bytes = Self.bytes(photo) else {
-                contents.problems.append("\(photo.printable): can't be read; check its permissions and size")
+            let bytes: [UInt8]
+            do throws(FileError) {
+                bytes = try RegularFile.read(photo, limit: Self.maximumPhotoBytes)
+            } catch {
+                contents.problems.append(error.description.printable)
                 continue
             }
             let digest = Checksum.sha256.digest(of: bytes)
@@ -108,17 +112,19 @@ public struct GalleryFolder: Sendable {
     ///   - fileExtension: `jpg` or `png`.
     ///   - name: whose photo it is.
     /// - Returns: the photo's path.
-    /// - Throws: `GalleryError.call` where it can't be written.
+    /// - Throws: `GalleryError.file` where it can't be written.
     @discardableResult
     public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError)
         -> String
     {
-        try AtomicFile.makeFolder(path)
-        // A checkout brings its gallery as open as any folder.
-        guard unsafe chmod(path, 0o700) == 0 else { throw .call("chmod", path: path, errno: errno) }
-        try AtomicFile.makeFolder("\(path)/\(name)")
         let photo = "\(path)/\(name)/\(Checksum.sha256.digest(of: bytes).prefix(16)).\(fileExtension)"
-        try AtomicFile.write(bytes, to: photo)
+        do throws(FileError) {
+            try AtomicFile.makeFolder(path)
+            // A checkout brings its gallery as open as any folder.
+            guard unsafe chmod(path, 0o700) == 0 else { throw .call("chmod", path: path, errno: errno) }
+            try AtomicFile.makeFolder("\(path)/\(name)")
+            try AtomicFile.write(bytes, to: photo)
+        } catch { throw .file(error) }
         return photo
     }
 
@@ -127,7 +133,7 @@ public struct GalleryFolder: Sendable {
         guard isFolder("\(path)/\(old)") else { throw .noSuchPerson(old) }
         guard !FileManager.default.fileExists(atPath: "\(path)/\(new)") else { throw .nameTaken(new) }
         guard unsafe Glibc.rename("\(path)/\(old)", "\(path)/\(new)") == 0 else {
-            throw .call("rename", path: "\(path)/\(old)", errno: errno)
+            throw .file(.call("rename", path: "\(path)/\(old)", errno: errno))
         }
         AtomicFile.synchronize(folder: path)
     }
@@ -141,7 +147,7 @@ public struct GalleryFolder: Sendable {
         guard isFolder("\(path)/\(name)") else { throw .noSuchPerson(name) }
         let hidden = "\(path)/\(Self.removedPrefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         guard unsafe Glibc.rename("\(path)/\(name)", hidden) == 0 else {
-            throw .call("rename", path: "\(path)/\(name)", errno: errno)
+            throw .file(.call("rename", path: "\(path)/\(name)", errno: errno))
         }
         // The cache may hold the person's embeddings; the next load makes it anew from the photos that are left.
         unsafe unlink("\(path)/\(TemplateCache.fileName)")
@@ -180,13 +186,5 @@ public struct GalleryFolder: Sendable {
     private static func ending(of file: String) -> String {
         guard let dot = file.lastIndex(of: ".") else { return "" }
         return file[file.index(after: dot)...].lowercased()
-    }
-
-    private static func bytes(_ path: String) -> [UInt8]? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let size = attributes[.size] as? Int, size <= maximumPhotoBytes,
-            let data = try? Data(contentsOf: URL(filePath: path))
-        else { return nil }
-        return [UInt8](data)
     }
 }

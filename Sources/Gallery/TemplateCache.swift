@@ -1,4 +1,5 @@
 import FaceTypes
+import Files
 import FoundationEssentials
 
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
@@ -20,14 +21,16 @@ struct TemplateCache: Codable, Equatable {
 
     /// The cache's file in the gallery; hidden, so that it is nobody's folder.
     static let fileName = ".templates.json"
+    /// A cache of some hundred thousand photos.
+    private static let maximumBytes = 500_000_000
 
     init(fingerprint: String) { self.fingerprint = fingerprint }
 
     /// Reads the cache of a gallery; a missing, damaged or outdated one is as good as an empty one.
     init(folder: String, fingerprint: String) {
         let empty = TemplateCache(fingerprint: fingerprint)
-        guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.fileName)")),
-            let cache = try? JSONDecoder().decode(TemplateCache.self, from: data),
+        guard let bytes = try? RegularFile.read("\(folder)/\(Self.fileName)", limit: Self.maximumBytes),
+            let cache = try? JSONDecoder().decode(TemplateCache.self, from: Data(bytes)),
             cache.schema == empty.schema, cache.fingerprint == fingerprint
         else {
             self = empty

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Files
 
 /// The bytes of a model file.
 public struct ModelFile: Sendable {
@@ -20,27 +20,11 @@ public struct ModelFile: Sendable {
     ///
     /// - Throws: `ImportError` for a file that can't be read, is empty or larger than `maximumBytes`.
     public init(contentsOf path: String) throws(ImportError) {
-        let size: Int
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            size = (attributes[.size] as? Int) ?? 0
+        do throws(FileError) {
+            self.init(path: path, bytes: try RegularFile.read(path, limit: Self.maximumBytes))
         } catch {
-            throw ImportError(file: path, problem: "there is no such file, or it can't be looked at")
+            throw ImportError(file: path, problem: error.problem)
         }
-        guard size > 0 else { throw ImportError(file: path, problem: "the file is empty") }
-        guard size <= Self.maximumBytes else {
-            throw ImportError(
-                file: path,
-                problem: "\(size) bytes is more than a model has (\(Self.maximumBytes))"
-            )
-        }
-        do {
-            self.init(path: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: path))))
-        } catch {
-            throw ImportError(
-                file: path,
-                problem: "the file can't be read: permission denied, or a disk error"
-            )
-        }
+        guard !bytes.isEmpty else { throw ImportError(file: path, problem: "the file is empty") }
     }
 }

@@ -1,33 +1,19 @@
 import ArgumentParser
+import Files
 import Glibc
 
 /// Standard output and standard error, as whole lines.
 enum Console {
     /// Writes a line to standard output; false where nobody reads it any more.
     @discardableResult
-    static func print(_ line: String) -> Bool { write([UInt8]("\(line)\n".utf8), to: STDOUT_FILENO) }
+    static func print(_ line: String) -> Bool { print(bytes: [UInt8]("\(line)\n".utf8)) }
 
     /// Writes bytes to standard output; false where nobody reads them any more.
-    static func print(bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+    static func print(bytes: [UInt8]) -> Bool { Descriptor.writeAll(bytes, to: STDOUT_FILENO) == 0 }
 
     /// Writes a line to standard error.
-    static func warn(_ line: String) { _ = write([UInt8]("facetop: \(line)\n".utf8), to: STDERR_FILENO) }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(
-                    descriptor,
-                    buffer.baseAddress?.advanced(by: written),
-                    buffer.count - written
-                )
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            written += count
-        }
-        return true
+    static func warn(_ line: String) {
+        _ = Descriptor.writeAll([UInt8]("facetop: \(line)\n".utf8), to: STDERR_FILENO)
     }
 }
 

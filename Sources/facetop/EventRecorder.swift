@@ -1,5 +1,5 @@
 import FaceTypes
-import Gallery
+import Files
 import Glibc
 import Pipeline
 import Synchronization
@@ -27,7 +27,7 @@ final class EventRecorder: Sendable {
     func record(_ event: Event) {
         let line = EventLine(event, camera: camera, model: model).bytes
         if let log {
-            do throws(GalleryError) {
+            do throws(FileError) {
                 try log.append(line)
                 log.synchronize()
             } catch {

@@ -96,8 +96,15 @@ struct PictureTests {
         #expect(throws: CaptureError.unsupported(text, problem: "is neither a JPEG nor a PNG picture")) {
             try Picture.read(text)
         }
-        #expect(throws: CaptureError.notFound("/nowhere.png")) { try Picture.read("/nowhere.png") }
-        #expect(throws: CaptureError.unsupported(folder.path, problem: "is a folder, not a picture")) {
+        #expect(
+            throws: CaptureError.unsupported("/nowhere.png", problem: "there is no such file; check the path")
+        ) { try Picture.read("/nowhere.png") }
+        #expect(
+            throws: CaptureError.unsupported(
+                folder.path,
+                problem: "is no file but a folder, a device or a pipe"
+            )
+        ) {
             try Picture.read(folder.path)
         }
         let empty = try folder.write([], to: "empty.png")

@@ -139,17 +139,4 @@ struct GalleryFolderTests {
         for name in left { #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name)")) }
         #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(own)"))
     }
-
-    @Test("a write that fails leaves the old file and no other")
-    func atomic() throws {
-        let path = try temporary.write([1], to: "keep/file")
-        let parent = "\(temporary.path)/keep"
-        // The target is a folder that is not empty, so the last step fails.
-        try temporary.write([2], to: "keep/taken/inside")
-        #expect(throws: GalleryError.self) { try AtomicFile.write([3], to: "\(parent)/taken") }
-        try AtomicFile.write([4], to: path)
-        #expect(try Checkout.bytes(path) == [4])
-        #expect(Set(try FileManager.default.contentsOfDirectory(atPath: parent)) == ["file", "taken"])
-        #expect(throws: GalleryError.self) { try AtomicFile.write([5], to: "/nowhere/at/all") }
-    }
 }

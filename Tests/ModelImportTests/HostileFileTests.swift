@@ -122,7 +122,9 @@ struct HostileFileTests {
             for number in [3, level, 1, 1] { deep += littleEndian(number) }
             deep += littleEndian(1.0.bitPattern)
         }
-        #expect(throws: ImportError.self) { try Torch7Importer.graph(Tiny.file(deep), inputShape: Self.torchShape) }
+        #expect(throws: ImportError.self) {
+            try Torch7Importer.graph(Tiny.file(deep), inputShape: Self.torchShape)
+        }
         let nested = String(repeating: "a { ", count: 100_000)
         #expect(throws: ImportError.self) { try Prototxt(Tiny.file(Array(nested.utf8))) }
         // A storage that announces 2^60 elements.

@@ -1,7 +1,6 @@
 import Dispatch
 import FaceTypes
-import FoundationEssentials
-import Gallery
+import Files
 import Glibc
 import Synchronization
 import TestSupport
@@ -186,9 +185,9 @@ struct EventTests {
         let fresh = "\(folder.path)/fresh.jsonl"
         _ = try EventLog(path: fresh)
         #expect(unsafe stat(fresh, &status) == 0 && status.st_mode & 0o777 == 0o600)
-        #expect(throws: GalleryError.self) { try EventLog(path: "\(path)/below/a/file") }
+        #expect(throws: FileError.self) { try EventLog(path: "\(path)/below/a/file") }
         let full = try EventLog(path: "/dev/full")
-        #expect(throws: GalleryError.self) { try full.append([1]) }
+        #expect(throws: FileError.self) { try full.append([1]) }
     }
 }
 

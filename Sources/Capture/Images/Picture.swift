@@ -1,5 +1,5 @@
 public import FaceTypes
-import FoundationEssentials
+import Files
 
 /// Reads and writes still pictures.
 public enum Picture {
@@ -20,18 +20,11 @@ public enum Picture {
 
     /// Reads a file's bytes.
     public static func contents(of path: String) throws(CaptureError) -> [UInt8] {
-        let manager = FileManager.default
-        guard let attributes = try? manager.attributesOfItem(atPath: path) else { throw .notFound(path) }
-        guard attributes[.type] as? FileAttributeType != .typeDirectory else {
-            throw .unsupported(path, problem: "is a folder, not a picture")
+        do throws(FileError) {
+            return try RegularFile.read(path, limit: maximumBytes)
+        } catch {
+            throw .unsupported(path, problem: error.problem)
         }
-        guard let size = attributes[.size] as? Int, size <= maximumBytes else {
-            throw .unsupported(path, problem: "the file is larger than \(maximumBytes / 1_000_000) MB")
-        }
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw .unsupported(path, problem: "can't be read; check its permissions")
-        }
-        return [UInt8](data)
     }
 
     /// Decodes a JPEG or PNG in memory, turned as its EXIF orientation says.

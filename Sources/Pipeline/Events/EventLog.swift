@@ -1,4 +1,4 @@
-public import Gallery
+public import Files
 import Glibc
 
 /// The file that events are appended to, readable by its owner only: one line, one write.
@@ -9,8 +9,8 @@ public final class EventLog: Sendable {
 
     /// Opens the file, and makes it and its folder where there is none.
     ///
-    /// - Throws: `GalleryError.call` where that fails.
-    public init(path: String) throws(GalleryError) {
+    /// - Throws: `FileError.call` where that fails.
+    public init(path: String) throws(FileError) {
         self.path = path
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try AtomicFile.makeFolder(String(path[..<slash]))
@@ -24,8 +24,8 @@ public final class EventLog: Sendable {
 
     /// Appends one line, its line end included.
     ///
-    /// - Throws: `GalleryError.call` where the disk is full or the file can't be written.
-    public func append(_ line: [UInt8]) throws(GalleryError) {
+    /// - Throws: `FileError.call` where the disk is full or the file can't be written.
+    public func append(_ line: [UInt8]) throws(FileError) {
         while true {
             let count = unsafe write(descriptor, line, line.count)
             if count < 0, errno == EINTR { continue }
@@ -40,7 +40,7 @@ public final class EventLog: Sendable {
     public func synchronize() { fdatasync(descriptor) }
 
     /// A line that a power cut left without its end would swallow the next one.
-    private func endTornLine() throws(GalleryError) {
+    private func endTornLine() throws(FileError) {
         var last: UInt8 = UInt8(ascii: "\n")
         let end = lseek(descriptor, 0, SEEK_END)
         guard end > 0, unsafe pread(descriptor, &last, 1, end - 1) == 1, last != UInt8(ascii: "\n") else {

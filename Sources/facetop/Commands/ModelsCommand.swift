@@ -2,7 +2,7 @@ import ArgumentParser
 import Capture
 import Checksum
 import FoundationEssentials
-import Gallery
+import Files
 import Glibc
 import ModelImport
 import Vision

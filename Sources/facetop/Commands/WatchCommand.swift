@@ -2,7 +2,7 @@ import ArgumentParser
 import Capture
 import Dispatch
 import FaceTypes
-import Gallery
+import Files
 import Glibc
 import Pipeline
 import Synchronization
@@ -82,7 +82,7 @@ struct WatchCommand: ParsableCommand {
 
     private func openLog(_ places: Places) throws -> EventLog? {
         guard !noLog else { return nil }
-        do throws(GalleryError) {
+        do throws(FileError) {
             return try EventLog(path: log ?? places.log)
         } catch {
             Console.warn(

@@ -4,14 +4,15 @@ import Glibc
 public enum AtomicFile {
     /// Replaces a file: the bytes go to a new one beside it, to the disk, and then take its name.
     ///
-    /// - Throws: `GalleryError.call`; the old file is then as it was.
-    public static func write(_ bytes: [UInt8], to path: String) throws(GalleryError) {
+    /// - Throws: `FileError.call`; the old file is then as it was.
+    public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let folder = parent(of: path)
         let temporary = "\(folder)/\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .call("create", path: temporary, errno: errno) }
-        do throws(GalleryError) {
-            try writeAll(bytes, to: descriptor, path: temporary)
+        do throws(FileError) {
+            let code = Descriptor.writeAll(bytes, to: descriptor)
+            guard code == 0 else { throw .call("write", path: temporary, errno: code) }
             guard fsync(descriptor) == 0 else { throw .call("fsync", path: temporary, errno: errno) }
         } catch {
             close(descriptor)
@@ -28,7 +29,7 @@ public enum AtomicFile {
     }
 
     /// Whether a file is what a write left that was cut off: its process no longer runs.
-    static func isLeftover(_ name: String) -> Bool {
+    public static func isLeftover(_ name: String) -> Bool {
         guard name.hasPrefix(prefix), let number = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" })
         else {
             return false
@@ -40,7 +41,7 @@ public enum AtomicFile {
     private static let prefix = ".facetop-"
 
     /// Makes a folder that only its owner can enter, with those above it; one that is there is left as it is.
-    public static func makeFolder(_ path: String) throws(GalleryError) {
+    public static func makeFolder(_ path: String) throws(FileError) {
         if unsafe mkdir(path, 0o700) == 0 { return synchronize(folder: parent(of: path)) }
         switch errno {
         case EEXIST: return
@@ -56,7 +57,7 @@ public enum AtomicFile {
     /// Brings a folder's entries to the disk.
     ///
     /// Some file systems can't, which is no reason to fail.
-    static func synchronize(folder: String) {
+    public static func synchronize(folder: String) {
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
@@ -67,21 +68,5 @@ public enum AtomicFile {
     public static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(GalleryError) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(
-                    descriptor,
-                    buffer.baseAddress?.advanced(by: written),
-                    buffer.count - written
-                )
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .call("write", path: path, errno: errno) }
-            written += count
-        }
     }
 }

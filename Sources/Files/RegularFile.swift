@@ -1,0 +1,39 @@
+import Glibc
+
+/// Reads whole files.
+public enum RegularFile {
+    /// Returns a file's bytes.
+    ///
+    /// - Parameters:
+    ///   - path: the file; links are followed.
+    ///   - limit: the most bytes that are read.
+    /// - Returns: all bytes.
+    /// - Throws: `FileError` where it can't be read, is no regular file, or larger than the limit, which is found out
+    ///   before anything is allocated.
+    public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        // Not blocking, because opening a pipe would wait for a writer.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .call("open", path: path, errno: errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .call("stat", path: path, errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
+        let size = Int(status.st_size)
+        guard size <= limit else { throw .tooLarge(path: path, limit: limit) }
+
+        var bytes = [UInt8](repeating: 0, count: size)
+        var filled = 0
+        while filled < size {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), size - filled)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .call("read", path: path, errno: errno) }
+            // Somebody cut the file meanwhile.
+            guard count > 0 else { break }
+            filled += count
+        }
+        bytes.removeLast(size - filled)
+        return bytes
+    }
+}
