@@ -51,7 +51,7 @@ import Synchronization
             let input = unsafe plan.input.values
             var span = unsafe input.mutableSpan
             fill(&span)
-            for step in plan.steps { step.layer.run() }
+            plan.crew.run { for step in plan.steps { step.layer.run() } }
             return read(Outputs(blobs: plan.outputs))
         }
     }
@@ -97,9 +97,11 @@ extension Network {
             var times = [[Double]](repeating: [], count: plan.steps.count)
             let clock = ContinuousClock()
             for _ in 0..<count {
-                for (index, step) in plan.steps.enumerated() {
-                    let elapsed = clock.measure { step.layer.run() }
-                    times[index].append(Double(elapsed.components.attoseconds) / 1e15)
+                plan.crew.run {
+                    for (index, step) in plan.steps.enumerated() {
+                        let elapsed = clock.measure { step.layer.run() }
+                        times[index].append(Double(elapsed.components.attoseconds) / 1e15)
+                    }
                 }
             }
             return zip(plan.steps, times).map { step, times in

@@ -3,7 +3,7 @@ import Kernels
 /// Turns an optimised graph into layers that know where their values are.
 struct Planner {
     private let graph: Graph
-    private let workers: Workers
+    private let crew: Crew
     private let kernels: KernelSet
     /// The value whose memory each value uses: itself, or for a reshape what it reshapes.
     private var root: [Int]
@@ -12,7 +12,7 @@ struct Planner {
 
     init(_ graph: Graph, workers: Workers, kernels: KernelSet) {
         self.graph = graph
-        self.workers = workers
+        crew = Crew(workers)
         self.kernels = kernels
         root = [0]
         isConstant = [false]
@@ -43,7 +43,7 @@ struct Planner {
             let context = LayerContext(
                 inputs: node.inputs.map { blobs[$0] },
                 output: blobs[index + 1],
-                workers: workers,
+                crew: crew,
                 kernels: kernels,
                 scratch: scratch
             )
@@ -63,10 +63,11 @@ struct Planner {
                 )
             }
         }
-        scratch.allocate(workers: workers)
+        scratch.allocate(for: crew)
         for layer in constants { layer.run() }
         return Plan(
             memory: memory,
+            crew: crew,
             input: blobs[0],
             outputs: graph.outputs.mapValues { blobs[$0] },
             steps: steps
@@ -161,6 +162,7 @@ struct Plan {
     }
 
     let memory: AlignedBuffer
+    let crew: Crew
     let input: Blob
     let outputs: [String: Blob]
     let steps: [Step]

@@ -191,14 +191,44 @@ struct KernelTests {
 }
 
 @Suite("work is split")
-struct WorkersTests {
-    @Test("every tile is done once", arguments: [1, 2, 5], [0, 1, 2, 17])
+struct CrewTests {
+    @Test("every tile is done once, in a run and outside of one", arguments: [1, 2, 5], [0, 1, 2, 17])
     func tiles(threads: Int, tiles: Int) {
+        let crew = Crew(Workers(count: threads))
         let done = AlignedBuffer(count: tiles)
-        Workers(count: threads).perform(tiles) { tile, worker in
-            unsafe done.pointer[tile] += 1
-            #expect(worker < threads)
+        func performAll() {
+            crew.perform(tiles) { tile, worker in
+                unsafe done.pointer[tile] += 1
+                #expect(worker < threads)
+            }
         }
-        #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 1 })
+        crew.run { for _ in 0..<100 { performAll() } }
+        performAll()
+        crew.run { performAll() }
+        #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 102 })
+    }
+
+    @Test("what one piece of work wrote, the next reads", arguments: [2, 4])
+    func order(threads: Int) {
+        let crew = Crew(Workers(count: threads))
+        let values = AlignedBuffer(count: 64)
+        crew.run {
+            for step in 1...500 {
+                // Each tile reads its neighbour's value of the last step and checks it, then all write.
+                crew.perform(64) { tile, _ in
+                    let neighbour = unsafe values.pointer[(tile + 1) % 64]
+                    #expect(neighbour == Float(step - 1))
+                }
+                crew.perform(64) { tile, _ in unsafe values.pointer[tile] = Float(step) }
+            }
+        }
+    }
+
+    @Test("parts cover a length", arguments: [0, 1, 7, 1000])
+    func parts(length: Int) {
+        let crew = Crew(Workers(count: 3))
+        let seen = AlignedBuffer(count: length)
+        crew.run { crew.split(length, grain: 2) { part in for i in part { unsafe seen.pointer[i] += 1 } } }
+        #expect((0..<length).allSatisfy { unsafe seen.pointer[$0] == 1 })
     }
 }

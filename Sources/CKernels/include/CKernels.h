@@ -65,6 +65,15 @@ struct ck_kernels {
                            size_t out_width, size_t out_height, uint8_t *out);
 };
 
+/* Tells the processor that a thread waits for another. */
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 /* The fastest instruction set of this processor. */
 enum ck_isa ck_best_isa(void);
 /* The kernels of one instruction set; the scalar ones if this build has none for it. */

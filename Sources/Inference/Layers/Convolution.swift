@@ -28,7 +28,7 @@ import Kernels
     /// Positions of a tile; all of them where the tiles are cut by outputs.
     private let tile: Int
     private let readsInputDirectly: Bool
-    private let workers: Workers
+    private let crew: Crew
 
     init(_ context: LayerContext, window: Window, weights: [Float], bias: [Float], relu: Bool) {
         self.context = context
@@ -42,8 +42,8 @@ import Kernels
         readsInputDirectly =
             window.kernel == Extent(1) && window.stride == Extent(1) && window.padding == Extent(0)
 
-        workers = outputs * positions * k < Self.leastShared ? Workers(count: 1) : context.workers
-        let workers = workers.count
+        crew = outputs * positions * k < Self.leastShared ? Crew(Workers(count: 1)) : context.crew
+        let workers = crew.count
         if workers > 1, positions < Self.smallestTile * workers, positions < outputs {
             tile = positions
             context.scratch.reserve(shared: readsInputDirectly ? 0 : k * positions, perWorker: 0)
@@ -57,11 +57,11 @@ import Kernels
     }
 
     func run() {
-        if tile == positions, workers.count > 1 { runByOutputs() } else { runByPositions() }
+        if tile == positions, crew.count > 1 { runByOutputs() } else { runByPositions() }
     }
 
     private func runByPositions() {
-        workers.perform((positions + tile - 1) / tile) { index, worker in
+        crew.perform((positions + tile - 1) / tile) { index, worker in
             let columns = index * tile..<min(positions, (index + 1) * tile)
             if readsInputDirectly {
                 unsafe multiply(
@@ -89,7 +89,7 @@ import Kernels
             let shared = unsafe context.scratch.shared.pointer
             let taps = window.kernel.height * window.kernel.width
             let plane = window.input.height * window.input.width
-            workers.split(window.channels, grain: 8) { channels in
+            crew.split(window.channels, grain: 8) { channels in
                 var part = window
                 part.channels = channels.count
                 unsafe context.kernels.im2col(
@@ -101,7 +101,7 @@ import Kernels
             }
             unsafe matrix = UnsafePointer(shared)
         }
-        workers.split(outputs, grain: 8) { rows in
+        crew.split(outputs, grain: 8) { rows in
             unsafe multiply(rows, 0..<positions, matrix, stride: positions)
         }
     }

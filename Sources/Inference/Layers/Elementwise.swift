@@ -9,7 +9,7 @@ struct ChannelScale: Layer {
 
     func run() {
         let plane = context.input.shape.plane
-        context.workers.split(scale.count, grain: max(1, (1 << 14) / plane)) { channels in
+        context.crew.split(scale.count, grain: max(1, (1 << 14) / plane)) { channels in
             for c in channels {
                 unsafe context.kernels.affine(
                     count: plane,
@@ -29,7 +29,7 @@ struct ReLU: Layer {
     let context: LayerContext
 
     func run() {
-        context.workers.split(context.output.count, grain: 1 << 14) { part in
+        context.crew.split(context.output.count, grain: 1 << 14) { part in
             unsafe context.kernels.affine(
                 count: part.count,
                 scale: 1,
@@ -49,7 +49,7 @@ struct EltwiseLayer: Layer {
     let relu: Bool
 
     func run() {
-        context.workers.split(context.output.count, grain: 1 << 14) { part in
+        context.crew.split(context.output.count, grain: 1 << 14) { part in
             for index in 1..<context.inputs.count { join(index, part) }
         }
     }

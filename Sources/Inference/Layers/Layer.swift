@@ -22,7 +22,7 @@ protocol Layer {
 struct LayerContext {
     let inputs: [Blob]
     let output: Blob
-    let workers: Workers
+    let crew: Crew
     let kernels: KernelSet
     /// Memory for the im2col columns of each worker.
     let scratch: Scratch
@@ -42,8 +42,8 @@ final class Scratch {
     }
 
     /// Allocates what was noted, once, when all layers are planned.
-    func allocate(workers: Workers) {
+    func allocate(for crew: Crew) {
         shared = AlignedBuffer(count: needed.shared)
-        perWorker = (0..<workers.count).map { _ in AlignedBuffer(count: needed.perWorker) }
+        perWorker = (0..<crew.count).map { _ in AlignedBuffer(count: needed.perWorker) }
     }
 }

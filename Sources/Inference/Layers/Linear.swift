@@ -8,7 +8,7 @@ struct Linear: Layer {
 
     func run() {
         let k = context.input.count
-        context.workers.split(context.output.count, grain: max(1, (1 << 15) / k)) { rows in
+        context.crew.split(context.output.count, grain: max(1, (1 << 15) / k)) { rows in
             unsafe GEMM.multiply(
                 m: rows.count,
                 k: k,

@@ -11,7 +11,7 @@ struct LocalResponseNorm: Layer {
 
     func run() {
         let plane = context.input.shape.plane
-        context.workers.split(plane, grain: 64) { columns in
+        context.crew.split(plane, grain: 64) { columns in
             unsafe context.kernels.localResponseNormalize(
                 channels: context.input.shape.channels,
                 plane: plane,
@@ -35,7 +35,7 @@ struct ChannelNormalize: Layer {
 
     func run() {
         let plane = context.input.shape.plane
-        context.workers.split(plane, grain: 64) { columns in
+        context.crew.split(plane, grain: 64) { columns in
             unsafe context.kernels.channelNormalize(
                 channels: context.input.shape.channels,
                 plane: plane,
@@ -81,7 +81,7 @@ struct Softmax: Layer {
         let outer = extents[..<axis].reduce(1, *)
         let input = unsafe context.input.values
         let output = unsafe context.output.values
-        context.workers.split(outer, grain: 1024) { rows in
+        context.crew.split(outer, grain: 1024) { rows in
             for row in rows {
                 for column in 0..<inner {
                     let first = row * length * inner + column

@@ -9,7 +9,7 @@ struct PoolLayer: Layer {
     func run() {
         let plane = context.input.shape.plane
         let outPlane = context.output.shape.plane
-        context.workers.split(window.channels, grain: max(1, 4096 / outPlane)) { channels in
+        context.crew.split(window.channels, grain: max(1, 4096 / outPlane)) { channels in
             for c in channels {
                 unsafe context.kernels.pool(
                     kind,

@@ -1,0 +1,128 @@
+import CKernels
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Threads that work together on one run of a network, and split each layer between them.
+///
+/// A run has some seventy layers of a fraction of a millisecond. Waking a thread for each would cost as much as many of
+/// them take, so the helpers are called once for a run, on Dispatch, and watch for tiles until it is over. Between
+/// runs nobody watches. A helper that comes late is not waited for while there are tiles: the others do its share.
+public final class Crew: @unchecked Sendable {
+    // Sendable because `body` is written only while no tile is open, by the one thread that leads the run, and read
+    // only by who holds a tile: `tiles` is released after the one and acquired before the other.
+
+    /// The tiles of one piece of work in one number, so that taking one is one operation: which piece of work (to tell
+    /// it from the last), how many tiles, and which is next.
+    private struct Tiles {
+        static let limit = 1 << 24
+
+        let piece: UInt64
+        let count: Int
+        let next: Int
+
+        init(piece: UInt64, count: Int) {
+            self.piece = piece & 0xFFFF
+            self.count = count
+            next = 0
+        }
+
+        init(_ bits: UInt64) {
+            piece = bits >> 48
+            count = Int(bits >> 24) & (Tiles.limit - 1)
+            next = Int(bits) & (Tiles.limit - 1)
+        }
+
+        var bits: UInt64 { piece << 48 | UInt64(count) << 24 | UInt64(next) }
+    }
+
+    /// How many times a helper looks for tiles before it lets other threads have the processor.
+    private static let patience = 2000
+
+    /// How many threads work, the leading one included.
+    public let count: Int
+
+    private let queue = DispatchQueue(label: "facetop.crew", qos: .userInitiated, attributes: .concurrent)
+    private let tiles = Atomic<UInt64>(0)
+    private let done = Atomic(0)
+    private let isRunning = Atomic(false)
+    private let helpers = DispatchGroup()
+    private var body: (Int, Int) -> Void = { _, _ in }
+    private var piece: UInt64 = 0
+
+    /// Makes a crew.
+    public init(_ workers: Workers) { count = workers.count }
+
+    /// Calls the helpers, runs a closure that splits its work with `perform`, and sends them away.
+    ///
+    /// One run at a time: the caller sees to that.
+    public func run(_ work: () -> Void) {
+        guard count > 1 else { return work() }
+        isRunning.store(true, ordering: .releasing)
+        for worker in 1..<count {
+            queue.async(group: helpers) { [self] in help(worker) }
+        }
+        work()
+        isRunning.store(false, ordering: .releasing)
+        // A helper of this run must not work beside the next run's own, whose number and scratch memory it has.
+        helpers.wait()
+    }
+
+    /// Calls the body for every tile in `0..<count`; returns when all are done.
+    ///
+    /// Outside of `run` the caller is alone.
+    ///
+    /// - Parameters:
+    ///   - count: how many tiles; a thread that has finished one takes the next.
+    ///   - body: gets the tile, and the number of the worker in `0..<self.count`, which no other thread has meanwhile.
+    public func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
+        // Every thread may count `next` up once more than there are tiles.
+        precondition(count < Tiles.limit - self.count, "\(count) tiles")
+        guard self.count > 1, count > 1, isRunning.load(ordering: .relaxed) else {
+            for tile in 0..<count { body(tile, 0) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            self.body = body
+            piece &+= 1
+            done.store(0, ordering: .relaxed)
+            tiles.store(Tiles(piece: piece, count: count).bits, ordering: .releasing)
+            while takeTile(worker: 0) {}
+            while done.load(ordering: .acquiring) < count { ck_pause() }
+            self.body = { _, _ in }
+        }
+    }
+
+    /// Calls the body for about equal parts of `0..<length`, each at least `grain` long where there is that much.
+    public func split(_ length: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+        guard length > 0 else { return }
+        let parts = max(1, min(count, length / max(grain, 1)))
+        perform(parts) { part, _ in body(length * part / parts..<length * (part + 1) / parts) }
+    }
+
+    /// Takes a tile and does it; false where none is left.
+    private func takeTile(worker: Int) -> Bool {
+        // Looked at first, so that waiting helpers do not count `next` up without end.
+        let seen = Tiles(tiles.load(ordering: .relaxed))
+        guard seen.next < seen.count else { return false }
+        let taken = Tiles(tiles.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue)
+        guard taken.next < taken.count else { return false }
+        body(taken.next, worker)
+        done.wrappingAdd(1, ordering: .releasing)
+        return true
+    }
+
+    private func help(_ worker: Int) {
+        var idle = 0
+        while isRunning.load(ordering: .acquiring) {
+            if takeTile(worker: worker) {
+                idle = 0
+            } else if idle < Self.patience {
+                idle += 1
+                ck_pause()
+            } else {
+                sched_yield()
+            }
+        }
+    }
+}
