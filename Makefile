@@ -16,6 +16,7 @@ run: build
 
 test: test-dependencies check
 	$(SWIFT) build -c release --product facetop
+	.ci/fetch-fp32
 	$(SWIFT) test
 	Tests/program.sh .build/release/facetop
 	Tests/screen.sh .build/release/facetop

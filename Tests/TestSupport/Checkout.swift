@@ -16,6 +16,14 @@ public enum Checkout {
     /// Files of the formats that are read; on the developers' machines and in CI only.
     public static let formats = URL(filePath: root).deletingLastPathComponent().path + "/shared/formats"
 
+    /// OpenCV's single-precision detector weights, where `.ci/fetch-fp32` could fetch them.
+    public static let singlePrecisionWeights = "\(root)/.build/fp32/res10_300x300_ssd_iter_140000.caffemodel"
+
+    /// Whether those are there.
+    public static var hasSinglePrecisionWeights: Bool {
+        FileManager.default.fileExists(atPath: singlePrecisionWeights)
+    }
+
     /// Whether the oracles are there.
     public static var hasOracles: Bool { FileManager.default.fileExists(atPath: oracles) }
 

@@ -66,4 +66,21 @@ struct DetectorTests {
             #expect(largestDifference(box, wanted.box) < 0.1)
         }
     }
+
+    @Test(
+        "both precisions, run here, detect the same",
+        .enabled(if: Checkout.hasSinglePrecisionWeights, "no single-precision weights: .ci/fetch-fp32"),
+        arguments: Golden.names
+    )
+    func bothPrecisions(name: String) throws {
+        let frame = try Golden.load(name).frame()
+        let half = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2)).detect(in: frame)
+        let single = try FaceDetector(Shipped.singlePrecisionDetector.get(), workers: Workers(count: 2))
+            .detect(in: frame)
+        try #require(half.count == single.count && !half.isEmpty)
+        for (a, b) in zip(half, single) {
+            #expect(abs(a.confidence - b.confidence) < 1e-4)
+            #expect(a.box.intersectionOverUnion(with: b.box) > 0.999)
+        }
+    }
 }

@@ -48,6 +48,12 @@ enum Shipped {
             )
         )
     }
+    static let singlePrecisionDetector = Result {
+        try CaffeImporter.graph(
+            prototxt: ModelFile(contentsOf: "\(Checkout.models)/deploy.prototxt"),
+            caffemodel: ModelFile(contentsOf: Checkout.singlePrecisionWeights)
+        )
+    }
     static let embedder = Result {
         try Torch7Importer.graph(
             ModelFile(contentsOf: "\(Checkout.models)/nn4.small2.facetop0.t7"),
