@@ -4,6 +4,8 @@ public enum InferenceError: Error, Hashable, CustomStringConvertible {
     case unknownValue(node: String, value: String)
     /// A node's parameters do not fit its input.
     case badShape(node: String, input: [Shape], problem: String)
+    /// All values together are larger than any real network's.
+    case tooLarge(count: Int)
     /// A wanted output does not exist.
     case unknownOutput(String)
 
@@ -13,6 +15,8 @@ public enum InferenceError: Error, Hashable, CustomStringConvertible {
         case .unknownValue(let node, let value): "'\(node)': reads '\(value)', which no earlier layer writes"
         case .badShape(let node, let input, let problem):
             "'\(node)' on \(input.map(\.description).joined(separator: ", ")): \(problem)"
+        case .tooLarge(let count):
+            "the network needs memory for \(count) numbers, more than \(Shape.maximumCount)"
         case .unknownOutput(let name): "the network has no output '\(name)'"
         }
     }

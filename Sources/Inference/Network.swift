@@ -22,7 +22,7 @@ import Synchronization
     ///   - outputs: which of the graph's outputs are wanted; the nodes that only others need are left out.
     ///   - workers: the threads that a run may use.
     ///   - kernels: the instruction set that is used.
-    /// - Throws: `InferenceError.unknownOutput`.
+    /// - Throws: `InferenceError.unknownOutput`, or `.tooLarge`.
     public init(
         _ graph: Graph,
         outputs: [String],
@@ -32,7 +32,7 @@ import Synchronization
         let wanted = try graph.keeping(outputs: outputs)
         inputShape = graph.inputShape
         multiplyAdds = wanted.multiplyAdds
-        plan = Planner(Optimizer.optimized(wanted), workers: workers, kernels: kernels).plan()
+        plan = try Planner(Optimizer.optimized(wanted), workers: workers, kernels: kernels).plan()
     }
 
     /// Fills the input, runs all layers, and reads the outputs; calls from several threads take turns.

@@ -38,6 +38,9 @@ extension Operation {
                     + "\(parameters.kernel.height), \(parameters.kernel.width)]"
             )
             try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
+            // What im2col will need at the least.
+            let positions = min(64, window.output.height * window.output.width)
+            try check(input.channels * taps * positions <= Shape.maximumCount, "it needs too much memory")
             return try shape([1, outputs, window.output.height, window.output.width])
         case .batchNorm(let mean, let variance, _):
             try check(

@@ -30,8 +30,12 @@ struct Planner {
     }
 
     /// Makes the plan, and computes what never changes.
-    func plan() -> Plan {
+    ///
+    /// - Returns: the plan.
+    /// - Throws: `InferenceError.tooLarge`.
+    func plan() throws(InferenceError) -> Plan {
         let arena = Arena(lifetimes())
+        guard arena.count <= Shape.maximumCount else { throw .tooLarge(count: arena.count) }
         let memory = AlignedBuffer(count: arena.count)
         let blobs = (0...graph.nodes.count).map { value in
             unsafe Blob(shape: graph.shape(of: value), pointer: memory.pointer + arena.offsets[root[value]])

@@ -29,8 +29,8 @@ public final class Crew: @unchecked Sendable {
 
         init(_ bits: UInt64) {
             piece = bits >> 48
-            count = Int(bits >> 24) & (Tiles.limit - 1)
-            next = Int(bits) & (Tiles.limit - 1)
+            count = Int(truncatingIfNeeded: bits >> 24) & (Tiles.limit - 1)
+            next = Int(truncatingIfNeeded: bits) & (Tiles.limit - 1)
         }
 
         var bits: UInt64 { piece << 48 | UInt64(count) << 24 | UInt64(next) }

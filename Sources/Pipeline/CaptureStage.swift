@@ -56,47 +56,36 @@ final class CaptureStage: Sendable {
 
     private func read() -> Ending {
         do throws(CaptureError) {
-            var source = try open(stop)
+            var current: (any FrameSource)?
             // The moment that the first frame of a paced file stands for.
             var origin: (shown: Instant, captured: Instant)?
             while !stop.isGiven {
                 if isPaused.load(ordering: .acquiring) {
+                    if current?.isLive == true { current = nil }
                     origin = nil
-                    guard let reopened = try waitWhilePaused(source) else { return .atEnd }
-                    source = reopened
+                    wait(until: Instant.now().advanced(by: 0.05))
+                    continue
                 }
+                let source: any FrameSource
+                if let current { source = current } else { source = try open(stop) }
+                current = source
                 let start = Instant.now()
-                guard let frame = try source.next() else { return .atEnd }
+                guard var frame = try source.next() else { return .atEnd }
                 metrics.note(.capture, seconds: Instant.now().seconds(since: start))
                 lost.store(source.lostFrames, ordering: .relaxed)
                 if isPaced, !source.isLive {
                     let begin = origin ?? (Instant.now(), frame.capturedAt)
                     origin = begin
                     wait(until: begin.shown.advanced(by: frame.capturedAt.seconds(since: begin.captured)))
+                    frame = frame.taken(at: .now())
                 }
-                guard
-                    mailbox.put(isPaced ? frame.taken(at: source.isLive ? frame.capturedAt : .now()) : frame)
-                else {
-                    return .atEnd
-                }
+                guard mailbox.put(frame) else { return .atEnd }
             }
             return .atEnd
         } catch {
-            return .failed(error)
+            // A source that was told to stop may complain of what it then did not get.
+            return stop.isGiven ? .atEnd : .failed(error)
         }
-    }
-
-    /// Waits for the end of a pause; nil when the program stops meanwhile.
-    ///
-    /// A live source is closed and opened again.
-    private func waitWhilePaused(_ source: any FrameSource) throws(CaptureError) -> (any FrameSource)? {
-        var held: (any FrameSource)? = source.isLive ? nil : source
-        while isPaused.load(ordering: .acquiring) {
-            guard !stop.isGiven else { return nil }
-            wait(until: Instant.now().advanced(by: 0.05))
-        }
-        if held == nil { held = try open(stop) }
-        return held
     }
 
     private func wait(until time: Instant) {

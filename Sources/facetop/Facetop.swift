@@ -16,14 +16,15 @@ struct Facetop: ParsableCommand {
         abstract: "htop for faces: shows who is in front of the camera, live in the terminal.",
         discussion: """
             EXAMPLES:
-              facetop                          watch the first camera (without one: the demo)
-              facetop watch demo --headless    print the demo's events as JSON lines
+              facetop                        watch the first camera, else the demo
+              facetop watch demo --headless  print the demo's events as JSON lines
               facetop enroll Ada ada1.jpg ada2.jpg
               facetop identify party.jpg --json | jq .faces[].person
 
-            Keys on the screen: q quit, p pause, e enroll the chosen face, arrows choose, ? help.
-            Exit codes: 0 success or a match, 1 no match, 2 error of a question, 64 usage, 66 no input,
-            69 no camera, 78 configuration (models, gallery).
+            Keys: q quit, p pause, e enroll the chosen face, arrows choose, ? help.
+
+            Exit codes: 0 success or a match, 1 no match, 2 error of a question,
+            64 usage, 66 no input, 69 no camera, 78 configuration.
             """,
         version: "0.1.0",
         subcommands: [

@@ -52,6 +52,15 @@ struct StreamTests {
         for header in ["W0 H2", "W2", "W2 H2 C420p10", "W99999 H99999", "W-3 H4"] {
             #expect(throws: CaptureError.self) { try open(y4m(header, frames: [])) }
         }
+        for rate in ["F0:0", "F1:1e30", "F1e30:1", "F-1:1", "Fnan:1"] {
+            let (folder, source) = try open(
+                y4m("W2 H2 \(rate)", frames: [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]])
+            )
+            defer { withExtendedLifetime(folder) {} }
+            #expect(source.frameRate == 25)
+            _ = try source.next()
+            #expect(try source.next() != nil)
+        }
         #expect(throws: CaptureError.self) { try open(Array("RIFF".utf8)) }
         #expect(throws: CaptureError.self) { try open([]) }
         let whole = y4m("W2 H2", frames: [[1, 2, 3, 4, 5, 6]])

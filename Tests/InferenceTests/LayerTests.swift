@@ -351,6 +351,17 @@ struct GraphTests {
         #expect(graph.nodes.isEmpty)
     }
 
+    @Test("a network that needs more memory than any real one is refused, not allocated")
+    func memory() throws {
+        var graph = Graph(inputShape: Shape(1, 1, 1 << 12, 1 << 12))
+        var values: [Int] = []
+        for index in 0..<20 { values.append(try graph.append(.relu, named: "relu\(index)", reading: [0])) }
+        graph.addOutput("y", value: try graph.append(.eltwise(.maximum), named: "max", reading: values))
+        #expect(throws: InferenceError.self) {
+            try Network(graph, outputs: ["y"], workers: Workers(count: 1))
+        }
+    }
+
     @Test("values that live at the same time never overlap")
     func arena() {
         var random = SeededGenerator(seed: 9)

@@ -208,6 +208,17 @@ struct CrewTests {
         #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 102 })
     }
 
+    @Test("the number of a piece of work may wrap around")
+    func wrap() {
+        let crew = Crew(Workers(count: 2))
+        let done = AlignedBuffer(count: 3)
+        // Pieces are told apart by 16 bits.
+        crew.run {
+            for _ in 0..<70_000 { crew.perform(3) { tile, _ in unsafe done.pointer[tile] += 1 } }
+        }
+        #expect((0..<3).allSatisfy { unsafe done.pointer[$0] == 70_000 })
+    }
+
     @Test("what one piece of work wrote, the next reads", arguments: [2, 4])
     func order(threads: Int) {
         let crew = Crew(Workers(count: threads))

@@ -14,10 +14,19 @@ public final class ChildProcess {
         case descriptor(Int32)
     }
 
-    /// Starts a program that is found in `PATH`.
+    /// Starts a program that is found in `PATH`; nil where there is no such program.
     ///
-    /// - Returns: nil where there is no such program.
-    public init?(_ arguments: [String], output: Output = .inherited, errors: Output = .inherited) {
+    /// - Parameters:
+    ///   - arguments: the program's name, then its arguments.
+    ///   - output: where its standard output goes.
+    ///   - errors: where its standard error goes.
+    ///   - isDetached: whether keys such as Ctrl-C reach us alone, who then end it.
+    public init?(
+        _ arguments: [String],
+        output: Output = .inherited,
+        errors: Output = .inherited,
+        isDetached: Bool = false
+    ) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
@@ -28,11 +37,21 @@ public final class ChildProcess {
         if case .descriptor(let descriptor) = errors {
             unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
         }
+        // Signals that we ignore or handle are its own to handle again.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { unsafe sigaddset(&signals, signal) }
+        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+        let flags = POSIX_SPAWN_SETSIGDEF | (isDetached ? POSIX_SPAWN_SETPGROUP : 0)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var identifier: pid_t = 0
         guard let program = arguments.first,
-            unsafe posix_spawnp(&identifier, program, &actions, nil, &words, environ) == 0
+            unsafe posix_spawnp(&identifier, program, &actions, &attributes, &words, environ) == 0
         else { return nil }
         self.identifier = identifier
     }

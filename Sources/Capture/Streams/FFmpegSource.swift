@@ -38,7 +38,8 @@ public final class FFmpegSource: FrameSource {
                 "-f", "yuv4mpegpipe", "-pix_fmt", "yuv444p", "-",
             ],
             output: .descriptor(output.write),
-            errors: .descriptor(errorOutput.write)
+            errors: .descriptor(errorOutput.write),
+            isDetached: true
         )
         close(output.write)
         close(errorOutput.write)

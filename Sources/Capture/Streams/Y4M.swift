@@ -43,7 +43,10 @@ struct Y4MHeader: Equatable {
             case "H": height = Int(value) ?? 0
             case "F":
                 let parts = value.split(separator: ":").compactMap { Double($0) }
-                if parts.count == 2, parts[0] > 0, parts[1] > 0 { frameRate = parts[0] / parts[1] }
+                // 0:0 stands for unknown; other rates than a camera's would make times that mean nothing.
+                if parts.count == 2, (0.01...1000).contains(parts[0] / parts[1]) {
+                    frameRate = parts[0] / parts[1]
+                }
             case "C": sampling = try Self.sampling(value, name: name)
             case "X": if value == "COLORRANGE=FULL" { isFullRange = true }
             default: continue

@@ -4,13 +4,11 @@ import FaceTypes
 struct VideoPanel: Panel {
     /// A cell is about twice as high as wide, and shows two pixels, one above the other: pixels are square.
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
+        if case .failed(let reason) = snapshot.source {
+            return drawWrapped(reason, into: &canvas, area: area)
+        }
         guard let frame = snapshot.frame else {
-            let message: String =
-                if case .failed(let reason) = snapshot.source { reason } else {
-                    "waiting for the first picture"
-                }
-            drawWrapped(message, into: &canvas, area: area)
-            return
+            return drawWrapped("waiting for the first picture", into: &canvas, area: area)
         }
         let scale = max(
             Double(frame.width) / Double(area.columns),

@@ -11,9 +11,10 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measures detector, embedder, each layer, and the whole pipeline.",
         discussion: """
-            Times are of a warm run on one picture of the demo: median and 95th percentile. GFLOP/s counts a
-            multiplication and an addition as two. With several thread counts, rounds alternate, because a shared
-            machine drifts, and the ratio is the median over rounds.
+            Times are of warm runs on one picture of the demo. GFLOP/s counts a
+            multiplication and an addition as two. With several thread counts,
+            rounds alternate, because a shared machine drifts, and the ratio is the
+            median over rounds.
 
             EXAMPLES:
               facetop bench

@@ -11,12 +11,14 @@ struct EnrollCommand: ParsableCommand {
         discussion: """
             EXAMPLES:
               facetop enroll "Ada Lovelace" ada1.jpg ada2.png
-              facetop enroll Ada group.jpg --force    takes the largest face
+              facetop enroll Ada group.jpg --force        takes the largest face
 
-            Photos without a face, with several, too small, too blurred, or of somebody who is enrolled under
-            another name are refused. The photos are copied into the gallery's folder, which is the truth: drop
-            photos there, or delete them, and the next start follows.
-            Exit code: 0 all photos, 1 some were refused, 2 none could be used, 64 a bad name.
+            Refused are photos without a face or with several, too small or too
+            blurred ones, and faces that are enrolled under another name.
+
+            The photos are copied into the gallery's folder, which is the truth:
+            drop photos there, or delete them, and the next start follows.
+            Exit code: 0 all photos, 1 some refused, 2 none used, 64 a bad name.
             """
     )
 

@@ -15,9 +15,10 @@ struct IdentifyCommand: ParsableCommand {
             EXAMPLES:
               facetop identify party.jpg
               facetop identify *.jpg --json --embeddings > faces.jsonl
-              facetop identify door.png && unlock-nothing   (a photo is a face, too: no authentication)
+              facetop identify door.png >/dev/null && echo somebody known
 
-            Exit code: 0 somebody known, 1 nobody known, 2 a picture could not be read.
+            A photo of a face is a face, too: never open a door on this.
+            Exit code: 0 somebody known, 1 nobody known, 2 a picture can't be read.
             """
     )
 

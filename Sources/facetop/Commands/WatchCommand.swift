@@ -14,11 +14,11 @@ struct WatchCommand: ParsableCommand {
         abstract: "Shows who is there, live; without a terminal: prints events as JSON lines.",
         discussion: """
             EXAMPLES:
-              facetop watch                       the first camera, or the demo where there is none
+              facetop watch                       the first camera, else the demo
               facetop watch /dev/video2           this camera
               facetop watch visit.mp4 --headless  the events of a video (needs ffmpeg)
               facetop watch rtsp://cam/stream     a network camera (needs ffmpeg)
-              facetop watch photos/               the pictures of a folder, one after the other
+              facetop watch photos/               the pictures of a folder
               ffmpeg -i x.mkv -f yuv4mpegpipe - | facetop watch - --headless
             """
     )
