@@ -54,12 +54,12 @@ import Glibc
         if isNew { unsafe wclear(window) }
         for (index, cell) in canvas.cells.enumerated() where isNew || cell != shown[index] {
             guard cell.character != "\0" else { continue }
-            let look = palette.look(of: cell.color)
+            let look = palette.look(of: cell)
             unsafe cncurses_draw(
                 window,
                 Int32(index / canvas.columns),
                 Int32(index % canvas.columns),
-                palette.character(of: cell).value,
+                look.character.value,
                 look.attributes,
                 look.pair
             )
@@ -104,10 +104,25 @@ import Glibc
 
 /// Maps meanings and colours to what the terminal can show.
 private struct Palette {
+    /// How a cell is drawn.
+    struct Look {
+        var character: Unicode.Scalar
+        var attributes: UInt32 = 0
+        var pair: Int32 = 0
+    }
+
+    /// The colours of a pair, by their numbers in the terminal; -1 is its default.
+    private struct Colors: Hashable {
+        var foreground: Int32
+        var background: Int32
+    }
+
     private var hasColor = false
     private var colors = 0
-    private var pairs: [Cell.Color: Int32] = [:]
+    private var stylePairs: [Style: Int32] = [:]
+    private var picturePairs: [Colors: Int32] = [:]
     private var next: Int32 = 1
+    private var limit: Int32 = 0
 
     mutating func start() {
         // https://no-color.org: set and not empty.
@@ -117,58 +132,62 @@ private struct Palette {
         use_default_colors()
         hasColor = true
         colors = unsafe Int(tigetnum("colors"))
-    }
-
-    /// The character to show: without colours a picture is drawn in shades.
-    func character(of cell: Cell) -> Unicode.Scalar {
-        guard !hasColor, case .picture(let top, let bottom) = cell.color else { return cell.character }
-        let shades: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
-        let sum = [top, bottom].reduce(0) { $0 + Int($1.red) + Int($1.green) + Int($1.blue) }
-        return shades[min(shades.count - 1, sum * shades.count / (6 * 256))]
-    }
-
-    mutating func look(of color: Cell.Color) -> (attributes: UInt32, pair: Int32) {
-        var attributes: UInt32 = 0
-        if case .style(let style) = color {
-            attributes = Self.attributes(of: style)
-            if style == .plain { return (attributes, 0) }
+        limit = unsafe min(max(16, tigetnum("pairs")), 32767)
+        for style in Style.allCases where style != .plain {
+            stylePairs[style] = newPair(Self.colors(style, of: colors))
         }
-        guard hasColor else { return (attributes, 0) }
-        return (attributes, pair(for: color))
     }
 
-    private mutating func pair(for color: Cell.Color) -> Int32 {
-        let (foreground, background) = indices(color)
-        let key: Cell.Color =
-            if case .picture = color { .picture(Self.key(foreground), Self.key(background)) } else { color }
-        if let pair = pairs[key] { return pair }
-        // A picture can have more combinations than a terminal has pairs; then the oldest meaning is given up.
-        if next >= maximumPairs {
-            pairs.removeAll(keepingCapacity: true)
-            next = 1
+    mutating func look(of cell: Cell) -> Look {
+        switch cell.color {
+        case .style(let style):
+            let pair = stylePairs[style] ?? 0
+            return Look(character: cell.character, attributes: Self.attributes(of: style), pair: pair)
+        case .picture(let top, let bottom):
+            guard hasColor else { return Look(character: Self.shade(top, bottom)) }
+            // Upper half in one colour is lower half in the other: half as many pairs are needed.
+            let (upper, lower) = (index(top), index(bottom))
+            let isTurned = upper > lower
+            let colors = Colors(foreground: min(upper, lower), background: max(upper, lower))
+            return Look(character: isTurned ? "▄" : cell.character, pair: pair(for: colors))
         }
-        init_extended_pair(next, foreground, background)
-        pairs[key] = next
+    }
+
+    private mutating func pair(for colors: Colors) -> Int32 {
+        if let pair = picturePairs[colors] { return pair }
+        if next >= limit {
+            // More combinations than the terminal has pairs: the picture begins anew, the meanings keep theirs.
+            picturePairs.removeAll(keepingCapacity: true)
+            next = Int32(stylePairs.count) + 1
+        }
+        let pair = newPair(colors)
+        picturePairs[colors] = pair
+        return pair
+    }
+
+    private mutating func newPair(_ colors: Colors) -> Int32 {
+        init_extended_pair(next, colors.foreground, colors.background)
         next += 1
         return next - 1
     }
 
-    private var maximumPairs: Int32 { max(16, min(unsafe Int32(tigetnum("pairs")), 32767)) }
-
-    private func indices(_ color: Cell.Color) -> (Int32, Int32) {
-        switch color {
-        case .picture(let top, let bottom): (index(top), index(bottom))
-        case .style(let style):
-            switch style {
-            case .known: (Int32(COLOR_GREEN), -1)
-            case .unknown: (Int32(COLOR_YELLOW), -1)
-            case .pending: (Int32(COLOR_CYAN), -1)
-            case .refused, .dim: (colors >= 256 ? 244 : -1, -1)
-            case .warning: (Int32(COLOR_RED), -1)
-            case .key, .title: (Int32(COLOR_BLACK), Int32(COLOR_CYAN))
-            case .selected, .plain: (-1, -1)
-            }
+    private static func colors(_ style: Style, of count: Int) -> Colors {
+        switch style {
+        case .known: Colors(foreground: Int32(COLOR_GREEN), background: -1)
+        case .unknown: Colors(foreground: Int32(COLOR_YELLOW), background: -1)
+        case .pending: Colors(foreground: Int32(COLOR_CYAN), background: -1)
+        case .refused, .dim: Colors(foreground: count >= 256 ? 244 : -1, background: -1)
+        case .warning: Colors(foreground: Int32(COLOR_RED), background: -1)
+        case .key, .title: Colors(foreground: Int32(COLOR_BLACK), background: Int32(COLOR_CYAN))
+        case .selected, .plain: Colors(foreground: -1, background: -1)
         }
+    }
+
+    /// Without colours a picture is drawn in shades.
+    private static func shade(_ top: RGB, _ bottom: RGB) -> Unicode.Scalar {
+        let shades: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
+        let sum = [top, bottom].reduce(0) { $0 + Int($1.red) + Int($1.green) + Int($1.blue) }
+        return shades[min(shades.count - 1, sum * shades.count / (6 * 256))]
     }
 
     /// The nearest colour of the 6x6x6 cube or the grey ramp of 256 colours, else of the first eight.
@@ -189,8 +208,6 @@ private struct Palette {
             distance(greyLevel, greyLevel, greyLevel) < distance(value(lr), value(lg), value(lb))
         return Int32(isGrey ? 232 + grey : 16 + 36 * lr + 6 * lg + lb)
     }
-
-    private static func key(_ index: Int32) -> RGB { RGB(red: UInt8(clamping: index), green: 0, blue: 0) }
 
     /// Without colour, the state is still told apart by brightness and by the words themselves.
     private static func attributes(of style: Style) -> UInt32 {
