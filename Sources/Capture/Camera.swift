@@ -13,8 +13,8 @@ public final class Camera: FrameSource {
 
     /// What to call it.
     public let name: String
-    /// Whether the newest frame is the one that matters.
-    public let isLive = true
+    /// How its frames hang together.
+    public let kind = SourceKind.live
     /// Frames a second, where that is known.
     public let frameRate: Double? = Double(wantedRate)
     /// How many frames the source itself lost so far.

@@ -1,14 +1,24 @@
 public import FaceTypes
 import Synchronization
 
+/// How the frames of a source hang together.
+public enum SourceKind: Sendable, Hashable {
+    /// Frames come when they come, and the newest is the one that matters: a camera or a stream.
+    case live
+    /// Frames of a recording, each of which counts.
+    case film
+    /// Pictures that have nothing to do with each other.
+    case stills
+}
+
 /// Something that gives one frame after the other.
 ///
 /// Used from one thread.
 public protocol FrameSource: AnyObject {
     /// What to call it: a device, a file's name, `demo`.
     var name: String { get }
-    /// Whether frames come when they come and the newest is the one that matters, as a camera's do.
-    var isLive: Bool { get }
+    /// How its frames hang together.
+    var kind: SourceKind { get }
     /// Frames a second, where that is known beforehand.
     var frameRate: Double? { get }
     /// How many frames the source itself lost so far.

@@ -44,12 +44,13 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// What the program looks at when the user names nothing: the first camera, else the demo.
     public static func standard() -> SourceName { Device.all().first.map { .camera($0.stablePath) } ?? .demo }
 
-    /// Whether frames come when they come, and the newest is the one that matters.
-    public var isLive: Bool {
+    /// How the source's frames hang together.
+    public var kind: SourceKind {
         switch self {
-        case .camera: true
-        case .ffmpeg(let input): input.contains("://")
-        default: false
+        case .camera: .live
+        case .ffmpeg(let input): input.contains("://") ? .live : .film
+        case .demo, .y4m, .standardInput: .film
+        case .pictures: .stills
         }
     }
 
@@ -107,7 +108,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
 /// One picture that is in memory already, as a source.
 private final class SinglePicture: FrameSource {
     let name: String
-    let isLive = false
+    let kind = SourceKind.stills
     let frameRate: Double? = nil
     let lostFrames = 0
     private var picture: Frame?

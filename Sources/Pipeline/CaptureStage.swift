@@ -61,7 +61,7 @@ final class CaptureStage: Sendable {
             var origin: (shown: Instant, captured: Instant)?
             while !stop.isGiven {
                 if isPaused.load(ordering: .acquiring) {
-                    if current?.isLive == true { current = nil }
+                    if current?.kind == .live { current = nil }
                     origin = nil
                     wait(until: Instant.now().advanced(by: 0.05))
                     continue
@@ -73,7 +73,7 @@ final class CaptureStage: Sendable {
                 guard var frame = try source.next() else { return .atEnd }
                 metrics.note(.capture, seconds: Instant.now().seconds(since: start))
                 lost.store(source.lostFrames, ordering: .relaxed)
-                if isPaced, !source.isLive {
+                if isPaced, source.kind != .live {
                     let begin = origin ?? (Instant.now(), frame.capturedAt)
                     origin = begin
                     wait(until: begin.shown.advanced(by: frame.capturedAt.seconds(since: begin.captured)))

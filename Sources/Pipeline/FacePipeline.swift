@@ -17,8 +17,8 @@ public final class FacePipeline: Sendable {
         ///
         /// Otherwise each frame of a file is looked at, as fast as can be.
         public var isWatched: Bool
-        /// Whether the source is a camera or a stream, whose newest frame wins in any case.
-        public var isLive: Bool
+        /// How the source's frames hang together.
+        public var kind: SourceKind
         /// Who is a known person.
         public var matcher: Matcher
 
@@ -27,13 +27,13 @@ public final class FacePipeline: Sendable {
             open: @escaping @Sendable (StopSignal) throws(CaptureError) -> any FrameSource,
             sourceName: String,
             isWatched: Bool,
-            isLive: Bool,
+            kind: SourceKind,
             matcher: Matcher
         ) {
             self.open = open
             self.sourceName = sourceName
             self.isWatched = isWatched
-            self.isLive = isLive
+            self.kind = kind
             self.matcher = matcher
         }
     }
@@ -44,7 +44,7 @@ public final class FacePipeline: Sendable {
     private let analyzer: FaceAnalyzer
     private let store: GalleryStore
     private let metrics = Metrics()
-    private let identities = TrackIdentities()
+    private let identities: TrackIdentities
     private let mailbox: Mailbox<Frame>
     private let capture: CaptureStage
     private let vision: VisionStage
@@ -57,7 +57,8 @@ public final class FacePipeline: Sendable {
     public init(_ configuration: Configuration, analyzer: FaceAnalyzer, store: GalleryStore) {
         self.analyzer = analyzer
         self.store = store
-        let newestWins = configuration.isWatched || configuration.isLive
+        identities = TrackIdentities(vote: configuration.kind == .stills ? .single : IdentityVote())
+        let newestWins = configuration.isWatched || configuration.kind == .live
         mailbox = Mailbox(keepsAll: !newestWins)
         capture = CaptureStage(
             open: configuration.open,
@@ -76,6 +77,7 @@ public final class FacePipeline: Sendable {
             mailbox: mailbox,
             detector: analyzer.detector,
             recognition: recognition,
+            tracker: configuration.kind == .stills ? .stills : FaceTracker(),
             isLockstep: !newestWins,
             metrics: metrics
         )

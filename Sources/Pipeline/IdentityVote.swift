@@ -3,7 +3,7 @@ import FaceTypes
 /// Turns a track's single answers into one that is stable: a name is shown when several frames agree on it.
 struct IdentityVote {
     /// How many answers must agree.
-    static let majority = 3
+    private var majority = 3
     /// Among how many of the last.
     static let memory = 5
     /// How many must disagree before a settled answer is taken back.
@@ -18,6 +18,13 @@ struct IdentityVote {
     private(set) var settled: Identity?
     private var lastAsked: Instant?
 
+    /// A vote of one answer, for pictures that have nothing to do with each other.
+    static var single: IdentityVote {
+        var vote = IdentityVote()
+        vote.majority = 1
+        return vote
+    }
+
     /// Whether the face should be embedded again.
     func isDue(at time: Instant) -> Bool {
         guard let lastAsked, let settled else { return true }
@@ -30,7 +37,7 @@ struct IdentityVote {
         lastAsked = time
         answers.append(answer)
         if answers.count > Self.memory { answers.removeFirst() }
-        let needed = settled == nil ? Self.majority : Self.reversal
+        let needed = settled == nil ? majority : Self.reversal
         if let settled, settled.person == answer.person {
             self.settled = closest(of: answer.person)
         } else if answers.count(where: { $0.person == answer.person }) >= needed {

@@ -6,18 +6,22 @@ import Synchronization
 /// Shared by the vision and the recognition queue.
 final class TrackIdentities: Sendable {
     private struct Record {
-        var vote = IdentityVote()
+        var vote: IdentityVote
         var refusal: FaceRefusal?
         /// Whether a recognition job of the track is on its way.
         var isBusy = false
     }
 
+    /// The vote that a track begins with.
+    private let vote: IdentityVote
     private let records = Mutex([TrackID: Record]())
+
+    init(vote: IdentityVote) { self.vote = vote }
 
     /// Claims the one recognition job that a track may have; false where it is not needed now.
     func claim(_ track: TrackID, at time: Instant) -> Bool {
         records.withLock { records in
-            var record = records[track] ?? Record()
+            var record = records[track] ?? Record(vote: vote)
             guard !record.isBusy, record.vote.isDue(at: time) else { return false }
             record.isBusy = true
             records[track] = record
@@ -43,13 +47,13 @@ final class TrackIdentities: Sendable {
     }
 
     /// Forgets a track's answers: somebody else may stand there now.
-    func doubt(_ track: TrackID) { records.withLock { $0[track]?.vote = IdentityVote() } }
+    func doubt(_ track: TrackID) { records.withLock { $0[track]?.vote = vote } }
 
     /// Forgets a track.
     func forget(_ track: TrackID) { records.withLock { $0[track] = nil } }
 
     /// Forgets all answers, so that every face is asked for anew: the gallery has changed.
     func askAgain() {
-        records.withLock { records in for key in records.keys { records[key]?.vote = IdentityVote() } }
+        records.withLock { records in for key in records.keys { records[key]?.vote = vote } }
     }
 }

@@ -13,6 +13,7 @@ final class VisionStage: Sendable {
     private let mailbox: Mailbox<Frame>
     private let detector: FaceDetector
     private let recognition: RecognitionStage
+    private let tracker: FaceTracker
     /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
     private let isLockstep: Bool
     private let metrics: Metrics
@@ -21,12 +22,14 @@ final class VisionStage: Sendable {
         mailbox: Mailbox<Frame>,
         detector: FaceDetector,
         recognition: RecognitionStage,
+        tracker: FaceTracker,
         isLockstep: Bool,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
         self.detector = detector
         self.recognition = recognition
+        self.tracker = tracker
         self.isLockstep = isLockstep
         self.metrics = metrics
     }
@@ -37,7 +40,7 @@ final class VisionStage: Sendable {
         onEnd: @escaping @Sendable (_ last: Frame?, _ ended: [Track]) -> Void
     ) {
         stage.perform { [self] in
-            var tracker = FaceTracker()
+            var tracker = tracker
             var last: Frame?
             while let frame = mailbox.take() {
                 last = frame

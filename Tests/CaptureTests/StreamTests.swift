@@ -135,7 +135,7 @@ struct StreamTests {
         #expect(SourceName("v4l2:/dev/video3") == .camera("/dev/video3"))
         #expect(SourceName("/dev/video0") == .camera("/dev/video0"))
         #expect(SourceName("rtsp://cam/1") == .ffmpeg("rtsp://cam/1"))
-        #expect(SourceName("rtsp://cam/1").isLive && !SourceName("a.mp4").isLive)
+        #expect(SourceName("rtsp://cam/1").kind == .live && SourceName("a.mp4").kind == .film)
         #expect(SourceName("a.JPG") == .pictures("a.JPG"))
         #expect(SourceName("/tmp") == .pictures("/tmp"))
         #expect(SourceName("a.y4m") == .y4m("a.y4m"))

@@ -16,7 +16,7 @@ import Vision
 /// One picture, a number of times, as a source; then the end, or a failure.
 private final class StillSource: FrameSource {
     let name = "still"
-    let isLive = false
+    let kind = SourceKind.film
     let frameRate: Double? = 10
     let lostFrames = 0
     private let frame: Frame
@@ -51,7 +51,7 @@ private final class LiveSource: FrameSource {
     static let open = Atomic(0)
 
     let name = "live"
-    let isLive = true
+    let kind = SourceKind.live
     let frameRate: Double? = 100
     let lostFrames = 0
 
@@ -138,7 +138,8 @@ struct FacePipelineTests {
         _ name: String,
         _ store: GalleryStore,
         count: Int,
-        failure: CaptureError? = nil
+        failure: CaptureError? = nil,
+        kind: SourceKind = .film
     ) throws -> (events: [Event], error: CaptureError?, snapshot: Snapshot) {
         let frame = try photo(name).frame
         let pipeline = FacePipeline(
@@ -146,7 +147,7 @@ struct FacePipelineTests {
                 open: { _ throws(CaptureError) in StillSource(frame, count: count, failure: failure) },
                 sourceName: "still",
                 isWatched: false,
-                isLive: false,
+                kind: kind,
                 matcher: matcher
             ),
             analyzer: try Self.analyzer.get(),
@@ -206,6 +207,23 @@ struct FacePipelineTests {
             Issue.record("a stranger should be unknown, not pending")
             return
         }
+    }
+
+    @Test("each of several stills is answered for itself")
+    func stills() throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        let biden = try photo("biden.jpg")
+        try store.enroll(
+            biden.frame,
+            bytes: biden.bytes,
+            fileExtension: "jpg",
+            as: Faces.name("Joe Biden"),
+            isForced: false
+        )
+        let result = try events("biden.jpg", store, count: 2, kind: .stills)
+        #expect(result.events.map(\.kind) == [.new, .new, .end, .end])
+        #expect(result.events.allSatisfy { $0.identity?.person?.text == "Joe Biden" })
     }
 
     @Test("a source that fails ends the tracks, and says why")

@@ -8,8 +8,8 @@ public final class DemoSource: FrameSource {
 
     /// What to call it.
     public let name = "demo"
-    /// Whether the newest frame is the one that matters.
-    public let isLive = false
+    /// How its frames hang together.
+    public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public let frameRate: Double? = DemoScene.frameRate
     /// How many frames the source itself lost so far.

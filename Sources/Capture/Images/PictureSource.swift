@@ -7,8 +7,8 @@ import FoundationEssentials
 public final class PictureSource: FrameSource {
     /// The file or the folder.
     public let name: String
-    /// Whether the newest frame is the one that matters.
-    public let isLive = false
+    /// How its frames hang together.
+    public let kind = SourceKind.stills
     /// Frames a second, where that is known.
     public let frameRate: Double? = 4
     /// How many frames the source itself lost so far.

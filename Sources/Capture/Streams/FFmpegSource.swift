@@ -6,8 +6,8 @@ import PrintableText
 public final class FFmpegSource: FrameSource {
     /// What to call it.
     public let name: String
-    /// Whether the newest frame is the one that matters.
-    public let isLive: Bool
+    /// How its frames hang together.
+    public let kind: SourceKind
     /// Frames a second, where that is known.
     public var frameRate: Double? { stream.frameRate }
     /// How many frames the source itself lost so far.
@@ -26,7 +26,7 @@ public final class FFmpegSource: FrameSource {
         name = input
         self.stop = stop
         let isURL = input.contains("://")
-        isLive = isURL
+        kind = isURL ? .live : .film
         // A file's name may look like an option or a protocol; behind `file:` it is neither.
         let source = isURL ? input : "file:\(input)"
         if !isURL, unsafe access(input, F_OK) != 0 { throw .notFound(input) }
@@ -61,7 +61,7 @@ public final class FFmpegSource: FrameSource {
             guard !stop.isGiven, child.wait() != 0 else { return nil }
             throw Self.explained(.damaged(name, problem: "ffmpeg stopped"), name, errors)
         }
-        guard isLive else { return frame }
+        guard kind == .live else { return frame }
         return Frame(pixels: frame.pixels, width: frame.width, height: frame.height, sequence: frame.sequence)
     }
 

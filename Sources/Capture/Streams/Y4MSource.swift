@@ -4,8 +4,8 @@ public import FaceTypes
 public final class Y4MSource: FrameSource {
     /// What to call it.
     public let name: String
-    /// Whether the newest frame is the one that matters.
-    public let isLive = false
+    /// How its frames hang together.
+    public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public var frameRate: Double? { header.frameRate }
     /// How many frames the source itself lost so far.

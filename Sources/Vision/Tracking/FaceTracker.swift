@@ -17,6 +17,16 @@ public struct FaceTracker: Sendable {
     /// Makes a tracker without tracks.
     public init() {}
 
+    /// A tracker for pictures that have nothing to do with each other: each face is believed at once, and over with
+    /// the next picture.
+    public static var stills: FaceTracker {
+        var tracker = FaceTracker()
+        tracker.minimumOverlap = .infinity
+        tracker.hitsToConfirm = 1
+        tracker.patience = 0
+        return tracker
+    }
+
     /// What one frame brought.
     public struct Update: Sendable {
         /// All living tracks, by number.

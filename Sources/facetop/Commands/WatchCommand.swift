@@ -57,7 +57,7 @@ struct WatchCommand: ParsableCommand {
                 },
                 sourceName: source.description,
                 isWatched: isWatched,
-                isLive: source.isLive,
+                kind: source.kind,
                 matcher: runtime.matcher
             ),
             analyzer: runtime.analyzer,
