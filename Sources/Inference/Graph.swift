@@ -49,7 +49,7 @@ public struct Graph: Sendable {
             inputs.allSatisfy { $0 >= 0 && $0 <= nodes.count },
             "'\(name)' reads values that do not exist"
         )
-        let shape = try operation.outputShape(for: inputs.map(shape(of:)), node: name)
+        let shape = try ShapeRule.output(of: operation, reading: inputs.map(shape(of:)), node: name)
         nodes.append(Node(name: name, operation: operation, inputs: inputs, shape: shape))
         return nodes.count
     }

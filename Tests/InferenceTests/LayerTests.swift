@@ -342,13 +342,18 @@ struct GraphTests {
             .convolution(WindowParameters(kernel: Extent(1 << 40)), outputs: 1, weights: [], bias: []),
             .convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: []),
             .permute(order: [0, 1, 1, 3]), .permute(order: []), .flatten(axis: 9), .softmax(axis: 0),
-            .reshape([0, 7, -1]), .reshape([-1, -1]), .reshape([]), .reshape([1 << 62, 4]), .concat(axis: 4),
+            .reshape([0, 7, -1]), .reshape([2, -1]), .reshape([-1, -1]), .reshape([]),
+            .reshape([1 << 62, 4]), .concat(axis: 4),
             .linear(outputs: Int.max, weights: [], bias: []),
             .localResponseNorm(size: 0, alpha: 1, beta: 1, k: 1),
         ] {
             #expect(throws: InferenceError.self) { try graph.append(bad, named: "bad", reading: [0]) }
         }
         #expect(graph.nodes.isEmpty)
+        let long = try graph.append(.reshape([1, 3, 2, 4, 2, 4]), named: "long", reading: [0])
+        #expect(throws: InferenceError.self) {
+            try graph.append(.permute(order: [0, 5, 4, 3, 2, 1]), named: "bad", reading: [long])
+        }
     }
 
     @Test("a network that needs more memory than any real one is refused, not allocated")

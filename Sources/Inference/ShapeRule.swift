@@ -1,32 +1,78 @@
 import Kernels
 
-extension Operation {
-    /// Checks the parameters against the inputs, and returns the shape of the output.
+/// Checks one node's parameters against its inputs, and finds the shape of its output.
+///
+/// What comes out is safe to plan and to run: layers trust it.
+struct ShapeRule {
+    private let operation: Operation
+    private let inputs: [Shape]
+    private let input: Shape
+    private let node: String
+
+    /// Returns the shape of the output.
     ///
+    /// - Parameters:
+    ///   - operation: what the node computes.
+    ///   - inputs: the shapes that it reads.
+    ///   - node: its name, for errors.
+    /// - Returns: the shape of what it writes.
     /// - Throws: `InferenceError.badShape`.
-    func outputShape(for inputs: [Shape], node: String) throws(InferenceError) -> Shape {
-        func check(_ holds: Bool, _ problem: @autoclosure () -> String) throws(InferenceError) {
-            guard holds else { throw InferenceError.badShape(node: node, input: inputs, problem: problem()) }
+    static func output(of operation: Operation, reading inputs: [Shape], node: String) throws(InferenceError)
+        -> Shape
+    {
+        guard let input = inputs.first else {
+            throw .badShape(node: node, input: [], problem: "no input")
         }
-        func shape(_ extents: [Int]) throws(InferenceError) -> Shape {
-            guard let shape = Shape(checking: extents) else {
-                throw InferenceError.badShape(
-                    node: node,
-                    input: inputs,
-                    problem: "the output would be \(extents)"
-                )
-            }
-            return shape
-        }
+        return try ShapeRule(operation: operation, inputs: inputs, input: input, node: node).output()
+    }
+
+    private func output() throws(InferenceError) -> Shape {
         try check(
             inputs.count == expectedInputs || expectedInputs == nil,
-            "\(inputs.count) inputs for \(name)"
+            "\(inputs.count) inputs for \(operation.name)"
         )
-        guard let input = inputs.first else {
-            throw InferenceError.badShape(node: node, input: [], problem: "no input")
+        switch operation {
+        case .convolution, .pool: return try windowed()
+        case .eltwise, .concat, .depthConcat: return try joined()
+        case .permute, .flatten, .reshape: return try rearranged()
+        case .priorBox, .detectionOutput: return try detection()
+        case .linear(let outputs, let weights, let bias):
+            let expected = try shape([max(outputs, 0), input.count])
+            try check(weights.count == expected.count, "\(weights.count) weights for \(expected)")
+            try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
+            return try shape([1, outputs])
+        case .batchNorm, .scale, .relu, .localResponseNorm, .channelNormalize, .softmax, .l2Normalize:
+            try checkChannelwise()
+            return input
         }
+    }
 
-        switch self {
+    /// How many inputs the operation takes; nil where several are allowed.
+    private var expectedInputs: Int? {
+        switch operation {
+        case .eltwise, .concat, .depthConcat: nil
+        case .priorBox: 2
+        case .detectionOutput: 3
+        default: 1
+        }
+    }
+
+    private func check(_ holds: Bool, _ problem: @autoclosure () -> String) throws(InferenceError) {
+        guard holds else { throw .badShape(node: node, input: inputs, problem: problem()) }
+    }
+
+    private func shape(_ extents: [Int]) throws(InferenceError) -> Shape {
+        guard let shape = Shape(checking: extents) else {
+            throw .badShape(node: node, input: inputs, problem: "the output would be \(extents)")
+        }
+        return shape
+    }
+}
+
+extension ShapeRule {
+    /// A window over planes: convolution and pooling.
+    private func windowed() throws(InferenceError) -> Shape {
+        switch operation {
         case .convolution(let parameters, let outputs, let weights, let bias, _):
             try check(input.rank == 4, "a convolution needs [1, channels, height, width]")
             let window = try parameters.window(over: input, node: node)
@@ -42,19 +88,6 @@ extension Operation {
             let positions = min(64, window.output.height * window.output.width)
             try check(input.channels * taps * positions <= Shape.maximumCount, "it needs too much memory")
             return try shape([1, outputs, window.output.height, window.output.width])
-        case .batchNorm(let mean, let variance, _):
-            try check(
-                mean.count == input.channels && variance.count == input.channels,
-                "\(mean.count) means and \(variance.count) variances for \(input.channels) channels"
-            )
-            return input
-        case .scale(let scale, let shift, _):
-            try check(
-                scale.count == input.channels && shift.count == input.channels,
-                "\(scale.count) scales and \(shift.count) shifts for \(input.channels) channels"
-            )
-            return input
-        case .relu, .l2Normalize: return input
         case .pool(_, let parameters):
             try check(input.rank == 4, "a pooling needs [1, channels, height, width]")
             let window = try parameters.window(over: input, node: node)
@@ -65,14 +98,43 @@ extension Operation {
                 "padding must be smaller than the window, and windows undilated"
             )
             return try shape([1, input.channels, window.output.height, window.output.width])
+        default: preconditionFailure("\(operation.name) is no such operation")
+        }
+    }
+}
+
+extension ShapeRule {
+    /// What leaves the shape as it is, with a parameter for each channel or none.
+    private func checkChannelwise() throws(InferenceError) {
+        switch operation {
+        case .batchNorm(let mean, let variance, _):
+            try check(
+                mean.count == input.channels && variance.count == input.channels,
+                "\(mean.count) means and \(variance.count) variances for \(input.channels) channels"
+            )
+        case .scale(let scale, let shift, _):
+            try check(
+                scale.count == input.channels && shift.count == input.channels,
+                "\(scale.count) scales and \(shift.count) shifts for \(input.channels) channels"
+            )
         case .localResponseNorm(let size, let alpha, let beta, let k):
             try check(size >= 1 && size <= 4096, "a window of \(size) channels")
             try check(alpha.isFinite && beta.isFinite && k.isFinite, "parameters that are no numbers")
-            return input
         case .channelNormalize(let scale, let epsilon):
             try check(scale.count == input.channels, "\(scale.count) scales for \(input.channels) channels")
             try check(epsilon >= 0, "epsilon \(epsilon)")
-            return input
+        case .softmax(let axis):
+            try check(axis >= 1 && axis < input.rank, "axis \(axis)")
+
+        default: break
+        }
+    }
+}
+
+extension ShapeRule {
+    /// Several values become one.
+    private func joined() throws(InferenceError) -> Shape {
+        switch operation {
         case .eltwise(let kind, _):
             try check(inputs.count >= 2 && inputs.allSatisfy { $0 == input }, "the inputs differ in shape")
             if case .sum(let coefficients) = kind {
@@ -99,7 +161,17 @@ extension Operation {
                 inputs.reduce(0) { max($0, $1.spatial.height) },
                 inputs.reduce(0) { max($0, $1.spatial.width) },
             ])
+        default: preconditionFailure("\(operation.name) is no such operation")
+        }
+    }
+}
+
+extension ShapeRule {
+    /// The same numbers in another order or shape.
+    private func rearranged() throws(InferenceError) -> Shape {
+        switch operation {
         case .permute(let order):
+            try check(input.rank <= 4, "more than four axes")
             try check(order.sorted() == Array(0..<input.rank) && order[0] == 0, "order \(order)")
             return try shape(order.map { input.extents[$0] })
         case .flatten(let axis):
@@ -121,10 +193,17 @@ extension Operation {
             }
             let result = try shape(extents)
             try check(result.count == input.count, "\(input.count) numbers do not fill \(wanted)")
+            try check(result.extents[0] == 1, "a batch of more than one: \(result)")
             return result
-        case .softmax(let axis):
-            try check(axis >= 1 && axis < input.rank, "axis \(axis)")
-            return input
+        default: preconditionFailure("\(operation.name) is no such operation")
+        }
+    }
+}
+
+extension ShapeRule {
+    /// The layers of an SSD.
+    private func detection() throws(InferenceError) -> Shape {
+        switch operation {
         case .priorBox(let boxes):
             try check(inputs.allSatisfy { $0.rank == 4 }, "both inputs must be [1, channels, height, width]")
             try check(!boxes.minimumSizes.isEmpty && boxes.minimumSizes.count <= 64, "no sizes, or too many")
@@ -156,78 +235,7 @@ extension Operation {
                     + "do not belong together"
             )
             return try shape([1, 1, parameters.keepTopK, 7])
-        case .linear(let outputs, let weights, let bias):
-            let expected = try shape([max(outputs, 0), input.count])
-            try check(weights.count == expected.count, "\(weights.count) weights for \(expected)")
-            try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
-            return try shape([1, outputs])
+        default: preconditionFailure("\(operation.name) is no such operation")
         }
-    }
-
-    /// How many inputs the operation takes; nil where several are allowed.
-    private var expectedInputs: Int? {
-        switch self {
-        case .eltwise, .concat, .depthConcat: nil
-        case .priorBox: 2
-        case .detectionOutput: 3
-        default: 1
-        }
-    }
-}
-
-extension WindowParameters {
-    /// The largest kernel, stride, padding or dilation that is believed; real networks stay below 100.
-    private static let limit = 1 << 15
-
-    /// Fits the window to an input.
-    ///
-    /// - Throws: `InferenceError.badShape` where a parameter is out of range or no window fits.
-    func window(over input: Shape, node: String) throws(InferenceError) -> Window {
-        func fail(_ problem: String) -> InferenceError {
-            .badShape(node: node, input: [input], problem: problem)
-        }
-        let positive = [kernel, stride, dilation].allSatisfy {
-            (1...Self.limit).contains($0.height) && (1...Self.limit).contains($0.width)
-        }
-        guard positive, (0...Self.limit).contains(padding.height), (0...Self.limit).contains(padding.width)
-        else {
-            throw fail(
-                "kernel \(kernel), stride \(stride), padding \(padding) or dilation \(dilation) is out of range"
-            )
-        }
-        guard
-            let height = outputs(
-                input.spatial.height,
-                kernel.height,
-                stride.height,
-                padding.height,
-                dilation.height
-            ),
-            let width = outputs(
-                input.spatial.width,
-                kernel.width,
-                stride.width,
-                padding.width,
-                dilation.width
-            )
-        else { throw fail("a window of \(kernel.height)x\(kernel.width) does not fit") }
-        return Window(
-            channels: input.channels,
-            input: input.spatial,
-            kernel: kernel,
-            stride: stride,
-            padding: padding,
-            dilation: dilation,
-            output: Extent(height: height, width: width)
-        )
-    }
-
-    private func outputs(_ n: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int? {
-        let room = n + 2 * padding - (dilation * (kernel - 1) + 1)
-        guard room >= 0 else { return nil }
-        guard rounding == .ceil else { return room / stride + 1 }
-        let count = (room + stride - 1) / stride + 1
-        // Caffe and Torch both drop a last window that would begin in the padding.
-        return padding > 0 && (count - 1) * stride >= n + padding ? count - 1 : count
     }
 }

@@ -1,0 +1,58 @@
+import Kernels
+
+extension WindowParameters {
+    /// The largest kernel, stride, padding or dilation that is believed; real networks stay below 100.
+    private static let limit = 1 << 15
+
+    /// Fits the window to an input.
+    ///
+    /// - Throws: `InferenceError.badShape` where a parameter is out of range or no window fits.
+    func window(over input: Shape, node: String) throws(InferenceError) -> Window {
+        func fail(_ problem: String) -> InferenceError {
+            .badShape(node: node, input: [input], problem: problem)
+        }
+        let positive = [kernel, stride, dilation].allSatisfy {
+            (1...Self.limit).contains($0.height) && (1...Self.limit).contains($0.width)
+        }
+        guard positive, (0...Self.limit).contains(padding.height), (0...Self.limit).contains(padding.width)
+        else {
+            throw fail(
+                "kernel \(kernel), stride \(stride), padding \(padding) or dilation \(dilation) is out of range"
+            )
+        }
+        guard
+            let height = outputs(
+                input.spatial.height,
+                kernel.height,
+                stride.height,
+                padding.height,
+                dilation.height
+            ),
+            let width = outputs(
+                input.spatial.width,
+                kernel.width,
+                stride.width,
+                padding.width,
+                dilation.width
+            )
+        else { throw fail("a window of \(kernel.height)x\(kernel.width) does not fit") }
+        return Window(
+            channels: input.channels,
+            input: input.spatial,
+            kernel: kernel,
+            stride: stride,
+            padding: padding,
+            dilation: dilation,
+            output: Extent(height: height, width: width)
+        )
+    }
+
+    private func outputs(_ n: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int? {
+        let room = n + 2 * padding - (dilation * (kernel - 1) + 1)
+        guard room >= 0 else { return nil }
+        guard rounding == .ceil else { return room / stride + 1 }
+        let count = (room + stride - 1) / stride + 1
+        // Caffe and Torch both drop a last window that would begin in the padding.
+        return padding > 0 && (count - 1) * stride >= n + padding ? count - 1 : count
+    }
+}
