@@ -24,11 +24,20 @@ public struct FaceAnalyzer: Sendable {
     /// Embeds them.
     public let embedder: FaceEmbedder
 
+    /// The least confidence of a face that is shown. What is enrolled does not depend on it.
+    public let confidence: Float
+
     /// Connects the three.
-    public init(detector: FaceDetector, aligner: FaceAligner, embedder: FaceEmbedder) {
+    public init(
+        detector: FaceDetector,
+        aligner: FaceAligner,
+        embedder: FaceEmbedder,
+        confidence: Float = FaceDetector.defaultConfidence
+    ) {
         self.detector = detector
         self.aligner = aligner
         self.embedder = embedder
+        self.confidence = confidence
     }
 
     /// One face of a picture.
@@ -44,8 +53,10 @@ public struct FaceAnalyzer: Sendable {
     }
 
     /// Finds and embeds all faces, most confident first.
-    public func faces(in frame: Frame) -> [Face] {
-        let detections = detector.detect(in: frame)
+    public func faces(in frame: Frame) -> [Face] { faces(in: frame, confidence: confidence) }
+
+    private func faces(in frame: Frame, confidence: Float) -> [Face] {
+        let detections = detector.detect(in: frame, confidence: confidence)
         return detections.map { face(of: $0, among: detections, in: frame) }
     }
 
@@ -64,7 +75,8 @@ public struct FaceAnalyzer: Sendable {
     ///
     /// - Returns: the face, or why there is not exactly one that is good enough.
     public func onlyFace(in frame: Frame) -> Result<(face: Face, embedding: Embedding), PhotoRefusal> {
-        let faces = faces(in: frame)
+        // Always the same confidence: a photo's embedding is cached, whoever asks for it.
+        let faces = faces(in: frame, confidence: FaceDetector.defaultConfidence)
         let usable = faces.compactMap { face in face.embedding.map { (face: face, embedding: $0) } }
         guard let first = usable.first else {
             guard let refusal = faces.first?.refusal else {

@@ -75,7 +75,7 @@ public final class FacePipeline: Sendable {
         )
         vision = VisionStage(
             mailbox: mailbox,
-            detector: analyzer.detector,
+            analyzer: analyzer,
             recognition: recognition,
             tracker: configuration.kind == .stills ? .stills : FaceTracker(),
             isLockstep: !newestWins,
@@ -153,6 +153,7 @@ public final class FacePipeline: Sendable {
         recognition.perform { [self] in
             do throws(EnrollmentProblem) {
                 try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
+                store.reload()
                 identities.askAgain()
                 completion("enrolled \(name)")
             } catch {

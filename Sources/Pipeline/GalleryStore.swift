@@ -55,7 +55,7 @@ public final class GalleryStore: Sendable {
     /// The photos of each person, refused ones included.
     public var photos: [PersonName: [String]] { state.withLock(\.photos) }
 
-    /// Enrolls a photo.
+    /// Enrolls a photo; `reload` brings its embedding into the cache.
     ///
     /// - Parameters:
     ///   - picture: the decoded photo.
@@ -98,12 +98,13 @@ public final class GalleryStore: Sendable {
                 fileExtension: kept == nil ? "png" : fileExtension,
                 to: name
             )
-            reload()
+            let person = Gallery(people: [Person(name: name, templates: [embedding])])
+            state.withLock { $0.gallery = $0.gallery.merged(with: person) }
             return path
         } catch { throw .gallery(error) }
     }
 
-    /// Reads the folder again.
+    /// Reads the folder again, and brings the cache up to date.
     public func reload() {
         let contents = folder.load(fingerprint: fingerprint, embed: analyzer.embedPhoto)
         state.withLock { $0 = State(gallery: contents.gallery.merged(with: extra), photos: contents.photos) }

@@ -11,7 +11,7 @@ final class VisionStage: Sendable {
 
     private let stage = Stage("vision")
     private let mailbox: Mailbox<Frame>
-    private let detector: FaceDetector
+    private let analyzer: FaceAnalyzer
     private let recognition: RecognitionStage
     private let tracker: FaceTracker
     /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
@@ -20,14 +20,14 @@ final class VisionStage: Sendable {
 
     init(
         mailbox: Mailbox<Frame>,
-        detector: FaceDetector,
+        analyzer: FaceAnalyzer,
         recognition: RecognitionStage,
         tracker: FaceTracker,
         isLockstep: Bool,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
-        self.detector = detector
+        self.analyzer = analyzer
         self.recognition = recognition
         self.tracker = tracker
         self.isLockstep = isLockstep
@@ -57,7 +57,7 @@ final class VisionStage: Sendable {
     private func look(at frame: Frame, _ tracker: inout FaceTracker) -> Result {
         stage.assertCurrent()
         let start = Instant.now()
-        let detections = detector.detect(in: frame)
+        let detections = analyzer.detector.detect(in: frame, confidence: analyzer.confidence)
         metrics.note(.detect, seconds: Instant.now().seconds(since: start))
         let update = tracker.update(with: detections, at: frame.capturedAt)
         for track in update.regained { recognition.doubt(track) }

@@ -31,13 +31,10 @@ struct Runtime {
                 places
             )
             analyzer = FaceAnalyzer(
-                detector: try FaceDetector(
-                    loaded.detector,
-                    confidence: match.confidence,
-                    workers: models.workers
-                ),
+                detector: try FaceDetector(loaded.detector, workers: models.workers),
                 aligner: FaceAligner(locator: loaded.locator),
-                embedder: try FaceEmbedder(loaded.embedder, workers: models.workers)
+                embedder: try FaceEmbedder(loaded.embedder, workers: models.workers),
+                confidence: match.confidence
             )
             matcher = Matcher(
                 threshold: match.threshold ?? loaded.threshold,

@@ -191,6 +191,8 @@ struct FacePipelineTests {
             isForced: false
         )
         #expect(store.gallery.templateCount == 1)
+        store.reload()
+        #expect(store.gallery.templateCount == 1 && store.photos[Faces.name("Barack Obama")]?.count == 1)
 
         let known = try events("obama2.jpg", store, count: 8)
         #expect(known.events.map(\.kind) == [.new, .update, .end])
@@ -207,6 +209,20 @@ struct FacePipelineTests {
             Issue.record("a stranger should be unknown, not pending")
             return
         }
+    }
+
+    @Test("what is enrolled does not depend on the confidence that is shown")
+    func confidence() throws {
+        let frame = try photo("obama2.jpg").frame
+        let usual = try Self.analyzer.get()
+        let lax = FaceAnalyzer(
+            detector: usual.detector,
+            aligner: usual.aligner,
+            embedder: usual.embedder,
+            confidence: 0.01
+        )
+        #expect(lax.faces(in: frame).count > usual.faces(in: frame).count)
+        #expect(try lax.onlyFace(in: frame).get().embedding == usual.onlyFace(in: frame).get().embedding)
     }
 
     @Test("each of several stills is answered for itself")

@@ -9,19 +9,16 @@ public final class FaceDetector: Sendable {
     public static let defaultConfidence: Float = 0.5
 
     private let network: Network
-    private let confidence: Float
     private let resizer: Mutex<Resizer>
 
     /// Plans the network.
     ///
     /// - Parameters:
     ///   - graph: res10, with an output `detection_out`.
-    ///   - confidence: the least confidence of a detection, in `0...1`.
     ///   - workers: the threads that it may use.
     /// - Throws: `InferenceError` for a graph that is no such detector.
     public init(
         _ graph: Graph,
-        confidence: Float = FaceDetector.defaultConfidence,
         workers: Workers
     ) throws(InferenceError) {
         let shape = graph.inputShape
@@ -33,12 +30,16 @@ public final class FaceDetector: Sendable {
             )
         }
         network = try Network(graph, outputs: ["detection_out"], workers: workers)
-        self.confidence = confidence
         resizer = Mutex(Resizer(width: shape.spatial.width, height: shape.spatial.height))
     }
 
     /// Finds the faces in a frame, most confident first; boxes may reach past its edges.
-    public func detect(in frame: Frame) -> [Detection] {
+    ///
+    /// - Parameters:
+    ///   - frame: the picture.
+    ///   - confidence: the least confidence of a detection, in `0...1`.
+    /// - Returns: the detections.
+    public func detect(in frame: Frame, confidence: Float = FaceDetector.defaultConfidence) -> [Detection] {
         network.run { input in
             resizer.withLock { resizer in
                 resizer.resize(frame)
@@ -46,7 +47,7 @@ public final class FaceDetector: Sendable {
             }
         } reading: { outputs in
             outputs.withValues(of: "detection_out") { rows in
-                detections(rows, width: Float(frame.width), height: Float(frame.height))
+                detections(rows, confidence, width: Float(frame.width), height: Float(frame.height))
             }
         }
     }
@@ -61,7 +62,9 @@ public final class FaceDetector: Sendable {
     public var arenaBytes: Int { network.arenaBytes }
 
     /// Reads rows of `[image, class, confidence, left, top, right, bottom]`, which end at a confidence of 0.
-    private func detections(_ rows: Span<Float>, width: Float, height: Float) -> [Detection] {
+    private func detections(_ rows: Span<Float>, _ confidence: Float, width: Float, height: Float)
+        -> [Detection]
+    {
         var found: [Detection] = []
         for row in 0..<rows.count / 7 {
             let score = rows[row * 7 + 2]

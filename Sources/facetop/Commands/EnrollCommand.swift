@@ -58,6 +58,7 @@ struct EnrollCommand: ParsableCommand {
                 Console.warn("\(path.printable): not enrolled: \(error)")
             }
         }
+        store.reload()
         if enrolled == 0 { throw ExitCode.questionFailed }
         if enrolled < photo.count { throw ExitCode.noMatch }
     }
