@@ -24,7 +24,9 @@ public struct FaceAnalyzer: Sendable {
     /// Embeds them.
     public let embedder: FaceEmbedder
 
-    /// The least confidence of a face that is shown. What is enrolled does not depend on it.
+    /// The least confidence of a face that is shown.
+    ///
+    /// What is enrolled does not depend on it.
     public let confidence: Float
 
     /// Connects the three.
