@@ -36,7 +36,7 @@ public final class Crew: @unchecked Sendable {
         var bits: UInt64 { piece << 48 | UInt64(count) << 24 | UInt64(next) }
     }
 
-    /// How many times a helper looks for tiles before it lets other threads have the processor.
+    /// How many times a thread looks before it lets others have the processor.
     private static let patience = 2000
 
     /// How many threads work, the leading one included.
@@ -88,7 +88,8 @@ public final class Crew: @unchecked Sendable {
             done.store(0, ordering: .relaxed)
             tiles.store(Tiles(piece: piece, count: count).bits, ordering: .releasing)
             while takeTile(worker: 0) {}
-            while done.load(ordering: .acquiring) < count { ck_pause() }
+            var idle = 0
+            while done.load(ordering: .acquiring) < count { Self.wait(&idle) }
             self.body = { _, _ in }
         }
     }
@@ -115,14 +116,17 @@ public final class Crew: @unchecked Sendable {
     private func help(_ worker: Int) {
         var idle = 0
         while isRunning.load(ordering: .acquiring) {
-            if takeTile(worker: worker) {
-                idle = 0
-            } else if idle < Self.patience {
-                idle += 1
-                ck_pause()
-            } else {
-                sched_yield()
-            }
+            if takeTile(worker: worker) { idle = 0 } else { Self.wait(&idle) }
+        }
+    }
+
+    /// Waits a moment; after many moments, lets other threads have the processor.
+    private static func wait(_ idle: inout Int) {
+        if idle < patience {
+            idle += 1
+            ck_pause()
+        } else {
+            sched_yield()
         }
     }
 }
