@@ -70,7 +70,7 @@ code 0 "$program" --version
 "$program" identify "$demo"/*.jpg --json 2>/dev/null | head -1 >/dev/null || fail "a reader that goes away"
 
 # Standard input: a picture, and a Y4M stream.
-"$program" watch - --no-log <"$demo/obama.jpg" >/dev/null 2>&1 || fail "a picture on standard input"
+"$program" watch - --no-log <"$demo/obama.jpg" 2>/dev/null | grep -q '"type":"update"' || fail "a picture on standard input"
 ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 1 -r 8 -vf scale=480:-2 -f yuv4mpegpipe -pix_fmt yuv420p - |
     "$program" watch - --no-log 2>/dev/null | grep -q '"type":"new"' || fail "a Y4M stream on standard input"
 

@@ -105,13 +105,17 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// One picture that is in memory already, as a source.
+/// One picture that is in memory already, shown as long as a film must show a face for it to be believed.
 private final class SinglePicture: FrameSource {
     let name: String
-    let kind = SourceKind.stills
-    let frameRate: Double? = nil
+    let kind = SourceKind.film
+    let frameRate: Double? = 10
     let lostFrames = 0
-    private var picture: Frame?
+    private let picture: Frame
+    private var shown = 0
+
+    /// More frames than a tracker and a vote want.
+    private static let frames = 5
 
     init(_ picture: Frame, name: String) {
         self.picture = picture
@@ -119,7 +123,14 @@ private final class SinglePicture: FrameSource {
     }
 
     func next() -> Frame? {
-        defer { picture = nil }
-        return picture
+        guard shown < Self.frames else { return nil }
+        defer { shown += 1 }
+        return Frame(
+            pixels: picture.pixels,
+            width: picture.width,
+            height: picture.height,
+            sequence: UInt64(shown),
+            capturedAt: picture.capturedAt.advanced(by: Double(shown) / 10)
+        )
     }
 }
