@@ -1,4 +1,5 @@
 import FaceTypes
+import Files
 import Glibc
 import PrintableText
 
@@ -21,7 +22,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     public init(_ text: String) {
         var status = stat()
         let isFolder = unsafe stat(text, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        let ending = PictureSource.ending(of: text)
+        let ending = RegularFile.ending(of: text)
         if text == "demo" {
             self = .demo
         } else if text == "-" {

@@ -2,6 +2,12 @@ import Glibc
 
 /// Reads whole files.
 public enum RegularFile {
+    /// Returns what follows the last dot of a path, in lower case; nothing where there is no dot.
+    public static func ending(of path: String) -> String {
+        guard let dot = path.lastIndex(of: ".") else { return "" }
+        return path[path.index(after: dot)...].lowercased()
+    }
+
     /// Returns a file's bytes.
     ///
     /// - Parameters:

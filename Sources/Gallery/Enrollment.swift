@@ -13,9 +13,9 @@ public struct Enrollment: Sendable {
         public var description: String {
             switch self {
             case .duplicate(let other, let d2):
-                "looks like \(other), who is enrolled already (d2 \(Self.shown(d2))); use that name, or --force"
+                "looks like \(other), who is enrolled already (d2 \(Self.shown(d2))); use that name"
             case .inconsistent(let person, let d2):
-                "does not look like the other photos of \(person) (d2 \(Self.shown(d2))); check the photo, or --force"
+                "does not look like the other photos of \(person) (d2 \(Self.shown(d2))); check the photo"
             }
         }
 

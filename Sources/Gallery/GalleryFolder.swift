@@ -64,9 +64,13 @@ public struct GalleryFolder: Sendable {
         }
         contents.gallery = Gallery(people: people)
         if !people.isEmpty { contents.problems += permissionProblems() }
-        guard new != old else { return contents }
         do {
-            try new.write(folder: path)
+            if new.isEmpty {
+                // Whatever cache there is, outdated or not, it is of faces that are gone.
+                TemplateCache.remove(folder: path)
+            } else if new != old {
+                try new.write(folder: path)
+            }
         } catch {
             contents.problems.append("the cache is not written: \(error)")
         }
@@ -82,7 +86,7 @@ public struct GalleryFolder: Sendable {
     ) -> Person {
         var templates: [Embedding] = []
         let folder = "\(path)/\(name)"
-        for file in entries(of: folder) where Self.photoExtensions.contains(Self.ending(of: file)) {
+        for file in entries(of: folder) where Self.photoExtensions.contains(RegularFile.ending(of: file)) {
             let photo = "\(folder)/\(file)"
             let bytes: [UInt8]
             do throws(FileError) {
@@ -138,9 +142,7 @@ public struct GalleryFolder: Sendable {
         AtomicFile.synchronize(folder: path)
     }
 
-    /// Removes a person with all photos.
-    ///
-    /// The embeddings leave the cache when it is written next.
+    /// Removes a person with all photos and embeddings.
     ///
     /// The folder first takes a hidden name, so that a power cut leaves the person either enrolled or gone.
     public func remove(_ name: PersonName) throws(GalleryError) {
@@ -150,7 +152,7 @@ public struct GalleryFolder: Sendable {
             throw .file(.call("rename", path: "\(path)/\(name)", errno: errno))
         }
         // The cache may hold the person's embeddings; the next load makes it anew from the photos that are left.
-        unsafe unlink("\(path)/\(TemplateCache.fileName)")
+        TemplateCache.remove(folder: path)
         AtomicFile.synchronize(folder: path)
         removeLeftovers()
     }
@@ -181,10 +183,5 @@ public struct GalleryFolder: Sendable {
     private func isFolder(_ path: String) -> Bool {
         var isFolder = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
-    }
-
-    private static func ending(of file: String) -> String {
-        guard let dot = file.lastIndex(of: ".") else { return "" }
-        return file[file.index(after: dot)...].lowercased()
     }
 }

@@ -1,6 +1,7 @@
 import FaceTypes
 import Files
 import FoundationEssentials
+import Glibc
 
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
 ///
@@ -20,7 +21,7 @@ struct TemplateCache: Codable, Equatable {
     private var photos: [String: Entry] = [:]
 
     /// The cache's file in the gallery; hidden, so that it is nobody's folder.
-    static let fileName = ".templates.json"
+    private static let fileName = ".templates.json"
     /// A cache of some hundred thousand photos.
     private static let maximumBytes = 500_000_000
 
@@ -55,6 +56,12 @@ struct TemplateCache: Codable, Equatable {
             }
         }
     }
+
+    /// Whether nothing is known of any photo.
+    var isEmpty: Bool { photos.isEmpty }
+
+    /// Removes the cache of a gallery, if there is one.
+    static func remove(folder: String) { unsafe _ = unlink("\(folder)/\(fileName)") }
 
     /// Writes the cache beside the photos.
     func write(folder: String) throws {

@@ -52,6 +52,8 @@ public final class FacePipeline: Sendable {
     private let eventStage = Stage("events")
     private let detector: Mutex<EventDetector>
     private let state = Mutex(Snapshot())
+    /// Why the source failed, if it did.
+    private let failure = Mutex<CaptureError?>(nil)
 
     /// Builds the stages; nothing runs yet.
     public init(_ configuration: Configuration, analyzer: FaceAnalyzer, store: GalleryStore) {
@@ -94,13 +96,11 @@ public final class FacePipeline: Sendable {
         onEvent: @escaping @Sendable (Event) -> Void,
         onEnd: @escaping @Sendable (CaptureError?) -> Void
     ) {
-        let failure = Mutex<CaptureError?>(nil)
-        let shared = Box(failure)
         capture.start { [self] ending in
             switch ending {
             case .atEnd: state.withLock { $0.source = .ended }
             case .failed(let error):
-                shared.value.withLock { $0 = error }
+                failure.withLock { $0 = error }
                 state.withLock { $0.source = .failed(error.description) }
             }
         }
@@ -109,7 +109,7 @@ public final class FacePipeline: Sendable {
         } onEnd: { [self] last, ended in
             eventStage.perform { [self] in
                 if let last { emit(tracks: [], ended: ended, last, onEvent) }
-                onEnd(shared.value.withLock { $0 })
+                onEnd(failure.withLock { $0 })
             }
         }
     }
@@ -192,11 +192,4 @@ public final class FacePipeline: Sendable {
             onEvent(event)
         }
     }
-}
-
-/// Lets closures share a value that can't be copied.
-private final class Box<Value: ~Copyable & Sendable>: Sendable {
-    let value: Value
-
-    init(_ value: consuming Value) { self.value = value }
 }

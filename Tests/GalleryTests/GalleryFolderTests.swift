@@ -67,6 +67,15 @@ struct GalleryFolderTests {
         }
     }
 
+    @Test("where no photo is left no embedding is, not even of another model")
+    func forgotten() throws {
+        try temporary.write([10], to: "gallery/Ada/one.jpg")
+        _ = load()
+        try FileManager.default.removeItem(atPath: "\(folder.path)/Ada")
+        _ = load(fingerprint: "v2")
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/.templates.json"))
+    }
+
     @Test("a cache that holds no unit vectors is not believed")
     func hostileCache() throws {
         try temporary.write([10], to: "gallery/Ada/one.jpg")

@@ -3,9 +3,6 @@ import Glibc
 
 /// The built-in moving picture: the same frames every time, so that facetop shows something without a camera.
 public final class DemoSource: FrameSource {
-    /// The pictures that the demo is made of, by file name; `models/demo/README.md` says where they are from.
-    public static let pictureNames = Set(DemoScene.actors.map(\.file))
-
     /// What to call it.
     public let name = "demo"
     /// How its frames hang together.

@@ -1,4 +1,5 @@
 public import FaceTypes
+import Files
 import FoundationEssentials
 
 /// Picture files as a source, one frame each, a quarter of a second apart.
@@ -37,7 +38,7 @@ public final class PictureSource: FrameSource {
             return
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        paths = names.sorted().filter { Picture.fileExtensions.contains(Self.ending(of: $0)) }.map {
+        paths = names.sorted().filter { Picture.fileExtensions.contains(RegularFile.ending(of: $0)) }.map {
             "\(path)/\($0)"
         }
         guard !paths.isEmpty else {
@@ -65,10 +66,5 @@ public final class PictureSource: FrameSource {
             }
         }
         return nil
-    }
-
-    static func ending(of path: String) -> String {
-        guard let dot = path.lastIndex(of: ".") else { return "" }
-        return path[path.index(after: dot)...].lowercased()
     }
 }

@@ -12,9 +12,7 @@ public final class EventLog: Sendable {
     /// - Throws: `FileError.call` where that fails.
     public init(path: String) throws(FileError) {
         self.path = path
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try AtomicFile.makeFolder(String(path[..<slash]))
-        }
+        try AtomicFile.makeFolder(AtomicFile.parent(of: path))
         descriptor = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600)
         guard descriptor >= 0 else { throw .call("open", path: path, errno: errno) }
         try endTornLine()

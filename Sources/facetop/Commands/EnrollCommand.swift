@@ -54,6 +54,8 @@ struct EnrollCommand: ParsableCommand {
                 Console.print("\(path.printable): enrolled \(name)")
             } catch let error as CaptureError {
                 Console.warn(error.description.printable)
+            } catch EnrollmentProblem.refused(let refusal) {
+                Console.warn("\(path.printable): not enrolled: \(refusal); --force enrolls it all the same")
             } catch {
                 Console.warn("\(path.printable): not enrolled: \(error)")
             }
