@@ -66,8 +66,18 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .demo: "demo"
         case .standardInput: "stdin"
-        case .camera(let path), .pictures(let path), .y4m(let path), .ffmpeg(let path): path.printable
+        case .camera(let path), .pictures(let path), .y4m(let path): path.printable
+        case .ffmpeg(let input): Self.withoutPassword(input).printable
         }
+    }
+
+    /// A URL without the user and password before its host, which belong in no log.
+    private static func withoutPassword(_ input: String) -> String {
+        guard let scheme = input.firstRange(of: "://") else { return input }
+        let host = input[scheme.upperBound...]
+        let authority = host.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return input }
+        return String(input[..<scheme.upperBound] + host[host.index(after: at)...])
     }
 
     /// Opens the source.

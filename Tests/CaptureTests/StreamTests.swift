@@ -139,6 +139,8 @@ struct StreamTests {
         #expect(SourceName("a.JPG") == .pictures("a.JPG"))
         #expect(SourceName("/tmp") == .pictures("/tmp"))
         #expect(SourceName("a.y4m") == .y4m("a.y4m"))
+        #expect(SourceName("rtsp://ada:secret@cam:554/a@b").description == "rtsp://cam:554/a@b")
+        #expect(SourceName("http://cam/x@y").description == "http://cam/x@y")
         #expect(SourceName("a\u{1B}[2J.mp4").description == "a\\u{1B}[2J.mp4")
     }
 

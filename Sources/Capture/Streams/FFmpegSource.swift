@@ -23,18 +23,20 @@ public final class FFmpegSource: FrameSource {
     /// - Throws: `CaptureError.noFFmpeg` where it is not installed, `.damaged` with ffmpeg's own words where it
     ///   can't read the input.
     public init(_ input: String, stop: StopSignal) throws(CaptureError) {
-        name = input
+        let source = SourceName.ffmpeg(input)
+        let name = source.description
+        self.name = name
         self.stop = stop
-        let isURL = input.contains("://")
-        kind = isURL ? .live : .film
+        kind = source.kind
+        let isURL = kind == .live
         // A file's name may look like an option or a protocol; behind `file:` it is neither.
-        let source = isURL ? input : "file:\(input)"
-        if !isURL, unsafe access(input, F_OK) != 0 { throw .notFound(input) }
-        let output = try Self.pipe(input)
-        let errorOutput = try Self.pipe(input, losesWhenFull: true)
+        let argument = isURL ? input : "file:\(input)"
+        if !isURL, unsafe access(input, F_OK) != 0 { throw .notFound(name) }
+        let output = try Self.pipe(name)
+        let errorOutput = try Self.pipe(name, losesWhenFull: true)
         let started = ChildProcess(
             [
-                "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-i", source, "-map", "0:v:0",
+                "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-i", argument, "-map", "0:v:0",
                 "-f", "yuv4mpegpipe", "-pix_fmt", "yuv444p", "-",
             ],
             output: .descriptor(output.write),
@@ -43,13 +45,13 @@ public final class FFmpegSource: FrameSource {
         )
         close(output.write)
         close(errorOutput.write)
-        let frames = DescriptorReader(descriptor: output.read, name: input, closes: true, stop: stop)
-        let errors = DescriptorReader(descriptor: errorOutput.read, name: input, closes: true, stop: stop)
-        guard let started else { throw .noFFmpeg(input) }
+        let frames = DescriptorReader(descriptor: output.read, name: name, closes: true, stop: stop)
+        let errors = DescriptorReader(descriptor: errorOutput.read, name: name, closes: true, stop: stop)
+        guard let started else { throw .noFFmpeg(name) }
         do throws(CaptureError) {
-            stream = try Y4MSource(reader: frames, name: input)
+            stream = try Y4MSource(reader: frames, name: name)
         } catch {
-            throw Self.explained(error, input, errors)
+            throw Self.explained(error, name, errors)
         }
         child = started
         self.errors = errors

@@ -48,11 +48,13 @@ struct WatchCommand: ParsableCommand {
         let log = try openLog(runtime.places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
         let places = runtime.places
+        let messages = MessageLine()
         let pipeline = FacePipeline(
             FacePipeline.Configuration(
                 open: { stop throws(CaptureError) in
                     try source.open(demoFolder: places.demo, loopsDemo: isWatched, stop: stop) {
-                        Console.warn("\($0)")
+                        // Never over the screen.
+                        if isWatched { messages.put("\($0)") } else { Console.warn("\($0)") }
                     }
                 },
                 sourceName: source.description,
@@ -72,7 +74,7 @@ struct WatchCommand: ParsableCommand {
         let signals = SignalWatch()
         let failure =
             isWatched
-            ? try watch(pipeline, recorder, signals) : report(pipeline, recorder, signals)
+            ? try watch(pipeline, recorder, messages, signals) : report(pipeline, recorder, signals)
         if let failure {
             Console.warn("\(failure)")
             throw source.isCamera ? ExitCode.noCamera : ExitCode.noInput
@@ -95,14 +97,16 @@ struct WatchCommand: ParsableCommand {
     private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
     /// The screen, until the user leaves.
-    private func watch(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch) throws
-        -> CaptureError?
-    {
+    private func watch(
+        _ pipeline: FacePipeline,
+        _ recorder: EventRecorder,
+        _ messages: MessageLine,
+        _ signals: SignalWatch
+    ) throws -> CaptureError? {
         guard let screen = ScreenLoop() else {
             Console.warn("this terminal can't be drawn on (TERM is not known); use --headless")
             throw ExitCode.configuration
         }
-        let messages = MessageLine()
         pipeline.start {
             recorder.record($0)
         } onEnd: { _ in
