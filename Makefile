@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 # Debian's packages that the build needs, and those that the tests need on top.
-BUILD_PACKAGES = pkg-config libopenblas-dev libv4l-dev libturbojpeg0-dev libpng-dev libssl-dev libncurses-dev
+BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev libssl-dev libncurses-dev
 TEST_PACKAGES = ffmpeg tmux
 SOURCES = Package.swift Sources Tests
 FORMAT = $(SWIFT) format

@@ -44,7 +44,6 @@ let package = Package(
         ),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         // ncurses has no pkgConfig here: its flags are ones that SwiftPM refuses.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
@@ -54,7 +53,7 @@ let package = Package(
         library("FaceTypes", on: ["PrintableText"]),
 
         // Floor 1: one Swift owner for each C library.
-        library("Kernels", on: ["CKernels", "COpenBLAS"]),
+        library("Kernels", on: ["CKernels"]),
         library("Capture", on: ["FaceTypes", "Files", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]),
         library("TUI", on: ["FaceTypes", "PrintableText", "CNcurses"]),
         library("Checksum", on: ["CCrypto"]),

@@ -4,5 +4,7 @@
 #include "CKernels.h"
 
 extern const struct ck_kernels ck_table__scalar;
+extern const struct ck_kernels ck_table__neon;
 extern const struct ck_kernels ck_table__avx2;
 extern const struct ck_kernels ck_table__avx512;
+extern const struct ck_kernels ck_table__avx512vnni;

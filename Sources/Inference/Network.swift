@@ -1,4 +1,4 @@
-public import Kernels
+import Kernels
 import Synchronization
 
 /// A network that is ready to run on one picture at a time.
@@ -20,19 +20,13 @@ import Synchronization
     /// - Parameters:
     ///   - graph: what is to be computed.
     ///   - outputs: which of the graph's outputs are wanted; the nodes that only others need are left out.
-    ///   - workers: the threads that a run may use.
-    ///   - kernels: the instruction set that is used.
+    ///   - options: how it is to be computed.
     /// - Throws: `InferenceError.unknownOutput`, or `.tooLarge`.
-    public init(
-        _ graph: Graph,
-        outputs: [String],
-        workers: Workers,
-        kernels: KernelSet = .current
-    ) throws(InferenceError) {
+    public init(_ graph: Graph, outputs: [String], _ options: PlanOptions) throws(InferenceError) {
         let wanted = try graph.keeping(outputs: outputs)
         inputShape = graph.inputShape
         multiplyAdds = wanted.multiplyAdds
-        plan = try Planner(Optimizer.optimized(wanted), workers: workers, kernels: kernels).plan()
+        plan = try Planner(Optimizer.optimized(wanted), options, crew: Crew(options.workers)).plan()
     }
 
     /// Fills the input, runs all layers, and reads the outputs; calls from several threads take turns.
@@ -40,7 +34,8 @@ import Synchronization
     /// Allocates nothing of its own.
     ///
     /// - Parameters:
-    ///   - fill: gets the input, `inputShape.count` floats that hold an earlier run's values.
+    ///   - fill: gets the input, `inputShape.count` floats that hold an earlier run's values: for a picture
+    ///     `[height][width][channels]`, else in the shape's order.
     ///   - read: gets the outputs, which are valid until it returns.
     /// - Returns: what `read` made of them.
     public func run<Result>(

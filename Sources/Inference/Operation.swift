@@ -41,7 +41,8 @@ public struct WindowParameters: Sendable, Hashable {
 ///
 /// Formulas and sources: docs/operators.md.
 public enum Operation: Sendable {
-    /// Cross-correlation. Weights `[outputs][inputs][kernel.height][kernel.width]`, bias `[outputs]` or empty.
+    /// Cross-correlation. Weights `[outputs][inputs][kernel.height][kernel.width]`, bias `[outputs]` or empty. The
+    /// optimizer may give it a second input, which is added before the ReLU.
     case convolution(WindowParameters, outputs: Int, weights: [Float], bias: [Float], relu: Bool = false)
     /// `(x - mean[c]) / sqrt(variance[c] + epsilon)`.
     case batchNorm(mean: [Float], variance: [Float], epsilon: Float)
@@ -88,6 +89,9 @@ public enum Operation: Sendable {
         /// The largest.
         case maximum
     }
+
+    /// Whether it is `max(0, x)` and nothing else.
+    var isReLU: Bool { if case .relu = self { true } else { false } }
 
     /// The short name that plans and benchmarks print.
     public var name: String {

@@ -1,7 +1,8 @@
 /// Rewrites a graph so that the same result takes fewer steps.
 ///
-/// Batch norm becomes a scale; a scale is folded into the convolution or scale before it; a ReLU becomes part of
-/// the convolution, scale or sum before it. A node is merged only if nobody else reads what it wrote.
+/// Batch norm becomes a scale; a scale is folded into the convolution or scale before it; a sum of two values becomes
+/// part of the convolution that computes the later one, which gets the other as its second input; a ReLU becomes part
+/// of the convolution, scale or sum before it. A node is merged only if nobody else reads what it wrote.
 struct Optimizer {
     private var graph: Graph
 
@@ -28,7 +29,16 @@ struct Optimizer {
             if case .batchNorm(let mean, let variance, let epsilon) = node.operation {
                 node.operation = Self.scale(mean: mean, variance: variance, epsilon: epsilon)
             }
-            if node.inputs.count == 1, node.inputs[0] > 0, keptReaders[node.inputs[0] - 1] == 1,
+            if let (later, other) = Self.residual(node, kept, keptReaders) {
+                kept[later - 1].inputs.append(other)
+                if case .eltwise(_, let relu) = node.operation, relu {
+                    kept[later - 1].operation =
+                        Self.merged(kept[later - 1].operation, .relu) ?? node.operation
+                }
+                keptReaders[later - 1] = readers[index + 1]
+                renumbered.append(later)
+            } else if node.inputs.count == 1, node.inputs[0] > 0, keptReaders[node.inputs[0] - 1] == 1,
+                kept[node.inputs[0] - 1].inputs.count == 1 || node.operation.isReLU,
                 let merged = Self.merged(kept[node.inputs[0] - 1].operation, node.operation)
             {
                 kept[node.inputs[0] - 1].operation = merged
@@ -45,6 +55,21 @@ struct Optimizer {
             nodes: kept,
             outputs: graph.outputs.mapValues { renumbered[$0] }
         )
+    }
+
+    /// For a sum of two values, the later one, if a convolution can add the other to it.
+    private static func residual(_ node: Graph.Node, _ kept: [Graph.Node], _ readers: [Int])
+        -> (later: Graph.Value, other: Graph.Value)?
+    {
+        guard case .eltwise(.sum(coefficients: [1, 1]), _) = node.operation, node.inputs.count == 2 else {
+            return nil
+        }
+        let later = max(node.inputs[0], node.inputs[1])
+        let other = min(node.inputs[0], node.inputs[1])
+        guard later > other, readers[later - 1] == 1, kept[later - 1].inputs.count == 1,
+            case .convolution(_, _, _, _, relu: false) = kept[later - 1].operation
+        else { return nil }
+        return (later, other)
     }
 
     private static func scale(mean: [Float], variance: [Float], epsilon: Float) -> Operation {

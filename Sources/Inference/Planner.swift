@@ -3,154 +3,347 @@ import Kernels
 /// Turns an optimised graph into layers that know where their values are.
 struct Planner {
     private let graph: Graph
+    private let options: PlanOptions
     private let crew: Crew
-    private let kernels: KernelSet
-    /// The value whose memory each value uses: itself, or for a reshape what it reshapes.
-    private var root: [Int]
-    /// Whether a value depends on shapes only, so that it is computed once.
-    private var isConstant: [Bool]
+    private var lowering: Lowering
+    /// Values that are written where their channels stand in a concatenation, and the first such channel.
+    private let joined: [Graph.Value: (whole: Graph.Value, channel: Int)]
+    /// The memory of concatenations of which a part has been planned.
+    private var wholes: [Graph.Value: Placement] = [:]
+    /// Convolutions that an earlier step has computed.
+    private var isDone: [Bool]
 
-    init(_ graph: Graph, workers: Workers, kernels: KernelSet) {
+    init(_ graph: Graph, _ options: PlanOptions, crew: Crew) {
         self.graph = graph
-        crew = Crew(workers)
-        self.kernels = kernels
-        root = [0]
-        isConstant = [false]
-        for (index, node) in graph.nodes.enumerated() {
-            switch node.operation {
-            case .flatten, .reshape: root.append(root[node.inputs[0]])
-            default: root.append(index + 1)
-            }
-            if case .priorBox = node.operation {
-                isConstant.append(true)
-            } else {
-                isConstant.append(node.inputs.allSatisfy { isConstant[$0] })
-            }
-        }
+        self.options = options
+        self.crew = crew
+        lowering = Lowering(input: graph.inputShape)
+        joined = Self.joinedValues(of: graph)
+        isDone = [Bool](repeating: false, count: graph.nodes.count)
     }
 
     /// Makes the plan, and computes what never changes.
     ///
     /// - Returns: the plan.
     /// - Throws: `InferenceError.tooLarge`.
-    func plan() throws(InferenceError) -> Plan {
-        let arena = Arena(lifetimes())
+    consuming func plan() throws(InferenceError) -> Plan {
+        for index in graph.nodes.indices where !isDone[index] { lower(index) }
+        let outputs = graph.outputs.mapValues { value in
+            let placement = lowering.placement(of: value, as: .planar)
+            lowering.keepToEnd(placement)
+            return placement
+        }
+
+        let arena = Arena(lowering.storages)
         guard arena.count <= Shape.maximumCount else { throw .tooLarge(count: arena.count) }
         let memory = AlignedBuffer(count: arena.count)
-        let blobs = (0...graph.nodes.count).map { value in
-            unsafe Blob(shape: graph.shape(of: value), pointer: memory.pointer + arena.offsets[root[value]])
+        func blob(_ placement: Placement) -> Blob {
+            unsafe Blob(
+                shape: placement.shape,
+                layout: placement.layout,
+                stride: placement.stride,
+                pointer: memory.pointer + arena.offsets[placement.storage] + placement.offset
+            )
         }
         let scratch = Scratch()
         var steps: [Plan.Step] = []
         var constants: [any Layer] = []
-        for (index, node) in graph.nodes.enumerated() where root[index + 1] == index + 1 {
+        for draft in lowering.drafts {
             let context = LayerContext(
-                inputs: node.inputs.map { blobs[$0] },
-                output: blobs[index + 1],
+                inputs: draft.inputs.map(blob),
+                outputs: draft.outputs.map(blob),
                 crew: crew,
-                kernels: kernels,
+                kernels: options.kernels,
                 scratch: scratch
             )
-            let layer = layer(for: node, context)
-            if isConstant[index + 1] {
-                constants.append(layer)
-            } else {
-                steps.append(
-                    Plan.Step(
-                        name: node.name,
-                        operation: node.operation.name,
-                        inputShape: graph.shape(of: node.inputs[0]),
-                        outputShape: node.shape,
-                        multiplyAdds: graph.multiplyAdds(of: node),
-                        layer: layer
-                    )
-                )
-            }
+            let layer = draft.make(context)
+            if draft.isConstant { constants.append(layer) } else { steps.append(Plan.Step(draft, layer)) }
         }
         scratch.allocate(for: crew)
         for layer in constants { layer.run() }
         return Plan(
             memory: memory,
+            scratch: scratch,
             crew: crew,
-            input: blobs[0],
-            outputs: graph.outputs.mapValues { blobs[$0] },
+            input: blob(lowering.placement(of: 0)),
+            outputs: outputs.mapValues(blob),
             steps: steps
         )
     }
 
-    /// When each value is needed.
-    ///
-    /// Constants and outputs live for ever, and so does the input, which is filled before the first step.
-    private func lifetimes() -> [Arena.Lifetime] {
-        let end = graph.nodes.count + 1
-        var lives = (0...graph.nodes.count).map { value in
-            Arena.Lifetime(
-                first: value,
-                last: value,
-                count: root[value] == value ? graph.shape(of: value).count : 0
-            )
+    /// Values that only a concatenation reads, and that a layer writes which can leave gaps between pixels.
+    private static func joinedValues(of graph: Graph) -> [Graph.Value: (whole: Graph.Value, channel: Int)] {
+        var readers = [Int](repeating: 0, count: graph.nodes.count + 1)
+        for node in graph.nodes { for input in node.inputs { readers[input] += 1 } }
+        for value in graph.outputs.values { readers[value] += 1 }
+        var joined: [Graph.Value: (whole: Graph.Value, channel: Int)] = [:]
+        for (index, node) in graph.nodes.enumerated() where joinsChannels(node) {
+            var channel = 0
+            for input in node.inputs {
+                let shape = graph.shape(of: input)
+                if input > 0, readers[input] == 1, shape.spatial == node.shape.spatial {
+                    switch graph.nodes[input - 1].operation {
+                    case .convolution, .pool: joined[input] = (index + 1, channel)
+                    default: break
+                    }
+                }
+                channel += shape.channels
+            }
         }
-        for (index, node) in graph.nodes.enumerated() {
-            for input in node.inputs { lives[root[input]].last = max(lives[root[input]].last, index + 1) }
-        }
-        for value in lives.indices where isConstant[value] {
-            lives[root[value]] = forever(lives[root[value]], end)
-        }
-        for value in graph.outputs.values { lives[root[value]].last = end }
-        return lives
+        return joined
     }
 
-    private func forever(_ life: Arena.Lifetime, _ end: Int) -> Arena.Lifetime {
-        Arena.Lifetime(first: 0, last: end, count: life.count)
-    }
-
-    private func layer(for node: Graph.Node, _ context: LayerContext) -> any Layer {
+    /// Whether a node joins pictures along their channels.
+    private static func joinsChannels(_ node: Graph.Node) -> Bool {
         switch node.operation {
-        case .convolution(let parameters, _, let weights, let bias, let relu):
-            Convolution(
-                context,
-                window: window(parameters, context, node),
-                weights: weights,
-                bias: bias,
-                relu: relu
-            )
-        case .scale(let scale, let shift, let relu):
-            ChannelScale(context: context, scale: scale, shift: shift, relu: relu)
-        case .relu: ReLU(context: context)
-        case .pool(let kind, let parameters):
-            PoolLayer(context: context, kind: kind, window: window(parameters, context, node))
-        case .localResponseNorm(let size, let alpha, let beta, let k):
-            LocalResponseNorm(context: context, size: size, alpha: alpha, beta: beta, k: k)
-        case .eltwise(let kind, let relu): EltwiseLayer(context: context, kind: kind, relu: relu)
-        case .concat(let axis): ConcatLayer(context: context, axis: axis)
-        case .depthConcat: DepthConcatLayer(context: context)
-        case .channelNormalize(let scale, let epsilon):
-            ChannelNormalize(context: context, scale: AlignedBuffer(scale), epsilon: epsilon)
-        case .permute(let order): Permute(context, order: order)
-        case .softmax(let axis): Softmax(context: context, axis: axis)
-        case .priorBox(let boxes): PriorBoxLayer(context: context, boxes: boxes)
-        case .detectionOutput(let parameters): DetectionOutputLayer(context, parameters: parameters)
-        case .linear(_, let weights, let bias):
-            Linear(
-                context: context,
-                weights: AlignedBuffer(weights),
-                bias: bias.isEmpty ? nil : AlignedBuffer(bias)
-            )
-        case .l2Normalize(let epsilon): L2Normalize(context: context, epsilon: epsilon)
-        case .batchNorm, .flatten, .reshape:
-            preconditionFailure(
-                "'\(node.name)': \(node.operation.name) has no layer: it is folded away before"
-            )
+        case .depthConcat: true
+        case .concat(let axis): axis == 1 && node.shape.rank == 4
+        default: false
+        }
+    }
+}
+
+extension Planner {
+    private mutating func lower(_ index: Int) {
+        let node = graph.nodes[index]
+        let value = index + 1
+        switch node.operation {
+        case .convolution: lowerConvolutions(from: index)
+        case .flatten, .reshape:
+            let input = lowering.placement(of: node.inputs[0], as: .planar)
+            place(value, as: input, isConstant: lowering.isConstant(node.inputs[0]))
+        case .permute(let order):
+            let input = lowering.placement(of: node.inputs[0])
+            if order == [0, 2, 3, 1], input.layout == .interleaved {
+                // A picture's pixels already stand in that order.
+                place(value, as: input, isConstant: lowering.isConstant(node.inputs[0]))
+            } else {
+                add(value, .planar) { Permute($0, order: order) }
+            }
+        case .concat, .depthConcat:
+            if Self.joinsChannels(node) { lowerJoin(value) } else { lowerPlain(value) }
+        default: lowerPlain(value)
         }
     }
 
-    private func window(_ parameters: WindowParameters, _ context: LayerContext, _ node: Graph.Node) -> Window
-    {
+    /// Gives a value the memory of another, as it stands, as a planar value of its own shape.
+    private mutating func place(_ value: Graph.Value, as other: Placement, isConstant: Bool) {
+        let shape = graph.shape(of: value)
+        lowering.place(
+            value,
+            at: Placement(
+                storage: other.storage,
+                offset: other.offset,
+                stride: shape.channels,
+                layout: .planar,
+                shape: shape
+            ),
+            isConstant: isConstant
+        )
+    }
+
+    /// Adds a step that computes one value from its inputs, all in one order.
+    private mutating func add(
+        _ value: Graph.Value,
+        _ layout: Layout,
+        make: @escaping (LayerContext) -> any Layer
+    ) {
+        let node = graph.nodes[value - 1]
+        let inputs = node.inputs.map { lowering.placement(of: $0, as: layout) }
+        let isConstant = node.inputs.allSatisfy { lowering.isConstant($0) }
+        add(value, inputs, at: target(of: value, layout), isConstant, make)
+    }
+
+    private mutating func add(
+        _ value: Graph.Value,
+        _ inputs: [Placement],
+        at target: Placement,
+        _ isConstant: Bool,
+        _ make: @escaping (LayerContext) -> any Layer
+    ) {
+        let node = graph.nodes[value - 1]
+        lowering.add(
+            Draft(
+                name: node.name,
+                operation: node.operation.name,
+                inputShape: graph.shape(of: node.inputs[0]),
+                outputShape: node.shape,
+                multiplyAdds: graph.multiplyAdds(of: node),
+                inputs: inputs,
+                outputs: [target],
+                isConstant: isConstant,
+                make: make
+            )
+        )
+        lowering.place(value, at: target, isConstant: isConstant)
+    }
+
+    /// Where a value is to be written: in memory of its own, or among the channels of a concatenation.
+    private mutating func target(of value: Graph.Value, _ layout: Layout) -> Placement {
+        guard let (whole, channel) = joined[value] else {
+            return lowering.newPlacement(graph.shape(of: value), layout)
+        }
+        let place = joinedPlacement(whole)
+        return Placement(
+            storage: place.storage,
+            offset: channel,
+            stride: place.stride,
+            layout: .interleaved,
+            shape: graph.shape(of: value)
+        )
+    }
+
+    /// The memory of a concatenation, which exists from its first part on.
+    private mutating func joinedPlacement(_ whole: Graph.Value) -> Placement {
+        if let place = wholes[whole] { return place }
+        let place = lowering.newPlacement(graph.shape(of: whole), .interleaved)
+        wholes[whole] = place
+        return place
+    }
+
+    private mutating func lowerJoin(_ value: Graph.Value) {
+        let node = graph.nodes[value - 1]
+        let place = joinedPlacement(value)
+        var channel = 0
+        var missing: [(Graph.Value, Int)] = []
+        for input in node.inputs {
+            if joined[input] == nil { missing.append((input, channel)) }
+            channel += graph.shape(of: input).channels
+        }
+        guard !missing.isEmpty else { return lowering.place(value, at: place) }
+        let inputs = missing.map { lowering.placement(of: $0.0, as: .interleaved) }
+        let channels = missing.map(\.1)
+        add(value, inputs, at: place, false) { ChannelCopy(context: $0, channels: channels) }
+    }
+
+    private mutating func lowerPlain(_ value: Graph.Value) {
+        let node = graph.nodes[value - 1]
+        let input = lowering.placement(of: node.inputs[0])
+        switch node.operation {
+        case .scale(let scale, let shift, let relu):
+            add(value, .interleaved) {
+                ChannelScale(
+                    context: $0,
+                    scale: AlignedBuffer(scale),
+                    shift: AlignedBuffer(shift),
+                    relu: relu
+                )
+            }
+        case .relu: add(value, input.layout) { ReLU(context: $0) }
+        case .pool(let kind, let parameters):
+            let window = window(parameters, node)
+            add(value, .interleaved) { PoolLayer(context: $0, kind: kind, window: window) }
+        case .localResponseNorm(let size, let alpha, let beta, let k):
+            add(value, .interleaved) {
+                LocalResponseNorm(context: $0, size: size, alpha: alpha, beta: beta, k: k)
+            }
+        case .eltwise(let kind, let relu):
+            add(value, input.layout) { EltwiseLayer(context: $0, kind: kind, relu: relu) }
+        case .concat(let axis): add(value, .planar) { ConcatLayer(context: $0, axis: axis) }
+        case .channelNormalize(let scale, let epsilon):
+            add(value, .interleaved) {
+                ChannelNormalize(context: $0, scale: AlignedBuffer(scale), epsilon: epsilon)
+            }
+        case .softmax(let axis): add(value, .planar) { Softmax(context: $0, axis: axis) }
+        case .priorBox(let boxes):
+            // Only the shapes of its inputs matter, so that it may run before they are computed.
+            let inputs = node.inputs.map { lowering.placement(of: $0) }
+            let target = lowering.newPlacement(node.shape, .planar)
+            add(value, inputs, at: target, true) { PriorBoxLayer(context: $0, boxes: boxes) }
+        case .detectionOutput(let parameters):
+            add(value, .planar) { DetectionOutputLayer($0, parameters: parameters) }
+        case .linear(_, let weights, let bias):
+            add(value, .planar) { Linear($0, weights: weights, bias: bias) }
+        case .l2Normalize(let epsilon):
+            add(value, .planar) { L2Normalize(context: $0, epsilon: epsilon) }
+        case .convolution, .permute, .flatten, .reshape, .depthConcat, .batchNorm:
+            preconditionFailure("'\(node.name)': \(node.operation.name) is no plain layer")
+        }
+    }
+
+    private func window(_ parameters: WindowParameters, _ node: Graph.Node) -> Window {
         do {
-            return try parameters.window(over: context.input.shape, node: node.name)
+            return try parameters.window(over: graph.shape(of: node.inputs[0]), node: node.name)
         } catch {
             preconditionFailure("a checked window no longer fits: \(error)")
         }
+    }
+}
+
+extension Planner {
+    /// Adds a step for a convolution, and for all later ones that slide the same window over the same value.
+    private mutating func lowerConvolutions(from first: Int) {
+        let node = graph.nodes[first]
+        guard case .convolution(let parameters, _, _, _, _) = node.operation else { return }
+        var indices = [first]
+        if node.inputs.count == 1 {
+            for index in graph.nodes.indices[(first + 1)...] where !isDone[index] {
+                if case .convolution(parameters, _, _, _, _) = graph.nodes[index].operation,
+                    graph.nodes[index].inputs == node.inputs
+                {
+                    indices.append(index)
+                }
+            }
+        }
+        let parts = indices.compactMap { part(graph.nodes[$0]) }
+        let columns = ConvolutionColumns(parts)
+        let window = window(parameters, node)
+        let names = indices.map { graph.nodes[$0].name }
+        let algorithm = options.algorithm(
+            for: ConvolutionSize(window: window, columns: columns.groups * Product.columnsOfGroup),
+            layers: names
+        )
+        let quantization = options.quantization(of: names) ?? Quantization(covering: 0...1)
+        let inputs = node.inputs.map { lowering.placement(of: $0, as: .interleaved) }
+        let targets = indices.map { target(of: $0 + 1, .interleaved) }
+        lowering.add(
+            Draft(
+                name: names.joined(separator: " + "),
+                operation: "conv \(algorithm.name)",
+                inputShape: graph.shape(of: node.inputs[0]),
+                outputShape: Shape(
+                    1,
+                    parts.reduce(0) { $0 + $1.outputs },
+                    window.output.height,
+                    window.output.width
+                ),
+                multiplyAdds: indices.reduce(0) { $0 + graph.multiplyAdds(of: graph.nodes[$1]) },
+                inputs: inputs,
+                outputs: targets,
+                isConstant: false,
+                make: { context in
+                    switch algorithm {
+                    case .direct(let number):
+                        DirectConvolution(
+                            context,
+                            window: window,
+                            columns: columns,
+                            number: number,
+                            quantization: quantization
+                        )
+                    case .winograd(let tile, let number):
+                        WinogradLayer(context, window: window, columns: columns, number: number, tile: tile)
+                    }
+                }
+            )
+        )
+        for (index, target) in zip(indices, targets) {
+            lowering.place(index + 1, at: target)
+            isDone[index] = true
+        }
+    }
+
+    private func part(_ node: Graph.Node) -> ConvolutionPart? {
+        guard case .convolution(_, let outputs, let weights, let bias, let relu) = node.operation else {
+            return nil
+        }
+        return ConvolutionPart(
+            weights: weights,
+            bias: bias,
+            outputs: outputs,
+            relu: relu,
+            addsResidual: node.inputs.count > 1
+        )
     }
 }
 
@@ -163,9 +356,19 @@ struct Plan {
         let outputShape: Shape
         let multiplyAdds: Int
         let layer: any Layer
+
+        init(_ draft: Draft, _ layer: any Layer) {
+            name = draft.name
+            operation = draft.operation
+            inputShape = draft.inputShape
+            outputShape = draft.outputShape
+            multiplyAdds = draft.multiplyAdds
+            self.layer = layer
+        }
     }
 
     let memory: AlignedBuffer
+    let scratch: Scratch
     let crew: Crew
     let input: Blob
     let outputs: [String: Blob]

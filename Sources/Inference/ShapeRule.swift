@@ -84,9 +84,7 @@ extension ShapeRule {
                     + "\(parameters.kernel.height), \(parameters.kernel.width)]"
             )
             try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
-            // What im2col will need at the least.
-            let positions = min(64, window.output.height * window.output.width)
-            try check(input.channels * taps * positions <= Shape.maximumCount, "it needs too much memory")
+            try check(taps <= Patches.mostTaps, "a window has at most \(Patches.mostTaps) taps")
             return try shape([1, outputs, window.output.height, window.output.width])
         case .pool(_, let parameters):
             try check(input.rank == 4, "a pooling needs [1, channels, height, width]")

@@ -1,31 +1,31 @@
 import CKernels
 
 extension KernelSet {
-    /// Converts packed RGB bytes to the planar floats of a network's input.
+    /// Converts the bytes of a photo to the floats of a network's input, pixel by pixel.
     ///
     /// - Parameters:
-    ///   - pixels: `[count][3]` bytes.
-    ///   - order: which byte of a pixel each plane takes: (0, 1, 2) for RGB planes, (2, 1, 0) for BGR.
-    ///   - mean: what is subtracted from each plane, in the planes' order.
+    ///   - photo: `[count][3]` bytes.
+    ///   - order: which byte of a pixel each channel takes: (0, 1, 2) for RGB, (2, 1, 0) for BGR.
+    ///   - mean: what is subtracted from each channel, in the channels' order.
     ///   - scale: what the difference is multiplied by.
-    ///   - planes: `[3][count]` floats.
-    public func planes(
-        of pixels: Span<UInt8>,
+    ///   - pixels: `[count][3]` floats.
+    public func pixels(
+        of photo: Span<UInt8>,
         order: (UInt8, UInt8, UInt8),
         mean: (Float, Float, Float),
         scale: Float,
-        into planes: inout MutableSpan<Float>
+        into pixels: inout MutableSpan<Float>
     ) {
-        precondition(pixels.count == planes.count, "\(pixels.count) bytes into \(planes.count) floats")
+        precondition(photo.count == pixels.count, "\(photo.count) bytes into \(pixels.count) floats")
         let order: [3 of UInt8] = [order.0, order.1, order.2]
         let mean: [3 of Float] = [mean.0, mean.1, mean.2]
-        unsafe pixels.withUnsafeBufferPointer { pixels in
-            unsafe planes.withUnsafeMutableBufferPointer { planes in
-                guard let source = pixels.baseAddress, let target = planes.baseAddress else { return }
+        unsafe photo.withUnsafeBufferPointer { photo in
+            unsafe pixels.withUnsafeMutableBufferPointer { pixels in
+                guard let source = photo.baseAddress, let target = pixels.baseAddress else { return }
                 unsafe order.span.withUnsafeBufferPointer { order in
                     unsafe mean.span.withUnsafeBufferPointer { mean in
-                        unsafe table.u8_planes(
-                            pixels.count / 3,
+                        unsafe table.u8_pixels(
+                            photo.count / 3,
                             source,
                             order.baseAddress,
                             mean.baseAddress,

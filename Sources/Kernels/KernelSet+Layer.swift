@@ -12,18 +12,6 @@ public enum Pooling: Sendable, Hashable {
 
 // The kernels of network layers, on the raw memory of a plan's arena: the caller answers for the sizes.
 extension KernelSet {
-    /// Adds `bias[row]` to each row of `c` (`[rows][stride]`, of which `columns` are used), then a ReLU if asked.
-    @unsafe public func epilogue(
-        rows: Int,
-        columns: Int,
-        stride: Int,
-        bias: UnsafePointer<Float>?,
-        relu: Bool,
-        _ c: UnsafeMutablePointer<Float>
-    ) {
-        unsafe table.f32_epilogue(rows, columns, stride, bias, relu ? 1 : 0, c)
-    }
-
     /// Writes `input * scale + shift`, then a ReLU if asked; input and output may be the same.
     @unsafe public func affine(
         count: Int,
@@ -56,7 +44,7 @@ extension KernelSet {
         _ b: UnsafePointer<Float>,
         into output: UnsafeMutablePointer<Float>
     ) {
-        unsafe table.f32_product(count, a, b, output)
+        unsafe table.f32_multiply(count, a, b, output)
     }
 
     /// Writes the larger of `a` and `b`; the output may be `a` or `b`.
@@ -69,77 +57,96 @@ extension KernelSet {
         unsafe table.f32_maximum(count, a, b, output)
     }
 
-    /// Writes some columns of the im2col matrix: `[channels * kernel.height * kernel.width][columns.count]`.
-    @unsafe public func im2col(
-        _ window: Window,
-        columns: Range<Int>,
-        from input: UnsafePointer<Float>,
-        into output: UnsafeMutablePointer<Float>
+    /// Writes `input * scale[c] + shift[c]` pixel by pixel, then a ReLU if asked.
+    @unsafe public func affine(
+        pixels: Int,
+        scale: AlignedBuffer,
+        shift: AlignedBuffer,
+        relu: Bool,
+        _ input: UnsafePointer<Float>,
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
     ) {
-        var w = window.c
-        unsafe table.f32_im2col(&w, columns.lowerBound, columns.count, input, output)
+        unsafe table.f32_channel_affine(
+            pixels,
+            scale.count,
+            scale.pointer,
+            shift.pointer,
+            relu ? 1 : 0,
+            input,
+            stride,
+            output,
+            outStride
+        )
     }
 
-    /// Pools one plane.
+    /// Pools all channels of some output pixels.
     @unsafe public func pool(
         _ kind: Pooling,
         _ window: Window,
+        pixels: Range<Int>,
         from input: UnsafePointer<Float>,
-        into output: UnsafeMutablePointer<Float>
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
     ) {
+        let (which, divisor): (ck_pool, Float) =
+            switch kind {
+            case .maximum: (ck_pool_max, 0)
+            case .average(let divisor): (ck_pool_average, divisor ?? 0)
+            case .l2: (ck_pool_l2, 0)
+            }
         var w = window.c
-        switch kind {
-        case .maximum: unsafe table.f32_pool(ck_pool_max, &w, 0, input, output)
-        case .average(let divisor): unsafe table.f32_pool(ck_pool_average, &w, divisor ?? 0, input, output)
-        case .l2: unsafe table.f32_pool(ck_pool_l2, &w, 0, input, output)
-        }
+        unsafe table.f32_pool(
+            which,
+            &w,
+            window.channels,
+            divisor,
+            pixels.lowerBound,
+            pixels.count,
+            input,
+            stride,
+            output,
+            outStride
+        )
     }
 
-    /// Local response normalisation across channels of some columns of `[channels][plane]`.
+    /// Local response normalisation across the channels of each pixel.
     @unsafe public func localResponseNormalize(
+        pixels: Int,
         channels: Int,
-        plane: Int,
-        columns: Range<Int>,
         size: Int,
         alpha: Float,
         beta: Float,
         k: Float,
         from input: UnsafePointer<Float>,
-        into output: UnsafeMutablePointer<Float>
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
     ) {
-        unsafe table.f32_lrn(
-            channels,
-            plane,
-            columns.lowerBound,
-            columns.count,
-            size,
-            alpha,
-            beta,
-            k,
-            input,
-            output
-        )
+        unsafe table.f32_lrn(pixels, channels, size, alpha, beta, k, input, stride, output, outStride)
     }
 
-    /// Scales some columns of `[channels][plane]` to length 1 across channels, then by `scale[channel]`.
+    /// Scales each pixel to length 1 across its channels, then by `scale[channel]`.
     @unsafe public func channelNormalize(
-        channels: Int,
-        plane: Int,
-        columns: Range<Int>,
+        pixels: Int,
         epsilon: Float,
-        scale: UnsafePointer<Float>,
+        scale: AlignedBuffer,
         from input: UnsafePointer<Float>,
-        into output: UnsafeMutablePointer<Float>
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
     ) {
         unsafe table.f32_channel_normalize(
-            channels,
-            plane,
-            columns.lowerBound,
-            columns.count,
+            pixels,
+            scale.count,
             epsilon,
-            scale,
+            scale.pointer,
             input,
-            output
+            stride,
+            output,
+            outStride
         )
     }
 }

@@ -1,10 +1,11 @@
-// Kernels: SIMD and GEMM, on spans and raw buffers.
+// Kernels: SIMD, on spans and raw buffers.
 //
 //   KernelSet         the micro-kernels of one instruction set
-//   KernelSet+Image   picture operations on bytes
-//   GEMM              matrix multiplication through OpenBLAS
+//   KernelSet+Image   operations on photos
+//   KernelSet+Layer   operations on pictures of floats
+//   Product           convolutions as products: weights, targets, Winograd
 //   AlignedBuffer     the only allocator of raw memory
-//   Workers           splits work over Dispatch
+//   Crew              threads that split the work of a network
 
 import CKernels
 import Glibc
@@ -14,11 +15,23 @@ public struct KernelSet: Sendable {
     /// An instruction set that has its own micro-kernels, slowest first.
     public enum InstructionSet: UInt32, CaseIterable, Comparable, Sendable {
         case scalar = 0
-        case avx2 = 1
-        case avx512 = 2
+        case neon = 1
+        case avx2 = 2
+        case avx512 = 3
+        case avx512vnni = 4
 
         /// Orders the sets from slowest to fastest.
         public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+
+        /// The sets that this processor has, slowest first.
+        public static var available: [InstructionSet] {
+            allCases.filter { $0.isAvailable }
+        }
+
+        /// Whether this processor has the set: every processor has those below its best, and of its own kind.
+        var isAvailable: Bool {
+            self <= .best && ck_kernels_for(ck_isa(rawValue: rawValue)).isa.rawValue == rawValue
+        }
 
         /// The fastest instruction set of this processor.
         public static let best = InstructionSet(rawValue: ck_best_isa().rawValue) ?? .scalar
@@ -39,13 +52,13 @@ public struct KernelSet: Sendable {
 
     /// Makes the kernels for one instruction set, which this processor must have.
     public init(_ instructionSet: InstructionSet) {
-        precondition(instructionSet <= .best, "\(instructionSet) kernels on a processor without it")
+        precondition(instructionSet.isAvailable, "\(instructionSet) kernels on a processor without it")
         self.instructionSet = instructionSet
         self.table = ck_kernels_for(ck_isa(rawValue: instructionSet.rawValue))
     }
 
     static func chosen(environment name: String?) -> InstructionSet {
-        InstructionSet.allCases.first { $0.name == name && $0 <= .best } ?? .best
+        InstructionSet.available.first { $0.name == name } ?? .best
     }
 
     /// Returns the squared Euclidean distance of two vectors of equal length.

@@ -17,17 +17,17 @@ public struct Extent: Sendable, Hashable {
     public init(_ both: Int) { self.init(height: both, width: both) }
 }
 
-/// A window that slides over planes: the geometry of a convolution or a pooling with known sizes.
+/// A window that slides over a picture: the geometry of a convolution or a pooling with known sizes.
 public struct Window: Sendable, Hashable {
-    /// How many planes.
+    /// How many channels.
     public var channels: Int
-    /// The size of a plane.
+    /// The size of the picture.
     public var input: Extent
     /// The size of the window, in taps.
     public var kernel: Extent
     /// The step from one window to the next.
     public var stride: Extent
-    /// How far the first window begins before the plane.
+    /// How far the first window begins before the picture.
     public var padding: Extent
     /// The distance between two taps.
     public var dilation: Extent
@@ -55,7 +55,6 @@ public struct Window: Sendable, Hashable {
 
     var c: ck_window {
         ck_window(
-            channels: channels,
             height: input.height,
             width: input.width,
             kernel_height: kernel.height,

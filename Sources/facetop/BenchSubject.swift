@@ -21,12 +21,12 @@ final class BenchSubject {
         self.threads = threads
         self.frame = frame
         let workers = Workers(count: threads)
-        let detector = try FaceDetector(models.detector, workers: workers)
+        let detector = try FaceDetector(models.detector, PlanOptions(workers: workers))
         let aligner = FaceAligner(locator: models.locator)
         analyzer = FaceAnalyzer(
             detector: detector,
             aligner: aligner,
-            embedder: try FaceEmbedder(models.embedder, workers: workers)
+            embedder: try FaceEmbedder(models.embedder, PlanOptions(workers: workers))
         )
         multiplyAdds = (models.detector.multiplyAdds, models.embedder.multiplyAdds)
         let detections = detector.detect(in: frame)

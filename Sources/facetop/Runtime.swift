@@ -31,9 +31,9 @@ struct Runtime {
                 places
             )
             analyzer = FaceAnalyzer(
-                detector: try FaceDetector(loaded.detector, workers: models.workers),
+                detector: try FaceDetector(loaded.detector, PlanOptions(workers: models.workers)),
                 aligner: FaceAligner(locator: loaded.locator),
-                embedder: try FaceEmbedder(loaded.embedder, workers: models.workers),
+                embedder: try FaceEmbedder(loaded.embedder, PlanOptions(workers: models.workers)),
                 confidence: match.confidence
             )
             matcher = Matcher(

@@ -4,11 +4,19 @@ import Testing
 
 @testable import Inference
 
+/// The values of a picture `[channels][pixels]` as networks read them, `[pixels][channels]`; others as they are.
+private func interleaved(_ values: [Float], _ shape: Shape) -> [Float] {
+    guard shape.rank == 4 else { return values }
+    return (0..<values.count).map { values[$0 % shape.channels * shape.plane + $0 / shape.channels] }
+}
+
 /// Runs one operation as a network of its own.
 private func run(
     _ operation: Operation,
     _ inputs: [(shape: Shape, values: [Float])],
-    threads: Int = 2
+    threads: Int = 2,
+    algorithm: Algorithm? = nil,
+    kernels: KernelSet = .current
 ) throws -> [Float] {
     // A network has one input: the values stand in one row, and slices of it are what the operation reads.
     var graph = Graph(inputShape: inputs[0].shape)
@@ -30,9 +38,12 @@ private func run(
         values.append(try graph.append(.reshape(shape), named: "shaped\(index)", reading: [constant]))
     }
     graph.addOutput("y", value: try graph.append(operation, named: "layer", reading: values))
-    let network = try Network(graph, outputs: ["y"], workers: Workers(count: threads))
+    var options = PlanOptions(workers: Workers(count: threads), kernels: kernels)
+    options.forced = algorithm
+    let network = try Network(graph, outputs: ["y"], options)
+    let first = interleaved(inputs[0].values, inputs[0].shape)
     return network.run { span in
-        for i in 0..<span.count { span[i] = inputs[0].values[i] }
+        for i in 0..<span.count { span[i] = first[i] }
     } reading: {
         $0.values(of: "y")
     }
@@ -40,13 +51,19 @@ private func run(
 
 @Suite("each layer equals its textbook form")
 struct LayerTests {
-    @Test("convolution", arguments: [1, 2], [1, 3, 5, 7])
-    func convolution(threads: Int, kernel: Int) throws {
-        var random = SeededGenerator(seed: UInt64(kernel))
-        for (channels, size, outputs, stride, padding, dilation) in [
-            (1, 9, 1, 1, 0, 1), (3, 30, 8, 2, 3, 1), (16, 19, 40, 1, 1, 1), (8, 40, 70, 1, 2, 2),
-            (32, 12, 96, 1, 1, 1),
-        ] where size + 2 * padding >= dilation * (kernel - 1) + 1 {
+    @Test(
+        "convolution by every algorithm",
+        arguments: [.direct(.float32), .winograd(tile: 2, .float32), .winograd(tile: 4, .float32)]
+            as [Algorithm],
+        KernelSet.InstructionSet.available
+    )
+    func convolution(algorithm: Algorithm, set: KernelSet.InstructionSet) throws {
+        var random = SeededGenerator(seed: 17)
+        for (channels, size, outputs, stride, padding, dilation, kernel) in [
+            (1, 9, 1, 1, 0, 1, 1), (3, 30, 8, 2, 3, 1, 7), (16, 19, 40, 1, 1, 1, 3), (8, 40, 70, 1, 2, 2, 5),
+            (32, 12, 96, 1, 1, 1, 3), (48, 9, 20, 1, 2, 2, 3), (16, 7, 33, 1, 0, 3, 3), (2, 6, 5, 1, 5, 1, 3),
+            (5, 11, 17, 3, 0, 2, 2), (160, 3, 260, 1, 1, 1, 3),
+        ] {
             let x = random.floats(channels * size * size)
             let weights = random.floats(outputs * channels * kernel * kernel)
             let bias = random.floats(outputs)
@@ -69,20 +86,20 @@ struct LayerTests {
                 padding: padding,
                 dilation: dilation
             )
-            let found = try run(
-                .convolution(parameters, outputs: outputs, weights: weights, bias: bias),
-                [(Shape(1, channels, size, size), x)],
-                threads: threads
-            )
-            // The sum of k products of numbers below 1, each rounded to 24 bits.
-            let tolerance = 2e-7 * Float(channels * kernel * kernel)
-            #expect(largestDifference(found, expected) < tolerance)
-            let relu = try run(
-                .convolution(parameters, outputs: outputs, weights: weights, bias: bias, relu: true),
-                [(Shape(1, channels, size, size), x)],
-                threads: threads
-            )
-            #expect(largestDifference(relu, expected.map { max(0, $0) }) < tolerance)
+            // The sum of k products of numbers below 1, each rounded to 24 bits; Winograd's transforms lose more.
+            let largest = expected.reduce(0) { max($0, abs($1)) }
+            let isDirect = algorithm == .direct(.float32)
+            let tolerance = isDirect ? 2e-7 * Float(channels * kernel * kernel) : 1e-5 * largest
+            for (relu, threads) in [(false, 1), (true, 2)] {
+                let found = try run(
+                    .convolution(parameters, outputs: outputs, weights: weights, bias: bias, relu: relu),
+                    [(Shape(1, channels, size, size), x)],
+                    threads: threads,
+                    algorithm: algorithm,
+                    kernels: KernelSet(set)
+                )
+                #expect(largestDifference(found, relu ? expected.map { max(0, $0) } : expected) < tolerance)
+            }
         }
     }
 
@@ -201,9 +218,10 @@ struct LayerTests {
             return max(0, (value - mean[c]) / (variance[c] + 1e-5).squareRoot() * gamma[c] + beta[c])
         }
         for (graph, outputs) in [(graph, ["y"]), (watched, ["y", "conv"])] {
-            let network = try Network(graph, outputs: outputs, workers: Workers(count: 1))
+            let network = try Network(graph, outputs: outputs, PlanOptions(workers: Workers(count: 1)))
+            let pixels = interleaved(x, graph.inputShape)
             let (found, raw) = network.run { span in
-                for i in 0..<span.count { span[i] = x[i] }
+                for i in 0..<span.count { span[i] = pixels[i] }
             } reading: {
                 ($0.values(of: "y"), outputs.count > 1 ? $0.values(of: "conv") : plain)
             }
@@ -363,7 +381,7 @@ struct GraphTests {
         for index in 0..<20 { values.append(try graph.append(.relu, named: "relu\(index)", reading: [0])) }
         graph.addOutput("y", value: try graph.append(.eltwise(.maximum), named: "max", reading: values))
         #expect(throws: InferenceError.self) {
-            try Network(graph, outputs: ["y"], workers: Workers(count: 1))
+            try Network(graph, outputs: ["y"], PlanOptions(workers: Workers(count: 1)))
         }
     }
 

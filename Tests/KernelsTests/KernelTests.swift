@@ -4,7 +4,7 @@ import Testing
 @testable import Kernels
 
 /// The instruction sets that this machine can run, and sizes around the width of a vector.
-private let sets = KernelSet.InstructionSet.allCases.filter { $0 <= .best }
+private let sets = KernelSet.InstructionSet.available
 private let sizes = [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 128, 513]
 
 @Suite("every instruction set equals the scalar kernels")
@@ -45,24 +45,90 @@ struct KernelTests {
         }
     }
 
-    @Test("im2col of every window equals the textbook's patches", arguments: sets)
-    func im2col(set: KernelSet.InstructionSet) {
-        var random = SeededGenerator(seed: 3)
-        for _ in 0..<60 {
-            let window = randomWindow(&random)
-            let input = random.floats(window.channels * window.input.height * window.input.width)
-            let positions = window.output.height * window.output.width
-            let first = Int.random(in: 0..<positions, using: &random)
-            let columns = first..<Int.random(in: first + 1...positions, using: &random)
-            let rows = window.channels * window.kernel.height * window.kernel.width
-            let found = unsafe run(rows * columns.count, input) {
-                unsafe KernelSet(set).im2col(window, columns: columns, from: $0, into: $1)
+    @Test("layers on pixels equal the scalar kernels", arguments: sets, [1, 2, 7, 8, 15, 16, 17, 33, 300])
+    func pixels(set: KernelSet.InstructionSet, channels: Int) {
+        var random = SeededGenerator(seed: UInt64(channels))
+        let stride = channels + 3
+        for pixels in [0, 1, 5] {
+            let input = random.floats(pixels * stride)
+            let scale = AlignedBuffer(random.floats(channels))
+            let shift = AlignedBuffer(random.floats(channels))
+            for layer in ["affine", "normalize", "lrn"] {
+                func output(_ set: KernelSet.InstructionSet) -> [Float] {
+                    let kernels = KernelSet(set)
+                    return unsafe run(pixels * channels, input) { input, output in
+                        switch layer {
+                        case "affine":
+                            unsafe kernels.affine(
+                                pixels: pixels,
+                                scale: scale,
+                                shift: shift,
+                                relu: channels % 2 == 0,
+                                input,
+                                stride: stride,
+                                into: output,
+                                stride: channels
+                            )
+                        case "normalize":
+                            unsafe kernels.channelNormalize(
+                                pixels: pixels,
+                                epsilon: 1e-6,
+                                scale: scale,
+                                from: input,
+                                stride: stride,
+                                into: output,
+                                stride: channels
+                            )
+                        default:
+                            unsafe kernels.localResponseNormalize(
+                                pixels: pixels,
+                                channels: channels,
+                                size: channels % 3 == 0 ? 4 : 5,
+                                alpha: 2,
+                                beta: channels % 2 == 0 ? 0.75 : 0.6,
+                                k: 1,
+                                from: input,
+                                stride: stride,
+                                into: output,
+                                stride: channels
+                            )
+                        }
+                    }
+                }
+                #expect(largestDifference(output(set), output(.scalar)) <= 1e-5, "\(layer), \(pixels) pixels")
             }
-            #expect(found == patches(window, columns, input), "\(window) \(columns)")
         }
     }
 
-    @Test("planes, resize and warp are the same bytes", arguments: sets)
+    @Test("pooling equals the scalar kernels", arguments: sets, [UInt64](1...8))
+    func pooling(set: KernelSet.InstructionSet, seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<10 {
+            var window = randomWindow(&random)
+            window.channels = [1, 3, 15, 16, 17, 40].randomElement(using: &random) ?? 1
+            let pixels = window.output.height * window.output.width
+            let input = random.floats(window.input.height * window.input.width * window.channels)
+            let kinds: [Pooling] = [.maximum, .l2, .average(divisor: nil), .average(divisor: 7)]
+            for kind in kinds {
+                func pooled(_ set: KernelSet.InstructionSet) -> [Float] {
+                    unsafe run(pixels * window.channels, input) {
+                        unsafe KernelSet(set).pool(
+                            kind,
+                            window,
+                            pixels: 0..<pixels,
+                            from: $0,
+                            stride: window.channels,
+                            into: $1,
+                            stride: window.channels
+                        )
+                    }
+                }
+                #expect(largestDifference(pooled(set), pooled(.scalar)) <= 1e-6, "\(kind) \(window)")
+            }
+        }
+    }
+
+    @Test("resize and warp are the same bytes", arguments: sets)
     func pictures(set: KernelSet.InstructionSet) {
         var random = SeededGenerator(seed: 4)
         for (width, height, outWidth, outHeight) in [
@@ -136,57 +202,27 @@ struct KernelTests {
         return (0..<count).map { unsafe target.pointer[$0] }
     }
 
+    /// A window of a pooling: undilated, and none that lies outside the picture.
     private func randomWindow(_ random: inout SeededGenerator) -> Window {
         func extent(_ range: ClosedRange<Int>) -> Extent {
             Extent(height: .random(in: range, using: &random), width: .random(in: range, using: &random))
         }
-        while true {
-            var window = Window(
-                channels: .random(in: 1...3, using: &random),
-                input: extent(1...20),
-                kernel: extent(1...5),
-                stride: extent(1...3),
-                padding: extent(0...3),
-                dilation: extent(1...2),
-                output: Extent(1)
+        let kernel = extent(1...5)
+        let stride = extent(1...3)
+        let padding = extent(0...kernel.height - 1)
+        let input = extent(5...20)
+        return Window(
+            channels: 1,
+            input: input,
+            kernel: kernel,
+            stride: stride,
+            padding: Extent(height: padding.height, width: min(padding.width, kernel.width - 1)),
+            dilation: Extent(1),
+            output: Extent(
+                height: (input.height - 1) / stride.height + 1,
+                width: (input.width - 1) / stride.width + 1
             )
-            let height =
-                window.input.height + 2 * window.padding.height - window.dilation.height
-                * (window.kernel.height - 1) - 1
-            let width =
-                window.input.width + 2 * window.padding.width - window.dilation.width
-                * (window.kernel.width - 1) - 1
-            guard height >= 0, width >= 0 else { continue }
-            window.output = Extent(
-                height: height / window.stride.height + 1,
-                width: width / window.stride.width + 1
-            )
-            return window
-        }
-    }
-
-    private func patches(_ window: Window, _ columns: Range<Int>, _ input: [Float]) -> [Float] {
-        var result: [Float] = []
-        for c in 0..<window.channels {
-            for ky in 0..<window.kernel.height {
-                for kx in 0..<window.kernel.width {
-                    for column in columns {
-                        let y =
-                            column / window.output.width * window.stride.height - window.padding.height
-                            + ky * window.dilation.height
-                        let x =
-                            column % window.output.width * window.stride.width - window.padding.width
-                            + kx * window.dilation.width
-                        let isInside =
-                            (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
-                        result.append(
-                            isInside ? input[(c * window.input.height + y) * window.input.width + x] : 0
-                        )
-                    }
-                }
-            }
-        }
-        return result
+        )
     }
 }
 

@@ -18,7 +18,7 @@ struct HostileFileTests {
             // A flipped size may be valid and large; what would take long is not run.
             let isSmall = graph.multiplyAdds < 1 << 22 && graph.nodes.allSatisfy { $0.shape.count < 1 << 20 }
             guard isSmall, graph.outputs[output] != nil else { return }
-            let network = try? Network(graph, outputs: [output], workers: Workers(count: 1))
+            let network = try? Network(graph, outputs: [output], PlanOptions(workers: Workers(count: 1)))
             let values = network?.run { _ in
             } reading: {
                 $0.values(of: output)

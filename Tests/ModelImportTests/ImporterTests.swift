@@ -10,7 +10,7 @@ struct ImporterTests {
     private func output(_ graph: Graph, _ name: String, seed: UInt64 = 3) throws -> [Float] {
         var random = SeededGenerator(seed: seed)
         let input = random.floats(graph.inputShape.count)
-        let network = try Network(graph, outputs: [name], workers: Workers(count: 1))
+        let network = try Network(graph, outputs: [name], PlanOptions(workers: Workers(count: 1)))
         return network.run { span in
             for i in 0..<span.count { span[i] = input[i] }
         } reading: {

@@ -112,9 +112,9 @@ struct FacePipelineTests {
             ModelFile(contentsOf: "\(Checkout.models)/shape_predictor_5_face_landmarks.dat")
         )
         return FaceAnalyzer(
-            detector: try FaceDetector(detector, workers: Workers(count: 2)),
+            detector: try FaceDetector(detector, PlanOptions(workers: Workers(count: 2))),
             aligner: FaceAligner(locator: try #require(LandmarkLocator(trees))),
-            embedder: try FaceEmbedder(embedder, workers: Workers(count: 2))
+            embedder: try FaceEmbedder(embedder, PlanOptions(workers: Workers(count: 2)))
         )
     }
     private let matcher = Matcher(threshold: 0.5, margin: 0.1)

@@ -26,7 +26,7 @@ struct DetectorTests {
         let network = try Network(
             Shipped.detector.get(),
             outputs: ["mbox_loc", "mbox_conf_flatten"],
-            workers: Workers(count: threads)
+            PlanOptions(workers: Workers(count: threads))
         )
         var resizer = Resizer(width: 300, height: 300)
         resizer.resize(frame)
@@ -44,7 +44,7 @@ struct DetectorTests {
     @Test("detections are the same", arguments: Golden.names)
     func sameDetections(name: String) throws {
         let golden = try Golden.load(name)
-        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
         let found = detector.detect(in: try golden.frame())
         try #require(found.count == golden.faces.count)
         for (face, wanted) in zip(found, golden.faces) {
@@ -57,7 +57,7 @@ struct DetectorTests {
     @Test("half-precision weights detect what single-precision ones do", arguments: Golden.names)
     func halfPrecision(name: String) throws {
         let golden = try Golden.load(name)
-        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
         let found = detector.detect(in: try golden.frame())
         try #require(found.count == golden.fp32.count)
         for (face, wanted) in zip(found, golden.fp32) {
@@ -74,9 +74,14 @@ struct DetectorTests {
     )
     func bothPrecisions(name: String) throws {
         let frame = try Golden.load(name).frame()
-        let half = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2)).detect(in: frame)
-        let single = try FaceDetector(Shipped.singlePrecisionDetector.get(), workers: Workers(count: 2))
-            .detect(in: frame)
+        let half = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2))).detect(
+            in: frame
+        )
+        let single = try FaceDetector(
+            Shipped.singlePrecisionDetector.get(),
+            PlanOptions(workers: Workers(count: 2))
+        )
+        .detect(in: frame)
         try #require(half.count == single.count && !half.isEmpty)
         for (a, b) in zip(half, single) {
             #expect(abs(a.confidence - b.confidence) < 1e-4)

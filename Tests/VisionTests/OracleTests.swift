@@ -69,7 +69,7 @@ struct OracleTests {
         let network = try Network(
             Shipped.singlePrecisionDetector.get(),
             outputs: ["mbox_loc", "mbox_conf_flatten"],
-            workers: Workers(count: 2)
+            PlanOptions(workers: Workers(count: 2))
         )
         var resizer = Resizer(width: 300, height: 300)
         resizer.resize(frame)
@@ -97,7 +97,7 @@ struct OracleTests {
     private func compare(_ graph: Graph, _ oracle: Oracle, _ frame: Frame, confidence: Float, pixels: Float)
         throws
     {
-        let found = try FaceDetector(graph, workers: Workers(count: 2)).detect(in: frame)
+        let found = try FaceDetector(graph, PlanOptions(workers: Workers(count: 2))).detect(in: frame)
         let wanted = oracle.res10.detections.filter { $0.confidence >= 0.5 }
         try #require(found.count == wanted.count)
         let size = [Float(oracle.width), Float(oracle.height), Float(oracle.width), Float(oracle.height)]
@@ -117,7 +117,7 @@ struct OracleTests {
             ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_faithful.t7"),
             inputShape: FaceEmbedder.inputShape
         )
-        let embedder = try FaceEmbedder(faithful, workers: Workers(count: 2))
+        let embedder = try FaceEmbedder(faithful, PlanOptions(workers: Workers(count: 2)))
         for face in oracle.faces {
             let r = face.landmarks5.rect_left_top_right_bottom
             let found = locator.locate(
@@ -143,7 +143,7 @@ struct OracleTests {
                 ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_\(style).t7"),
                 inputShape: FaceEmbedder.inputShape
             )
-            return try FaceEmbedder(graph, workers: Workers(count: 1)).embed(face)?.values
+            return try FaceEmbedder(graph, PlanOptions(workers: Workers(count: 1))).embed(face)?.values
         }
         #expect(embeddings[0] != nil && embeddings[0] == embeddings[1])
     }
@@ -151,7 +151,7 @@ struct OracleTests {
     @Test("clapton-2's second box is refused, its first is not")
     func falseBox() throws {
         let (_, frame) = try load("clapton-2")
-        let detector = try FaceDetector(Shipped.detector.get(), workers: Workers(count: 2))
+        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
         let aligner = FaceAligner(locator: try #require(LandmarkLocator(Shipped.trees.get())))
         let detections = detector.detect(in: frame)
         let refusals = detections.map { aligner.align($0, among: detections, in: frame).refusal }

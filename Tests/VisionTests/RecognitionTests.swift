@@ -34,7 +34,7 @@ struct RecognitionTests {
         let frame = try golden.frame()
         let locator = try #require(LandmarkLocator(Shipped.trees.get()))
         let aligner = FaceAligner(locator: locator)
-        let embedder = try FaceEmbedder(Shipped.embedder.get(), workers: Workers(count: 2))
+        let embedder = try FaceEmbedder(Shipped.embedder.get(), PlanOptions(workers: Workers(count: 2)))
         for face in golden.faces {
             let points = face.landmarks.map { Point(x: $0[0], y: $0[1]) }
             let crop = try #require(aligner.face(Landmarks(points: points), in: frame))

@@ -4,17 +4,25 @@
  * it is said, nothing is allocated, nothing fails. The scalar table always exists and defines the result; the
  * others equal it, exactly where values are integers, within rounding where they are floats.
  *
- * Pictures are 8-bit RGB, [height][width][3], without padding. Planes are float, [height][width].
+ * Photos are 8-bit RGB, [height][width][3], without padding. A picture is [height][width] pixels of floats, its
+ * channels side by side; pixels may lie further apart than their channels need: that is the picture's stride.
  */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-enum ck_isa { ck_isa_scalar = 0, ck_isa_avx2 = 1, ck_isa_avx512 = 2 };
+enum ck_isa { ck_isa_scalar, ck_isa_neon, ck_isa_avx2, ck_isa_avx512, ck_isa_avx512vnni };
 
-/* A window that slides over a picture of `channels` planes: convolution and pooling. */
+/* What a product's rows and weights are made of. Both are read in words of 32 bits. */
+enum ck_number {
+    ck_f32,  /* one float a word */
+    ck_bf16, /* two bfloat16 a word; products are summed as floats */
+    ck_u8    /* four unsigned bytes a word by four signed weights; products are summed as 32-bit integers */
+};
+
+/* The geometry of a window that slides over a picture: convolution and pooling. */
 struct ck_window {
-    size_t channels, height, width;
+    size_t height, width;
     size_t kernel_height, kernel_width;
     size_t stride_height, stride_width;
     size_t pad_height, pad_width;
@@ -22,38 +30,105 @@ struct ck_window {
     size_t out_height, out_width;
 };
 
+enum ck_limits {
+    ck_columns = 16,   /* columns of a group */
+    ck_most_taps = 128 /* taps of a window that is a product's row */
+};
+
+/* Where a group of sixteen columns of a product goes: row r begins at out + r * out_stride. */
+struct ck_target {
+    float *out;
+    size_t out_stride;
+    const float *residual; /* added before the activation; null if there is none */
+    size_t residual_stride;
+    size_t columns; /* 1 ... 16: the others are not written */
+    int relu;
+};
+
+/* A product: out[row][column] = scale[column] * sum over taps and words of row * weight, + bias[column]
+ * + residual, then max(0, out) if relu. */
+struct ck_product {
+    enum ck_number number;
+    size_t taps, words;  /* each row is `taps` runs of `words` words */
+    size_t groups;
+    const void *weights;             /* [groups][taps][words][16] words */
+    const float *scale;              /* [groups][16]; only u8 is scaled */
+    const float *bias;               /* [groups][16]; null for the bare sums, as they are in all 16 columns */
+    const struct ck_target *targets; /* [groups] */
+};
+
+/* Where the rows of a convolution's product lie: row (oy, ox), tap (ky, kx) is a pixel of the picture. */
+struct ck_patches {
+    struct ck_window window;
+    const void *input;
+    size_t row_bytes, pixel_bytes;
+    const void *border; /* stands for every pixel outside the picture */
+};
+
+/* A convolution by Winograd's minimal filtering F(tile x tile, 3 x 3), stride 1. A dilated one is several
+ * undilated ones, each over every dilation-th row and column. */
+struct ck_winograd {
+    size_t tile;              /* outputs of a tile, each way: 2 or 4 */
+    struct ck_product product; /* ck_f32 or ck_bf16; taps 1; weights [points][groups][words][16] */
+    struct ck_window window;
+    size_t channels;          /* a multiple of 16 */
+    const float *input;
+    size_t stride;
+};
+
 enum ck_pool { ck_pool_max, ck_pool_average, ck_pool_l2 };
 
 struct ck_kernels {
     enum ck_isa isa;
+    /* Whether products of these numbers take one instruction each here, rather than several. */
+    int has_bf16, has_u8;
+    /* How many groups of columns a product computes at once. */
+    size_t widest;
 
     /* Inner product of two vectors. */
     float (*f32_dot)(size_t n, const float *a, const float *b);
     /* Sum of (a - b)^2. */
     float (*f32_squared_distance)(size_t n, const float *a, const float *b);
-    /* c[row][column] += bias[row], then max(0, c) if relu. Row r starts at c + r * stride. bias may be null. */
-    void (*f32_epilogue)(size_t rows, size_t columns, size_t stride, const float *bias, int relu, float *c);
     /* out = in * scale + shift, then max(0, out) if relu. in and out may be the same. */
     void (*f32_affine)(size_t n, float scale, float shift, int relu, const float *in, float *out);
+    /* The same pixel by pixel, with a scale and a shift for each channel. */
+    void (*f32_channel_affine)(size_t pixels, size_t channels, const float *scale, const float *shift, int relu,
+                               const float *in, size_t stride, float *out, size_t out_stride);
     /* out = ca * a + cb * b, then max(0, out) if relu. out may be a or b. */
     void (*f32_sum)(size_t n, float ca, const float *a, float cb, const float *b, int relu, float *out);
     /* out = a * b, and out = max(a, b); out may be a or b. */
-    void (*f32_product)(size_t n, const float *a, const float *b, float *out);
+    void (*f32_multiply)(size_t n, const float *a, const float *b, float *out);
     void (*f32_maximum)(size_t n, const float *a, const float *b, float *out);
-    /* Columns first ..< first + count of the im2col matrix: out[(channel, ky, kx)][count]. */
-    void (*f32_im2col)(const struct ck_window *w, size_t first, size_t count, const float *in, float *out);
-    /* One plane through a pooling window. Average: the sum of the window divided by `divisor`, or by the number
-     * of its cells inside the picture if divisor is 0. L2: the root of the sum of squares. */
-    void (*f32_pool)(enum ck_pool kind, const struct ck_window *w, float divisor, const float *in, float *out);
-    /* Local response normalisation across channels of columns first ..< first + count of [channels][plane]:
+
+    /* Rows first_row ..< first_row + rows and groups first_group ..< first_group + groups of a product whose rows
+     * are the windows of a convolution. */
+    void (*convolve)(const struct ck_product *p, const struct ck_patches *patches, size_t first_row, size_t rows,
+                     size_t first_group, size_t groups);
+    /* Some tiles of a convolution by Winograd's algorithm. `scratch` holds
+     * (tile + 2)^2 * tiles * (channels + 16 * groups) floats. */
+    void (*winograd)(const struct ck_winograd *w, size_t first_tile, size_t tiles, float *scratch);
+    /* A 3x3 filter to its (tile + 2)^2 points. */
+    void (*winograd_weights)(size_t tile, const float *filter, float *points);
+    /* Pixels of floats to pixels of words, as a product reads them: `pixel_bytes` apart, channels filled up with
+     * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255. */
+    void (*convert)(enum ck_number number, size_t pixels, size_t channels, float scale, float zero,
+                    const float *in, size_t stride, void *out, size_t pixel_bytes);
+
+    /* Rows of a picture's output pixels first ..< first + count through a pooling window. Average: the sum of the
+     * window divided by `divisor`, or by the number of its cells inside the picture if divisor is 0. L2: the root
+     * of the sum of squares. */
+    void (*f32_pool)(enum ck_pool kind, const struct ck_window *w, size_t channels, float divisor, size_t first,
+                     size_t count, const float *in, size_t stride, float *out, size_t out_stride);
+    /* Local response normalisation across the channels of each pixel:
      * x * (k + alpha / size * sum of squares over `size` channels around)^-beta. */
-    void (*f32_lrn)(size_t channels, size_t plane, size_t first, size_t count, size_t size, float alpha,
-                    float beta, float k, const float *in, float *out);
-    /* x / sqrt(sum over channels of x^2 + epsilon) * scale[channel], for columns first ..< first + count. */
-    void (*f32_channel_normalize)(size_t channels, size_t plane, size_t first, size_t count, float epsilon,
-                                  const float *scale, const float *in, float *out);
-    /* n interleaved pixels to three planes of n floats: plane p = (byte of channel order[p] - mean[p]) * scale. */
-    void (*u8_planes)(size_t n, const uint8_t *pixels, const uint8_t order[3], const float mean[3], float scale,
+    void (*f32_lrn)(size_t pixels, size_t channels, size_t size, float alpha, float beta, float k,
+                    const float *in, size_t stride, float *out, size_t out_stride);
+    /* x / sqrt(sum over channels of x^2 + epsilon) * scale[channel], pixel by pixel. */
+    void (*f32_channel_normalize)(size_t pixels, size_t channels, float epsilon, const float *scale,
+                                  const float *in, size_t stride, float *out, size_t out_stride);
+
+    /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale. */
+    void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3], float scale,
                       float *out);
     /* Bilinear resize without anti-aliasing, OpenCV's fixed point (resize, INTER_LINEAR). Sizes are at least 1.
      * `scratch` holds 9 * out_width + 2 int32. */

@@ -1,38 +1,51 @@
-/* Every kernel body, compiled once for each instruction set: the file that includes this one defines CK_ISA and
- * the target. The bodies are plain loops that the compiler turns into vectors of that set. */
+/* Every kernel, compiled once for each instruction set: the file that includes this one defines
+ *
+ *   CK_ISA                             the set's name
+ *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
+ *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12
+ *   CK_HAS_BF16, CK_HAS_U8             1 if it brings CK(dot_bf16) with CK(to_bf16), or CK(dot_u8) of its own
+ *
+ * and the target. The bodies are loops over vectors of sixteen lanes, which are as many registers as the set needs. */
 #include "../kernels.h"
-#include <math.h>
-#include <string.h>
+#include "vector.h"
 
-#define CK_JOIN(name, isa) ck_##name##__##isa
-#define CK_EXPAND(name, isa) CK_JOIN(name, isa)
-#define CK(name) CK_EXPAND(name, CK_ISA)
-#define CK_JOIN_ISA(isa) ck_isa_##isa
-#define CK_ISA_VALUE(isa) CK_JOIN_ISA(isa)
-
+#if !CK_HAS_BF16
+#include "portable_bf16.h"
+#endif
+#if !CK_HAS_U8
+#include "portable_u8.h"
+#endif
 #include "f32_vector.h"
 #include "f32_elementwise.h"
-#include "f32_im2col.h"
+#include "product.h"
+#include "winograd.h"
+#include "convert.h"
 #include "f32_pool.h"
 #include "f32_normalize.h"
-#include "u8_planes.h"
+#include "u8_pixels.h"
 #include "u8_resize.h"
 #include "u8_warp_affine.h"
 
 const struct ck_kernels CK(table) = {
-    .isa = CK_ISA_VALUE(CK_ISA),
+    .isa = CK_EXPAND_ISA(CK_ISA),
+    .has_bf16 = CK_HAS_BF16,
+    .has_u8 = CK_HAS_U8,
+    .widest = CK_WIDEST,
     .f32_dot = CK(f32_dot),
     .f32_squared_distance = CK(f32_squared_distance),
-    .f32_epilogue = CK(f32_epilogue),
     .f32_affine = CK(f32_affine),
+    .f32_channel_affine = CK(f32_channel_affine),
     .f32_sum = CK(f32_sum),
-    .f32_product = CK(f32_product),
+    .f32_multiply = CK(f32_multiply),
     .f32_maximum = CK(f32_maximum),
-    .f32_im2col = CK(f32_im2col),
+    .convolve = CK(convolve),
+    .winograd = CK(winograd),
+    .winograd_weights = CK(winograd_weights),
+    .convert = CK(convert),
     .f32_pool = CK(f32_pool),
     .f32_lrn = CK(f32_lrn),
     .f32_channel_normalize = CK(f32_channel_normalize),
-    .u8_planes = CK(u8_planes),
+    .u8_pixels = CK(u8_pixels),
     .u8_resize = CK(u8_resize),
     .u8_warp_affine = CK(u8_warp_affine),
 };

@@ -1,16 +1,4 @@
 /* Elementwise arithmetic with an optional ReLU. */
-static void CK(f32_epilogue)(size_t rows, size_t columns, size_t stride, const float *restrict bias, int relu,
-                             float *restrict c) {
-    for (size_t row = 0; row < rows; row++) {
-        float *restrict x = c + row * stride;
-        float b = bias ? bias[row] : 0;
-        if (relu)
-            for (size_t i = 0; i < columns; i++) x[i] = x[i] + b > 0 ? x[i] + b : 0;
-        else if (bias)
-            for (size_t i = 0; i < columns; i++) x[i] += b;
-    }
-}
-
 static void CK(f32_affine)(size_t n, float scale, float shift, int relu, const float *in, float *out) {
     if (relu)
         for (size_t i = 0; i < n; i++) {
@@ -19,6 +7,17 @@ static void CK(f32_affine)(size_t n, float scale, float shift, int relu, const f
         }
     else
         for (size_t i = 0; i < n; i++) out[i] = in[i] * scale + shift;
+}
+
+static void CK(f32_channel_affine)(size_t pixels, size_t channels, const float *restrict scale,
+                                   const float *restrict shift, int relu, const float *in, size_t stride,
+                                   float *out, size_t out_stride) {
+    const float least = relu ? 0 : -__builtin_inff();
+    for (size_t pixel = 0; pixel < pixels; pixel++, in += stride, out += out_stride)
+        for (size_t c = 0; c < channels; c++) {
+            float y = in[c] * scale[c] + shift[c];
+            out[c] = y > least ? y : least;
+        }
 }
 
 static void CK(f32_sum)(size_t n, float ca, const float *a, float cb, const float *b, int relu, float *out) {
@@ -31,7 +30,7 @@ static void CK(f32_sum)(size_t n, float ca, const float *a, float cb, const floa
         for (size_t i = 0; i < n; i++) out[i] = ca * a[i] + cb * b[i];
 }
 
-static void CK(f32_product)(size_t n, const float *a, const float *b, float *out) {
+static void CK(f32_multiply)(size_t n, const float *a, const float *b, float *out) {
     for (size_t i = 0; i < n; i++) out[i] = a[i] * b[i];
 }
 

@@ -1,51 +1,63 @@
-/* Pooling of one plane. Windows are clipped to the picture; nothing is padded in. */
+/* Pooling, all channels of a pixel at once. Windows are clipped to the picture; nothing is padded in. */
 
 /* Adds one tap to what a window has so far. */
-static inline float CK(pool_tap)(enum ck_pool kind, float so_far, float v) {
-    if (kind == ck_pool_max) return v > so_far ? v : so_far;
-    return so_far + (kind == ck_pool_l2 ? v * v : v);
+static inline CK_INLINE ck_float16 CK(pool_tap)(const enum ck_pool kind, ck_float16 so_far, ck_float16 x) {
+    if (kind == ck_pool_max) return ck_maximum(so_far, x);
+    return so_far + (kind == ck_pool_l2 ? x * x : x);
 }
 
-/* One output row; `kind` is a constant where this is called, so that its tests leave the loops. */
-static inline void CK(pool_row)(enum ck_pool kind, const struct ck_window *w, float divisor,
-                                const float *restrict in, size_t oy, float *restrict out) {
-    const size_t n = w->out_width, stride = w->stride_width;
-    ptrdiff_t top = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
-    size_t rows = 0;
-    for (size_t x = 0; x < n; x++) out[x] = kind == ck_pool_max ? -INFINITY : 0;
-    for (size_t ky = 0; ky < w->kernel_height; ky++) {
-        ptrdiff_t y = top + (ptrdiff_t)ky;
-        if (y < 0 || y >= (ptrdiff_t)w->height) continue;
-        rows++;
-        for (size_t kx = 0; kx < w->kernel_width; kx++) {
-            ptrdiff_t offset = (ptrdiff_t)kx - (ptrdiff_t)w->pad_width;
-            size_t from, to;
-            CK(valid_columns)(offset, stride, w->width, &from, &to);
-            if (to > n) to = n;
-            const float *restrict line = in + (size_t)y * w->width;
-            if (stride == 2)
-                for (size_t x = from; x < to; x++) out[x] = CK(pool_tap)(kind, out[x], line[(ptrdiff_t)(2 * x) + offset]);
-            else
-                for (size_t x = from; x < to; x++)
-                    out[x] = CK(pool_tap)(kind, out[x], line[(ptrdiff_t)(x * stride) + offset]);
+/* The part of one window that lies inside the picture. */
+struct CK(clip) {
+    size_t top, bottom, left, right;
+};
+
+/* Some channels of one window, sixteen or fewer; `kind` is a constant where this is called. */
+static inline CK_INLINE void CK(pool_window)(const enum ck_pool kind, const struct CK(clip) * clip, float divisor,
+                                             size_t count, const float *in, size_t row, size_t stride, float *out) {
+    ck_float16 result = (ck_float16){0} + (kind == ck_pool_max ? -__builtin_inff() : 0);
+    for (size_t y = clip->top; y < clip->bottom; y++)
+        for (size_t x = clip->left; x < clip->right; x++) {
+            const float *pixel = in + y * row + x * stride;
+            float lanes[16] = {0};
+            if (count < 16) {
+                __builtin_memcpy(lanes, pixel, count * 4);
+                pixel = lanes;
+            }
+            result = CK(pool_tap)(kind, result, ck_load(pixel));
         }
-    }
-    if (kind == ck_pool_l2)
-        for (size_t x = 0; x < n; x++) out[x] = sqrtf(out[x]);
-    if (kind == ck_pool_average)
-        for (size_t x = 0; x < n; x++) {
-            ptrdiff_t left = (ptrdiff_t)(x * stride) - (ptrdiff_t)w->pad_width;
-            ptrdiff_t right = left + (ptrdiff_t)w->kernel_width;
-            size_t columns = (size_t)((right < (ptrdiff_t)w->width ? right : (ptrdiff_t)w->width) - (left > 0 ? left : 0));
-            out[x] /= divisor != 0 ? divisor : (float)(rows * columns);
-        }
+    if (kind == ck_pool_l2) result = __builtin_elementwise_sqrt(result);
+    if (kind == ck_pool_average) result /= divisor;
+    if (count == 16) ck_store(out, result);
+    else __builtin_memcpy(out, &result, count * 4);
 }
 
-static void CK(f32_pool)(enum ck_pool kind, const struct ck_window *w, float divisor, const float *restrict in,
-                         float *restrict out) {
-    for (size_t oy = 0; oy < w->out_height; oy++, out += w->out_width) {
-        if (kind == ck_pool_max) CK(pool_row)(ck_pool_max, w, divisor, in, oy, out);
-        else if (kind == ck_pool_l2) CK(pool_row)(ck_pool_l2, w, divisor, in, oy, out);
-        else CK(pool_row)(ck_pool_average, w, divisor, in, oy, out);
+static inline CK_INLINE void CK(pool)(const enum ck_pool kind, const struct ck_window *w, size_t channels,
+                                      float divisor, size_t first, size_t count, const float *in, size_t stride,
+                                      float *out, size_t out_stride) {
+    for (size_t index = first; index < first + count; index++) {
+        ptrdiff_t y = (ptrdiff_t)(index / w->out_width * w->stride_height) - (ptrdiff_t)w->pad_height;
+        ptrdiff_t x = (ptrdiff_t)(index % w->out_width * w->stride_width) - (ptrdiff_t)w->pad_width;
+        ptrdiff_t bottom = y + (ptrdiff_t)w->kernel_height, right = x + (ptrdiff_t)w->kernel_width;
+        struct CK(clip) clip = {
+            .top = (size_t)(y > 0 ? y : 0),
+            .bottom = (size_t)(bottom < (ptrdiff_t)w->height ? bottom : (ptrdiff_t)w->height),
+            .left = (size_t)(x > 0 ? x : 0),
+            .right = (size_t)(right < (ptrdiff_t)w->width ? right : (ptrdiff_t)w->width),
+        };
+        float cells = divisor != 0 ? divisor : (float)((clip.bottom - clip.top) * (clip.right - clip.left));
+        size_t c = 0;
+        for (; c + 16 <= channels; c += 16)
+            CK(pool_window)(kind, &clip, cells, 16, in + c, w->width * stride, stride, out + index * out_stride + c);
+        if (c < channels)
+            CK(pool_window)
+        (kind, &clip, cells, channels - c, in + c, w->width * stride, stride, out + index * out_stride + c);
     }
+}
+
+static void CK(f32_pool)(enum ck_pool kind, const struct ck_window *w, size_t channels, float divisor, size_t first,
+                         size_t count, const float *in, size_t stride, float *out, size_t out_stride) {
+    if (kind == ck_pool_max) CK(pool)(ck_pool_max, w, channels, divisor, first, count, in, stride, out, out_stride);
+    else if (kind == ck_pool_l2)
+        CK(pool)(ck_pool_l2, w, channels, divisor, first, count, in, stride, out, out_stride);
+    else CK(pool)(ck_pool_average, w, channels, divisor, first, count, in, stride, out, out_stride);
 }

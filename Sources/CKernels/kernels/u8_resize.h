@@ -17,20 +17,20 @@ static void CK(u8_resize)(size_t width, size_t height, const uint8_t *restrict i
     int32_t *upper = weight + out_width, *lower = upper + 3 * out_width;
     for (size_t x = 0; x < out_width; x++) {
         float f = (float)(((double)x + 0.5) * ((double)width / (double)out_width) - 0.5);
-        long i = (long)floorf(f);
+        long i = (long)__builtin_floorf(f);
         f -= (float)i;
         if (i < 0) i = 0, f = 0;
         if (i >= (long)width - 1) i = (long)width - 1, f = 0;
         index[2 * x] = (int32_t)(3 * i);
         index[2 * x + 1] = (int32_t)(3 * (i + 1 < (long)width ? i + 1 : i));
-        weight[x] = (int32_t)rintf(f * 2048);
+        weight[x] = (int32_t)__builtin_rintf(f * 2048);
     }
     long have_upper = -1, have_lower = -1;
     for (size_t y = 0; y < out_height; y++) {
         float f = (float)(((double)y + 0.5) * ((double)height / (double)out_height) - 0.5);
-        long i = (long)floorf(f);
+        long i = (long)__builtin_floorf(f);
         f -= (float)i;
-        int32_t w1 = (int32_t)rintf(f * 2048), w0 = (int32_t)rintf((1 - f) * 2048);
+        int32_t w1 = (int32_t)__builtin_rintf(f * 2048), w0 = (int32_t)__builtin_rintf((1 - f) * 2048);
         long last = (long)height - 1;
         long top = i < 0 ? 0 : i > last ? last : i, bottom = i + 1 < 0 ? 0 : i + 1 > last ? last : i + 1;
         if (top == have_lower) {

@@ -5,7 +5,7 @@
 static inline long CK(saturated)(double v) {
     if (!(v > -2147483648.0)) return -2147483647L - 1;
     if (v > 2147483647.0) return 2147483647L;
-    return lrint(v);
+    return __builtin_lrint(v);
 }
 
 static void CK(u8_warp_affine)(size_t width, size_t height, const uint8_t *restrict in, const double inverse[6],

@@ -3,23 +3,24 @@ import Kernels
 /// `x * scale[c] + shift[c]`, with a ReLU if asked.
 struct ChannelScale: Layer {
     let context: LayerContext
-    let scale: [Float]
-    let shift: [Float]
+    let scale: AlignedBuffer
+    let shift: AlignedBuffer
     let relu: Bool
 
     func run() {
-        let plane = context.input.shape.plane
-        context.crew.split(scale.count, grain: max(1, (1 << 14) / plane)) { channels in
-            for c in channels {
-                unsafe context.kernels.affine(
-                    count: plane,
-                    scale: scale[c],
-                    shift: shift[c],
-                    relu: relu,
-                    context.input.pointer + c * plane,
-                    into: context.output.pointer + c * plane
-                )
-            }
+        let input = context.input
+        let output = context.output
+        context.crew.split(input.pixels, grain: max(1, (1 << 14) / scale.count)) { pixels in
+            unsafe context.kernels.affine(
+                pixels: pixels.count,
+                scale: scale,
+                shift: shift,
+                relu: relu,
+                input.pointer + pixels.lowerBound * input.stride,
+                stride: input.stride,
+                into: output.pointer + pixels.lowerBound * output.stride,
+                stride: output.stride
+            )
         }
     }
 }

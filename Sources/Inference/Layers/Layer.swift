@@ -1,12 +1,26 @@
 import Kernels
 
+/// In which order a value's numbers stand.
+enum Layout: Hashable {
+    /// As the shape says, the last axis fastest.
+    case planar
+    /// Pixel by pixel, a pixel's channels side by side: `[height][width][channels]`. What convolutions read and
+    /// write; pixels may lie further apart than their channels need.
+    case interleaved
+}
+
 /// A value's place in the arena while a plan runs.
 @safe struct Blob {
     let shape: Shape
+    let layout: Layout
+    /// Floats from pixel to pixel, where it is interleaved.
+    let stride: Int
     @unsafe let pointer: UnsafeMutablePointer<Float>
 
     var count: Int { shape.count }
-    /// The values, for layers that are no hot loops.
+    /// How many pixels.
+    var pixels: Int { shape.plane }
+    /// The values, for layers that are no hot loops; dense.
     var values: UnsafeMutableBufferPointer<Float> {
         unsafe UnsafeMutableBufferPointer(start: pointer, count: count)
     }
@@ -21,13 +35,13 @@ protocol Layer {
 /// What every layer is made with.
 struct LayerContext {
     let inputs: [Blob]
-    let output: Blob
+    let outputs: [Blob]
     let crew: Crew
     let kernels: KernelSet
-    /// Memory for the im2col columns of each worker.
     let scratch: Scratch
 
     var input: Blob { inputs[0] }
+    var output: Blob { outputs[0] }
 }
 
 /// Memory that layers use while they run, a part for each worker and one that all share.

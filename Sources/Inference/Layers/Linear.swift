@@ -1,31 +1,52 @@
 import Kernels
 
-/// `weights x + bias`.
-struct Linear: Layer {
-    let context: LayerContext
-    let weights: AlignedBuffer
-    let bias: AlignedBuffer?
+/// `weights x + bias`: the convolution of a single pixel.
+@safe struct Linear: Layer {
+    private let context: LayerContext
+    private let product: Product
+    private let patches: Patches
+
+    init(_ context: LayerContext, weights: [Float], bias: [Float]) {
+        self.context = context
+        let inputs = context.input.count
+        let outputs = context.output.count
+        let part = ConvolutionPart(
+            weights: weights,
+            bias: bias,
+            outputs: outputs,
+            relu: false,
+            addsResidual: false
+        )
+        let columns = ConvolutionColumns([part])
+        product = Product(number: .float32, taps: 1, words: inputs, groups: columns.groups)
+        for output in 0..<outputs {
+            for input in 0..<inputs {
+                product.setWeight(weights[output * inputs + input], tap: 0, index: input, column: output)
+            }
+            product.setColumn(output, scale: 1, bias: bias.isEmpty ? 0 : bias[output])
+        }
+        columns.aim(product, at: context)
+        let one = Extent(1)
+        patches = unsafe Patches(
+            window: Window(
+                channels: inputs,
+                input: one,
+                kernel: one,
+                stride: one,
+                padding: Extent(0),
+                dilation: one,
+                output: one
+            ),
+            input: context.input.pointer,
+            rowBytes: inputs * 4,
+            pixelBytes: inputs * 4,
+            border: context.input.pointer
+        )
+    }
 
     func run() {
-        let k = context.input.count
-        context.crew.split(context.output.count, grain: max(1, (1 << 15) / k)) { rows in
-            unsafe GEMM.multiply(
-                m: rows.count,
-                k: k,
-                weights.pointer + rows.lowerBound * k,
-                vector: context.input.pointer,
-                into: context.output.pointer + rows.lowerBound
-            )
+        context.crew.split(product.groups, grain: max(1, (1 << 15) / context.input.count)) { groups in
+            context.kernels.convolve(product, patches, rows: 0..<1, groups: groups)
         }
-        guard let bias else { return }
-        unsafe context.kernels.sum(
-            count: context.output.count,
-            1,
-            context.output.pointer,
-            1,
-            bias.pointer,
-            relu: false,
-            into: context.output.pointer
-        )
     }
 }

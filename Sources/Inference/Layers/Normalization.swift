@@ -10,18 +10,20 @@ struct LocalResponseNorm: Layer {
     let k: Float
 
     func run() {
-        let plane = context.input.shape.plane
-        context.crew.split(plane, grain: 64) { columns in
+        let input = context.input
+        let output = context.output
+        context.crew.split(input.pixels, grain: max(1, 4096 / input.shape.channels)) { pixels in
             unsafe context.kernels.localResponseNormalize(
-                channels: context.input.shape.channels,
-                plane: plane,
-                columns: columns,
+                pixels: pixels.count,
+                channels: input.shape.channels,
                 size: size,
                 alpha: alpha,
                 beta: beta,
                 k: k,
-                from: context.input.pointer,
-                into: context.output.pointer
+                from: input.pointer + pixels.lowerBound * input.stride,
+                stride: input.stride,
+                into: output.pointer + pixels.lowerBound * output.stride,
+                stride: output.stride
             )
         }
     }
@@ -34,16 +36,17 @@ struct ChannelNormalize: Layer {
     let epsilon: Float
 
     func run() {
-        let plane = context.input.shape.plane
-        context.crew.split(plane, grain: 64) { columns in
+        let input = context.input
+        let output = context.output
+        context.crew.split(input.pixels, grain: max(1, 8192 / scale.count)) { pixels in
             unsafe context.kernels.channelNormalize(
-                channels: context.input.shape.channels,
-                plane: plane,
-                columns: columns,
+                pixels: pixels.count,
                 epsilon: epsilon,
-                scale: scale.pointer,
-                from: context.input.pointer,
-                into: context.output.pointer
+                scale: scale,
+                from: input.pointer + pixels.lowerBound * input.stride,
+                stride: input.stride,
+                into: output.pointer + pixels.lowerBound * output.stride,
+                stride: output.stride
             )
         }
     }

@@ -7,17 +7,19 @@ struct PoolLayer: Layer {
     let window: Window
 
     func run() {
-        let plane = context.input.shape.plane
-        let outPlane = context.output.shape.plane
-        context.crew.split(window.channels, grain: max(1, 4096 / outPlane)) { channels in
-            for c in channels {
-                unsafe context.kernels.pool(
-                    kind,
-                    window,
-                    from: context.input.pointer + c * plane,
-                    into: context.output.pointer + c * outPlane
-                )
-            }
+        let input = context.input
+        let output = context.output
+        let perPixel = max(1, window.channels * window.kernel.height * window.kernel.width)
+        context.crew.split(output.pixels, grain: max(1, (1 << 16) / perPixel)) { pixels in
+            unsafe context.kernels.pool(
+                kind,
+                window,
+                pixels: pixels,
+                from: input.pointer,
+                stride: input.stride,
+                into: output.pointer,
+                stride: output.stride
+            )
         }
     }
 }

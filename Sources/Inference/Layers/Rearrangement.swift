@@ -20,32 +20,53 @@ struct ConcatLayer: Layer {
     }
 }
 
-/// Joins values along channels, smaller ones in the middle of zeros.
-struct DepthConcatLayer: Layer {
+/// Copies pictures into some channels of another, smaller ones into the middle of zeros: what of a concatenation
+/// the layers before it have not written there themselves.
+struct ChannelCopy: Layer {
     let context: LayerContext
+    /// For each input, the first channel that it has in the output.
+    let channels: [Int]
 
     func run() {
-        let size = context.output.shape.spatial
-        var channel = 0
-        for input in context.inputs {
+        let output = context.output
+        let size = output.shape.spatial
+        for (input, channel) in zip(context.inputs, channels) {
             let own = input.shape.spatial
             let top = (size.height - own.height) / 2
             let left = (size.width - own.width) / 2
-            for c in 0..<input.shape.channels {
-                let target = unsafe context.output.pointer + (channel + c) * size.height * size.width
-                let source = unsafe input.pointer + c * own.height * own.width
-                if own == size {
-                    unsafe target.update(from: source, count: own.height * own.width)
-                    continue
-                }
-                unsafe target.update(repeating: 0, count: size.height * size.width)
-                for y in 0..<own.height {
-                    unsafe (target + (top + y) * size.width + left)
-                        .update(from: source + y * own.width, count: own.width)
+            let count = input.shape.channels
+            for y in 0..<size.height {
+                for x in 0..<size.width {
+                    let target = unsafe output.pointer + (y * size.width + x) * output.stride + channel
+                    if (top..<top + own.height).contains(y), (left..<left + own.width).contains(x) {
+                        let source = (y - top) * own.width + x - left
+                        unsafe target.update(from: input.pointer + source * input.stride, count: count)
+                    } else {
+                        unsafe target.update(repeating: 0, count: count)
+                    }
                 }
             }
-            channel += input.shape.channels
         }
+    }
+}
+
+/// Copies a value from one order of its numbers to the other.
+struct LayoutChange: Layer {
+    let context: LayerContext
+
+    func run() {
+        let input = context.input
+        let output = context.output
+        for c in 0..<input.shape.channels {
+            for pixel in 0..<input.pixels {
+                unsafe output.pointer[Self.index(c, pixel, in: output)] =
+                    input.pointer[Self.index(c, pixel, in: input)]
+            }
+        }
+    }
+
+    private static func index(_ channel: Int, _ pixel: Int, in blob: Blob) -> Int {
+        blob.layout == .planar ? channel * blob.pixels + pixel : pixel * blob.stride + channel
     }
 }
 

@@ -1,6 +1,6 @@
 public import FaceTypes
 public import Inference
-public import Kernels
+import Kernels
 import Synchronization
 
 /// Finds faces with OpenCV's res10 SSD.
@@ -15,11 +15,11 @@ public final class FaceDetector: Sendable {
     ///
     /// - Parameters:
     ///   - graph: res10, with an output `detection_out`.
-    ///   - workers: the threads that it may use.
+    ///   - options: how it is computed.
     /// - Throws: `InferenceError` for a graph that is no such detector.
     public init(
         _ graph: Graph,
-        workers: Workers
+        _ options: PlanOptions
     ) throws(InferenceError) {
         let shape = graph.inputShape
         guard shape.rank == 4, shape.channels == 3 else {
@@ -29,7 +29,7 @@ public final class FaceDetector: Sendable {
                 problem: "a detector reads [1, 3, height, width]"
             )
         }
-        network = try Network(graph, outputs: ["detection_out"], workers: workers)
+        network = try Network(graph, outputs: ["detection_out"], options)
         resizer = Mutex(Resizer(width: shape.spatial.width, height: shape.spatial.height))
     }
 

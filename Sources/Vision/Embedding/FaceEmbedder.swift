@@ -1,6 +1,5 @@
 public import FaceTypes
 public import Inference
-public import Kernels
 
 /// Turns upright faces into embeddings with OpenFace's nn4.small2.
 public final class FaceEmbedder: Sendable {
@@ -13,9 +12,9 @@ public final class FaceEmbedder: Sendable {
     ///
     /// - Parameters:
     ///   - graph: reads `[1, 3, 96, 96]`, and has an output `embedding` of 128 numbers.
-    ///   - workers: the threads that it may use.
+    ///   - options: how it is computed.
     /// - Throws: `InferenceError` for a graph that is no such embedder.
-    public init(_ graph: Graph, workers: Workers) throws(InferenceError) {
+    public init(_ graph: Graph, _ options: PlanOptions) throws(InferenceError) {
         guard graph.inputShape == Self.inputShape else {
             throw .badShape(
                 node: "embedder",
@@ -31,7 +30,7 @@ public final class FaceEmbedder: Sendable {
                 problem: "an embedding has \(Embedding.dimensions) numbers"
             )
         }
-        network = try Network(graph, outputs: ["embedding"], workers: workers)
+        network = try Network(graph, outputs: ["embedding"], options)
     }
 
     /// Embeds a face; nil where the network's weights are such that the result is not finite.

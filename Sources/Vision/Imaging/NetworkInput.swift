@@ -10,25 +10,24 @@ public import Kernels
 
 /// How a network wants its pixels.
 public struct NetworkInput: Sendable {
-    /// Which byte of an RGB pixel each plane takes.
+    /// Which byte of an RGB pixel each channel takes.
     let order: (UInt8, UInt8, UInt8)
-    /// Subtracted from each plane, in the planes' order, in grey levels.
+    /// Subtracted from each channel, in the channels' order, in grey levels.
     let mean: (Float, Float, Float)
     /// Multiplied with the difference.
     let scale: Float
 
-    /// res10's input: BGR planes, mean (104, 177, 123), scale 1.
+    /// res10's input: BGR, mean (104, 177, 123), scale 1.
     ///
     /// The mean is that of OpenCV's samples (opencv/samples/dnn/models.yml); the network was trained with 117 for
     /// green, and a batch norm as its first layer makes both work.
     public static let res10 = NetworkInput(order: (2, 1, 0), mean: (104, 177, 123), scale: 1)
 
-    /// OpenFace's input: RGB planes in `0...1`.
+    /// OpenFace's input: RGB in `0...1`.
     public static let openFace = NetworkInput(order: (0, 1, 2), mean: (0, 0, 0), scale: 1 / 255)
 
-    /// Writes packed RGB pixels `[height][width][3]` as planes `[3][height][width]`.
-    public func fill(_ planes: inout MutableSpan<Float>, from pixels: [UInt8], kernels: KernelSet = .current)
-    {
-        kernels.planes(of: pixels.span, order: order, mean: mean, scale: scale, into: &planes)
+    /// Writes the pixels of a photo, `[height][width][3]` bytes, as a network's input, in the same order.
+    public func fill(_ pixels: inout MutableSpan<Float>, from photo: [UInt8], kernels: KernelSet = .current) {
+        kernels.pixels(of: photo.span, order: order, mean: mean, scale: scale, into: &pixels)
     }
 }

@@ -75,7 +75,7 @@ struct BenchCommand: ParsableCommand {
             for subject in subjects { subject.printForPeers() }
             return
         }
-        Console.print("kernels \(KernelSet.current.instructionSet.name), OpenBLAS \(GEMM.coreName)")
+        Console.print("kernels \(KernelSet.current.instructionSet.name)")
         for subject in subjects { subject.printSummary(comparedWith: subjects[0]) }
         if layers { for subject in subjects { subject.printLayers(runs: rounds * Self.runsPerRound) } }
     }

@@ -23,7 +23,6 @@ struct DoctorCommand: ParsableCommand {
             "kernels",
             "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))"
         )
-        section("OpenBLAS", "\(GEMM.coreName); \(GEMM.configuration)")
         let catalog = ModelCatalog(places: places)
         var isInOrder = true
         for entry in ModelCatalog.entries {

@@ -1,0 +1,27 @@
+/* The kernels for AVX-512 with VNNI and BF16. */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#pragma clang attribute push(                                                                                \
+    __attribute__((target("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx512bf16"))), apply_to = function)
+#define CK_ISA avx512vnni
+#define CK_WIDEST 4
+#define CK_ROWS_1 6
+#define CK_ROWS_2 12
+#define CK_ROWS_4 6
+#define CK_HAS_BF16 1
+#define CK_HAS_U8 1
+#include "kernels/vector.h"
+
+static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {
+    return (ck_float16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32((int32_t)word), (__m512bh)weights);
+}
+
+static inline CK_INLINE ck_half16 CK(to_bf16)(ck_float16 x) { return (ck_half16)_mm512_cvtneps_pbh((__m512)x); }
+
+static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
+    return (ck_int16)_mm512_dpbusd_epi32((__m512i)sum, _mm512_set1_epi32((int32_t)word), (__m512i)weights);
+}
+
+#include "kernels/all.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,163 @@
+/* Products of rows of words with columns of weights, sixteen columns a group.
+ *
+ * A tile of M rows by V groups keeps its M * V sums in registers while it walks along the rows: for each word, the
+ * V vectors of weights are read once, and each row's word is broadcast to all lanes. Nothing is copied: rows are
+ * pointers into the picture. How many rows make the best tile is the instruction set's matter. */
+
+/* Writes the sums of one row and group. */
+static inline CK_INLINE void CK(finish)(const struct ck_target *target, size_t row, ck_float16 sum) {
+    float *out = target->out + row * target->out_stride;
+    if (target->columns == ck_columns) {
+        if (target->residual) sum += ck_load(target->residual + row * target->residual_stride);
+        if (target->relu) sum = ck_maximum(sum, (ck_float16){0});
+        ck_store(out, sum);
+        return;
+    }
+    float lanes[ck_columns];
+    ck_store(lanes, sum);
+    for (size_t i = 0; i < target->columns; i++) {
+        float x = lanes[i] + (target->residual ? target->residual[row * target->residual_stride + i] : 0);
+        out[i] = target->relu && !(x > 0) ? 0 : x;
+    }
+}
+
+/* Scales and writes what a tile has summed up: [rows][groups] vectors. */
+static void CK(finish_tile)(const struct ck_product *p, size_t rows, size_t groups, const ck_int16 *sums,
+                            size_t first_row, size_t first_group) {
+    for (size_t v = 0; v < groups; v++) {
+        size_t group = first_group + v;
+        ck_float16 bias = ck_load(p->bias + group * ck_columns), scale = {0};
+        if (p->number == ck_u8) scale = ck_load(p->scale + group * ck_columns);
+        for (size_t m = 0; m < rows; m++) {
+            ck_int16 sum = sums[m * groups + v];
+            ck_float16 x = p->number == ck_u8 ? __builtin_convertvector(sum, ck_float16) * scale : (ck_float16)sum;
+            CK(finish)(p->targets + group, first_row + m, x + bias);
+        }
+    }
+}
+
+enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
+
+/* M rows by V groups; M, V and number are constants where this is called. */
+static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_number number,
+                                      const struct ck_product *p, const char *const *rows, size_t first_row,
+                                      size_t first_group) {
+    const size_t group_bytes = p->taps * p->words * 64, bytes = p->words * 4;
+    const char *weights = (const char *)p->weights + first_group * group_bytes;
+    ck_int16 sums[CK(most_rows)][CK(most_groups)];
+    CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) sums[m][v] = (ck_int16){0};
+    for (size_t tap = 0; tap < p->taps; tap++, rows += M)
+        for (size_t at = 0; at < bytes; at += 4, weights += 64) {
+            ck_int16 w[CK(most_groups)];
+            CK_UNROLL for (int v = 0; v < V; v++) w[v] = *(const ck_int16 *)(weights + (size_t)v * group_bytes);
+            CK_UNROLL for (int m = 0; m < M; m++) {
+                uint32_t word;
+                __builtin_memcpy(&word, rows[m] + at, 4);
+                CK_UNROLL for (int v = 0; v < V; v++) {
+                    if (number == ck_f32)
+                        sums[m][v] = (ck_int16)((ck_float16)sums[m][v] +
+                                                (ck_float16)ck_splat((int32_t)word) * (ck_float16)w[v]);
+                    else if (number == ck_bf16)
+                        sums[m][v] = (ck_int16)CK(dot_bf16)((ck_float16)sums[m][v], word, w[v]);
+                    else sums[m][v] = CK(dot_u8)(sums[m][v], word, w[v]);
+                }
+            }
+        }
+    if (p->bias) {
+        ck_int16 packed[CK(most_rows) * CK(most_groups)];
+        CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) packed[m * V + v] = sums[m][v];
+        CK(finish_tile)(p, (size_t)M, (size_t)V, packed, first_row, first_group);
+        return;
+    }
+    CK_UNROLL for (int v = 0; v < V; v++) {
+        const struct ck_target *target = p->targets + first_group + v;
+        CK_UNROLL for (int m = 0; m < M; m++)
+            *(ck_int16 *)(target->out + (first_row + (size_t)m) * target->out_stride) = sums[m][v];
+    }
+}
+
+typedef void CK(tile_function)(const struct ck_product *, const char *const *, size_t, size_t);
+
+#define CK_TILE_NAME(number, M, V) CK_EXPAND(number##_tile_##M##_by_##V, CK_ISA)
+#define CK_TILE(number, M, V)                                                                                \
+    static void CK_TILE_NAME(number, M, V)(const struct ck_product *p, const char *const *rows,              \
+                                           size_t first_row, size_t first_group) {                           \
+        CK(tile)(M, V, ck_##number, p, rows, first_row, first_group);                                        \
+    }
+#define CK_TILES_3(X, n, V) X(n, 1, V) X(n, 2, V) X(n, 3, V)
+#define CK_TILES_6(X, n, V) CK_TILES_3(X, n, V) X(n, 4, V) X(n, 5, V) X(n, 6, V)
+#define CK_TILES_12(X, n, V)                                                                                 \
+    CK_TILES_6(X, n, V) X(n, 7, V) X(n, 8, V) X(n, 9, V) X(n, 10, V) X(n, 11, V) X(n, 12, V)
+#define CK_TILES_OF(X, n)                                                                                    \
+    CK_CONCAT(CK_TILES_, CK_ROWS_1)(X, n, 1) CK_CONCAT(CK_TILES_, CK_ROWS_2)(X, n, 2)                        \
+        CK_CONCAT(CK_TILES_, CK_ROWS_4)(X, n, 4)
+#define CK_CONCAT(a, b) CK_CONCAT_(a, b)
+#define CK_CONCAT_(a, b) a##b
+
+CK_TILES_OF(CK_TILE, f32)
+CK_TILES_OF(CK_TILE, bf16)
+CK_TILES_OF(CK_TILE, u8)
+
+/* The tile of some rows by 1, 2 or 4 groups. */
+static inline CK(tile_function) *CK(tile_for)(enum ck_number number, size_t rows, size_t groups) {
+#define CK_ENTRY(number, M, V) [ck_##number][V / 2][M] = CK_TILE_NAME(number, M, V),
+    static CK(tile_function) *const tiles[3][3][CK_EXPAND(most_rows, CK_ISA) + 1] = {
+        CK_TILES_OF(CK_ENTRY, f32) CK_TILES_OF(CK_ENTRY, bf16) CK_TILES_OF(CK_ENTRY, u8)};
+#undef CK_ENTRY
+    return tiles[number][groups / 2][rows];
+}
+
+static inline size_t CK(rows_of_tile)(size_t groups) {
+    return groups == 4 ? CK_ROWS_4 : groups == 2 ? CK_ROWS_2 : CK_ROWS_1;
+}
+
+/* How many groups to take of those that are left. */
+static inline size_t CK(groups_of_tile)(size_t left) { return left >= 4 ? 4 : left >= 2 ? 2 : 1; }
+
+/* Pointers to the pixels of `count` windows from `first` on: [taps][count]. */
+static inline void CK(find_rows)(const struct ck_patches *s, size_t first, size_t count, const char **rows) {
+    const struct ck_window *w = &s->window;
+    ptrdiff_t top[CK(most_rows)], left[CK(most_rows)];
+    const char *corner[CK(most_rows)];
+    ptrdiff_t reach_y = (ptrdiff_t)(w->dilation_height * (w->kernel_height - 1));
+    ptrdiff_t reach_x = (ptrdiff_t)(w->dilation_width * (w->kernel_width - 1));
+    size_t oy = first / w->out_width, ox = first % w->out_width;
+    int inside = 1;
+    for (size_t m = 0; m < count; m++) {
+        ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
+        ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
+        top[m] = y, left[m] = x;
+        corner[m] = (const char *)s->input + y * (ptrdiff_t)s->row_bytes + x * (ptrdiff_t)s->pixel_bytes;
+        inside &= y >= 0 && x >= 0 && y + reach_y < (ptrdiff_t)w->height && x + reach_x < (ptrdiff_t)w->width;
+        if (++ox == w->out_width) ox = 0, oy++;
+    }
+    for (size_t ky = 0; ky < w->kernel_height; ky++)
+        for (size_t kx = 0; kx < w->kernel_width; kx++, rows += count) {
+            ptrdiff_t dy = (ptrdiff_t)(ky * w->dilation_height), dx = (ptrdiff_t)(kx * w->dilation_width);
+            ptrdiff_t offset = dy * (ptrdiff_t)s->row_bytes + dx * (ptrdiff_t)s->pixel_bytes;
+            if (inside) {
+                for (size_t m = 0; m < count; m++) rows[m] = corner[m] + offset;
+                continue;
+            }
+            for (size_t m = 0; m < count; m++) {
+                int is_pixel = (size_t)(top[m] + dy) < w->height && (size_t)(left[m] + dx) < w->width;
+                rows[m] = is_pixel ? corner[m] + offset : (const char *)s->border;
+            }
+        }
+}
+
+static void CK(convolve)(const struct ck_product *p, const struct ck_patches *patches, size_t first_row,
+                         size_t rows, size_t first_group, size_t groups) {
+    const char *pointers[CK(most_rows) * ck_most_taps];
+    for (size_t group = first_group, left = groups; left > 0;) {
+        size_t width = CK(groups_of_tile)(left < CK_WIDEST ? left : CK_WIDEST);
+        /* Tiles of about equal height: a last one of a row or two would read the weights for little. */
+        size_t tiles = (rows + CK(rows_of_tile)(width) - 1) / CK(rows_of_tile)(width);
+        for (size_t tile = 0; tile < tiles; tile++) {
+            size_t from = rows * tile / tiles, count = rows * (tile + 1) / tiles - from;
+            CK(find_rows)(patches, first_row + from, count, pointers);
+            CK(tile_for)(p->number, count, width)(p, pointers, first_row + from, group);
+        }
+        group += width, left -= width;
+    }
+}

@@ -1,0 +1,26 @@
+/* Vectors of sixteen lanes. The compiler makes them of as many registers as the instruction set needs. */
+#pragma once
+#include <stdint.h>
+
+/* Functions that take such vectors are all inlined: no calling convention is involved. */
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define CK_INLINE __attribute__((always_inline))
+#define CK_UNROLL _Pragma("clang loop unroll(full)")
+
+#define CK_JOIN(name, isa) ck_##name##__##isa
+#define CK_EXPAND(name, isa) CK_JOIN(name, isa)
+#define CK(name) CK_EXPAND(name, CK_ISA)
+#define CK_JOIN_ISA(isa) ck_isa_##isa
+#define CK_EXPAND_ISA(isa) CK_JOIN_ISA(isa)
+
+typedef float ck_float16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t ck_int16 __attribute__((vector_size(64), aligned(4)));
+typedef uint32_t ck_uint16 __attribute__((vector_size(64), aligned(4)));
+typedef uint16_t ck_half16 __attribute__((vector_size(32), aligned(2)));
+typedef uint8_t ck_byte16 __attribute__((vector_size(16), aligned(1)));
+
+#define ck_splat(x) ((ck_int16){0} + (x))
+#define ck_load(p) (*(const ck_float16 *)(p))
+#define ck_store(p, v) (*(ck_float16 *)(p) = (v))
+#define ck_maximum(a, b) __builtin_elementwise_max(a, b)

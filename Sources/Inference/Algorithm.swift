@@ -1,0 +1,49 @@
+import Kernels
+
+/// How a convolution is computed.
+enum Algorithm: Hashable {
+    /// As a product whose rows are the windows.
+    case direct(Number)
+    /// By Winograd's filtering, in tiles of 2 or 4 outputs each way.
+    case winograd(tile: Int, Number)
+
+    /// What its products are made of.
+    var number: Number {
+        switch self {
+        case .direct(let number), .winograd(_, let number): number
+        }
+    }
+
+    /// Its name in plans and tuning files.
+    var name: String {
+        switch self {
+        case .direct(let number): "direct-\(number.rawValue)"
+        case .winograd(let tile, let number): "winograd\(tile)-\(number.rawValue)"
+        }
+    }
+
+    /// All algorithms that can compute a convolution.
+    static func fitting(_ window: Window) -> [Algorithm] {
+        let direct = Number.allCases.map { Algorithm.direct($0) }
+        guard WinogradLayer.fits(window) else { return direct }
+        return direct
+            + [2, 4].flatMap { tile in
+                [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
+            }
+    }
+}
+
+/// The size of a convolution step, which its time depends on.
+struct ConvolutionSize: Hashable {
+    let window: Window
+    /// Columns of the product, filled up to whole groups.
+    let columns: Int
+
+    /// Its name in tuning files.
+    var name: String {
+        let w = window
+        return "\(w.channels)x\(w.input.height)x\(w.input.width)-\(columns)"
+            + "-k\(w.kernel.height)x\(w.kernel.width)-s\(w.stride.height)x\(w.stride.width)"
+            + "-p\(w.padding.height)x\(w.padding.width)-d\(w.dilation.height)x\(w.dilation.width)"
+    }
+}

@@ -1,0 +1,49 @@
+import Kernels
+
+/// Estimates how long a convolution takes, in cycles of one processor core.
+///
+/// The numbers are of AVX-512 on a Zen 4; on other processors only their ratios matter, and where these are wrong
+/// `facetop bench --tune` measures.
+struct CostModel {
+    let kernels: KernelSet
+
+    /// Multiply-adds in a cycle, in the middle of a large product.
+    private func rate(_ number: Number, groups: Int) -> Double {
+        // Tiles of one group read a vector of weights for every few multiplications.
+        let share = groups >= 4 || kernels.widestTile == 1 ? 0.95 : groups >= 2 ? 0.85 : 0.6
+        let width = 16 * share
+        switch number {
+        case .float32: return width
+        case .bfloat16: return kernels.isNative(.bfloat16) ? 2 * width : width / 3
+        case .uint8:
+            guard kernels.isNative(.uint8) else { return width / 3 }
+            return kernels.isNative(.bfloat16) ? 4 * width : 1.3 * width
+        }
+    }
+
+    /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay.
+    private static let bytesPerCycle = 10.0
+
+    func cycles(_ size: ConvolutionSize, _ algorithm: Algorithm) -> Double {
+        let window = size.window
+        let groups = size.columns / Product.columnsOfGroup
+        let positions = Double(window.output.height * window.output.width)
+        let inputs = Double(window.input.height * window.input.width * window.channels)
+        let channels = Double(window.channels)
+        let columns = Double(size.columns)
+        let bytes = Double(algorithm.number.bytes)
+        switch algorithm {
+        case .direct(let number):
+            let taps = Double(window.kernel.height * window.kernel.width)
+            let products = positions * taps * channels * columns / rate(number, groups: groups)
+            let copying = number == .float32 && !DirectConvolution.joinsLines(window) ? 0 : inputs / 3
+            return max(products, taps * channels * columns * bytes / Self.bytesPerCycle) + copying
+        case .winograd(let tile, let number):
+            let points = Double((tile + 2) * (tile + 2))
+            let tiles = Double(WinogradConvolution.tiles(tile, window))
+            let products = points * tiles * channels * columns / rate(number, groups: groups)
+            let transforms = tiles * points * (channels + columns) / 4
+            return max(products, points * channels * columns * bytes / Self.bytesPerCycle) + transforms
+        }
+    }
+}

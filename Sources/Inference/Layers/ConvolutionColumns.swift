@@ -1,0 +1,59 @@
+import Kernels
+
+/// One convolution of a step: its weights, and which of the step's outputs it writes.
+struct ConvolutionPart {
+    /// `[outputs][inputs][kernel.height][kernel.width]`.
+    let weights: [Float]
+    /// `[outputs]`, or empty.
+    let bias: [Float]
+    let outputs: Int
+    let relu: Bool
+    /// Whether the step's second input is added before the activation.
+    let addsResidual: Bool
+}
+
+/// The columns of one or several convolutions that read the same input: each begins a new group.
+struct ConvolutionColumns {
+    let parts: [ConvolutionPart]
+    /// The first group of each part.
+    private let firstGroups: [Int]
+    let groups: Int
+
+    init(_ parts: [ConvolutionPart]) {
+        self.parts = parts
+        var groups = 0
+        var first: [Int] = []
+        for part in parts {
+            first.append(groups)
+            groups += (part.outputs + Product.columnsOfGroup - 1) / Product.columnsOfGroup
+        }
+        firstGroups = first
+        self.groups = groups
+    }
+
+    /// Calls a closure for every output channel with its column.
+    func forEach(_ body: (_ part: ConvolutionPart, _ output: Int, _ column: Int) -> Void) {
+        for (part, first) in zip(parts, firstGroups) {
+            for output in 0..<part.outputs { body(part, output, first * Product.columnsOfGroup + output) }
+        }
+    }
+
+    /// Lets the columns of a product go to the outputs of a step.
+    func aim(_ product: Product, at context: LayerContext) {
+        for (index, part) in parts.enumerated() {
+            let blob = context.outputs[index]
+            let residual = part.addsResidual ? context.inputs[1] : nil
+            for group in 0..<(part.outputs + Product.columnsOfGroup - 1) / Product.columnsOfGroup {
+                let channel = group * Product.columnsOfGroup
+                unsafe product.setTarget(
+                    group: firstGroups[index] + group,
+                    columns: min(Product.columnsOfGroup, part.outputs - channel),
+                    out: blob.pointer + channel,
+                    stride: blob.stride,
+                    residual: residual.map { unsafe (UnsafePointer($0.pointer + channel), $0.stride) },
+                    relu: part.relu
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Kernels
+
+/// 3x3 convolutions with stride 1 by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs take 16 or 36
+/// multiplications for each pair of channels, where the formula says 36 or 144.
+@safe struct WinogradLayer: Layer {
+    /// Bytes of the transformed tiles that a piece of work holds: about half of a second-level cache.
+    private static let blockBytes = 3 << 18
+
+    private let context: LayerContext
+    private let winograd: WinogradConvolution
+    private let pieces: Int
+
+    init(
+        _ context: LayerContext,
+        window: Window,
+        columns: ConvolutionColumns,
+        number: Number,
+        tile: Int
+    ) {
+        self.context = context
+        let points = (tile + 2) * (tile + 2)
+        let product = Product(
+            number: number,
+            points: points,
+            taps: 1,
+            words: number.words(window.channels),
+            groups: columns.groups
+        )
+        columns.forEach { part, output, column in
+            for c in 0..<window.channels {
+                let first = (output * window.channels + c) * 9
+                let filter = Array(part.weights[first..<first + 9])
+                for (point, weight) in context.kernels.winogradPoints(of: filter, tile: tile).enumerated() {
+                    product.setWeight(weight, point: point, tap: 0, index: c, column: column)
+                }
+            }
+            product.setColumn(column, scale: 1, bias: part.bias.isEmpty ? 0 : part.bias[output])
+        }
+        columns.aim(product, at: context)
+        winograd = unsafe WinogradConvolution(
+            tile: tile,
+            product: product,
+            window: window,
+            input: context.input.pointer,
+            stride: context.input.stride,
+            channels: window.channels
+        )
+        let most = max(1, Self.blockBytes / (winograd.scratchPerTile * 4))
+        let crew = context.crew.count
+        let wanted = (winograd.tiles + most - 1) / most
+        // A multiple of the crew, so that all finish together.
+        pieces = max(1, min(winograd.tiles, (wanted + crew - 1) / crew * crew))
+        let largest = (winograd.tiles + pieces - 1) / pieces
+        context.scratch.reserve(shared: 0, perWorker: winograd.scratchPerTile * largest)
+    }
+
+    /// Whether a convolution can be computed so.
+    static func fits(_ window: Window) -> Bool {
+        window.kernel == Extent(3) && window.stride == Extent(1) && window.channels % 16 == 0
+    }
+
+    func run() {
+        context.crew.perform(pieces) { piece, worker in
+            unsafe context.kernels.convolve(
+                winograd,
+                tiles: winograd.tiles * piece / pieces..<winograd.tiles * (piece + 1) / pieces,
+                scratch: context.scratch.perWorker[worker].pointer
+            )
+        }
+    }
+}

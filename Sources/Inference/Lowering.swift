@@ -1,0 +1,128 @@
+import Kernels
+
+/// Where a value will stand: a part of a storage.
+struct Placement {
+    let storage: Int
+    /// Floats from the storage's beginning.
+    let offset: Int
+    /// Floats from pixel to pixel, where it is interleaved.
+    let stride: Int
+    let layout: Layout
+    let shape: Shape
+}
+
+/// A step that is decided, but has no memory yet.
+struct Draft {
+    let name: String
+    let operation: String
+    let inputShape: Shape
+    let outputShape: Shape
+    let multiplyAdds: Int
+    let inputs: [Placement]
+    let outputs: [Placement]
+    /// Depends on shapes only, so that it is computed once.
+    let isConstant: Bool
+    let make: (LayerContext) -> any Layer
+}
+
+/// The values and steps of a plan while it is made: who stands where, and for how long.
+struct Lowering {
+    private(set) var drafts: [Draft] = []
+    private(set) var storages: [Arena.Lifetime] = []
+    private var placements: [Graph.Value: Placement] = [:]
+    /// The same values in the other order of their numbers, where somebody needed that.
+    private var changed: [Graph.Value: Placement] = [:]
+    private var constants: Set<Graph.Value> = []
+
+    /// Gives the network's input its place.
+    init(input shape: Shape) {
+        let layout = shape.rank == 4 ? Layout.interleaved : .planar
+        // It is filled before the first step, and a benchmark fills it once for many runs.
+        storages.append(Arena.Lifetime(first: 0, last: .max, count: shape.count))
+        placements[0] = Placement(storage: 0, offset: 0, stride: shape.channels, layout: layout, shape: shape)
+    }
+
+    /// The number of the next step.
+    private var now: Int { drafts.count }
+
+    /// Where a value stands, in whichever order.
+    func placement(of value: Graph.Value) -> Placement {
+        guard let placement = placements[value] else {
+            preconditionFailure("value \(value) is read too early")
+        }
+        return placement
+    }
+
+    /// Whether a value depends on shapes only.
+    func isConstant(_ value: Graph.Value) -> Bool { constants.contains(value) }
+
+    /// Where a value stands in the wanted order; plans a copy if it stands in the other.
+    mutating func placement(of value: Graph.Value, as layout: Layout) -> Placement {
+        let own = placement(of: value)
+        if own.layout == layout { return own }
+        if own.shape.plane == 1 || own.shape.channels == 1 {
+            return Placement(
+                storage: own.storage,
+                offset: own.offset,
+                stride: own.shape.channels,
+                layout: layout,
+                shape: own.shape
+            )
+        }
+        if let changed = changed[value] { return changed }
+        let copy = newPlacement(own.shape, layout)
+        add(
+            Draft(
+                name: "value \(value)",
+                operation: "layout",
+                inputShape: own.shape,
+                outputShape: own.shape,
+                multiplyAdds: 0,
+                inputs: [own],
+                outputs: [copy],
+                isConstant: isConstant(value),
+                make: { LayoutChange(context: $0) }
+            )
+        )
+        changed[value] = copy
+        return copy
+    }
+
+    /// Makes room for a value that the next step writes.
+    mutating func newPlacement(_ shape: Shape, _ layout: Layout) -> Placement {
+        storages.append(Arena.Lifetime(first: now, last: now, count: shape.count))
+        return Placement(
+            storage: storages.count - 1,
+            offset: 0,
+            stride: shape.channels,
+            layout: layout,
+            shape: shape
+        )
+    }
+
+    /// Notes where a value stands.
+    mutating func place(_ value: Graph.Value, at placement: Placement, isConstant: Bool = false) {
+        placements[value] = placement
+        if isConstant { constants.insert(value) }
+    }
+
+    /// Adds a step; its inputs are needed until then.
+    mutating func add(_ draft: Draft) {
+        for placement in draft.inputs + draft.outputs {
+            storages[placement.storage].last = max(storages[placement.storage].last, now)
+        }
+        if draft.isConstant {
+            for placement in draft.outputs { keep(placement) }
+        }
+        drafts.append(draft)
+    }
+
+    /// Keeps a value from before the first step for ever.
+    mutating func keep(_ placement: Placement) {
+        storages[placement.storage].first = 0
+        storages[placement.storage].last = .max
+    }
+
+    /// Keeps a value until it has been read after the run.
+    mutating func keepToEnd(_ placement: Placement) { storages[placement.storage].last = .max }
+}

@@ -1,0 +1,125 @@
+public import Kernels
+
+/// Which numbers a network may be computed with.
+public enum Precision: String, Sendable, CaseIterable {
+    /// Floats of 32 bits everywhere.
+    case fp32
+    /// bfloat16 products where that is faster.
+    case bf16
+    /// Products of bytes where they have been calibrated and are faster.
+    case int8
+    /// The fastest of all whose results have been found good.
+    case auto
+}
+
+/// What has been measured about the products of one network: how its values are written as bytes, and which layers
+/// bear which numbers.
+public struct Calibration: Sendable {
+    /// For each convolution, by name.
+    public var layers: [String: LayerCalibration]
+
+    /// Makes a calibration.
+    public init(layers: [String: LayerCalibration]) { self.layers = layers }
+}
+
+/// What has been measured about one convolution.
+public struct LayerCalibration: Sendable, Hashable {
+    /// The least and the largest number of its input.
+    public var range: ClosedRange<Float>
+    /// The algorithms, by name, whose error is small enough; `auto` takes no other.
+    public var allowed: [String]
+
+    /// Makes a layer's calibration.
+    public init(range: ClosedRange<Float>, allowed: [String]) {
+        self.range = range
+        self.allowed = allowed
+    }
+}
+
+/// Times that have been measured on this processor, in milliseconds.
+public struct Tuning: Sendable, Hashable {
+    /// By a convolution's size, then by algorithm.
+    public var times: [String: [String: Double]]
+
+    /// Makes a tuning.
+    public init(times: [String: [String: Double]] = [:]) { self.times = times }
+}
+
+/// All that decides how a network is computed.
+public struct PlanOptions: Sendable {
+    /// The threads that a run may use.
+    public var workers: Workers
+    /// The instruction set.
+    public var kernels: KernelSet
+    /// Which numbers.
+    public var precision: Precision
+    /// What `int8` and `auto` need.
+    public var calibration: Calibration?
+    /// Corrects the cost model.
+    public var tuning: Tuning
+
+    /// Makes options.
+    public init(
+        workers: Workers,
+        kernels: KernelSet = .current,
+        precision: Precision = .fp32,
+        calibration: Calibration? = nil,
+        tuning: Tuning = Tuning()
+    ) {
+        self.workers = workers
+        self.kernels = kernels
+        self.precision = precision
+        self.calibration = calibration
+        self.tuning = tuning
+    }
+
+    /// Forces one algorithm wherever it fits, for measuring.
+    var forced: Algorithm?
+
+    /// Returns the algorithm for a convolution step.
+    ///
+    /// - Parameters:
+    ///   - size: its size.
+    ///   - layers: the names of the convolutions that it computes.
+    /// - Returns: the fastest that is allowed.
+    func algorithm(for size: ConvolutionSize, layers: [String]) -> Algorithm {
+        let fitting = Algorithm.fitting(size.window)
+        if let forced, fitting.contains(forced), forced.number != .uint8 || quantization(of: layers) != nil {
+            return forced
+        }
+        let allowed = fitting.filter { isAllowed($0, layers) }
+        let model = CostModel(kernels: kernels)
+        let measured = tuning.times[size.name] ?? [:]
+        // Measured times decide only where all candidates have one: cycles and milliseconds do not compare.
+        let usesTimes = allowed.allSatisfy { measured[$0.name] != nil }
+        func cost(_ algorithm: Algorithm) -> Double {
+            usesTimes ? measured[algorithm.name] ?? .infinity : model.cycles(size, algorithm)
+        }
+        return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
+    }
+
+    /// How the input of a step is written as bytes; nil where it was never calibrated.
+    func quantization(of layers: [String]) -> Quantization? {
+        let ranges = layers.map { calibration?.layers[$0]?.range }
+        guard var range = ranges.first ?? nil else { return nil }
+        for other in ranges {
+            guard let other else { return nil }
+            range = min(range.lowerBound, other.lowerBound)...max(range.upperBound, other.upperBound)
+        }
+        return Quantization(covering: range)
+    }
+
+    private func isAllowed(_ algorithm: Algorithm, _ layers: [String]) -> Bool {
+        let isExact = algorithm.number == .float32
+        switch precision {
+        case .fp32: return isExact
+        case .bf16: return isExact || algorithm.number == .bfloat16
+        case .int8: return isExact || algorithm == .direct(.uint8) && isGood(algorithm, layers)
+        case .auto: return isExact || isGood(algorithm, layers)
+        }
+    }
+
+    private func isGood(_ algorithm: Algorithm, _ layers: [String]) -> Bool {
+        layers.allSatisfy { calibration?.layers[$0]?.allowed.contains(algorithm.name) ?? false }
+    }
+}

@@ -1,0 +1,51 @@
+import CKernels
+
+/// What a product's rows and weights are made of; it reads both in words of 32 bits.
+public enum Number: String, Sendable, Hashable, CaseIterable {
+    /// One float a word.
+    case float32 = "fp32"
+    /// Two bfloat16 a word; the products are summed as floats.
+    case bfloat16 = "bf16"
+    /// Four unsigned bytes a word by four signed weights; the products are summed as 32-bit integers.
+    case uint8 = "int8"
+
+    /// How many numbers a word has.
+    public var perWord: Int {
+        switch self {
+        case .float32: 1
+        case .bfloat16: 2
+        case .uint8: 4
+        }
+    }
+
+    /// Bytes of one number.
+    public var bytes: Int { 4 / perWord }
+
+    /// Words that hold so many numbers.
+    public func words(_ count: Int) -> Int { (count + perWord - 1) / perWord }
+
+    var c: ck_number {
+        switch self {
+        case .float32: ck_f32
+        case .bfloat16: ck_bf16
+        case .uint8: ck_u8
+        }
+    }
+}
+
+/// How floats are written as unsigned bytes: `byte = round(x / step + zero)`, clipped to `0...255`.
+public struct Quantization: Sendable, Hashable {
+    /// The difference of two neighbouring bytes; above 0.
+    public var step: Float
+    /// The byte that stands for 0.
+    public var zero: UInt8
+
+    /// Makes the finest quantization that reaches from one number to another, 0 included.
+    public init(covering range: ClosedRange<Float>) {
+        let low = min(range.lowerBound, 0)
+        let high = max(range.upperBound, 0)
+        let span = high - low
+        step = span > 0 && span.isFinite ? span / 255 : 1
+        zero = UInt8(max(0, min(255, (-low / step).rounded())))
+    }
+}
