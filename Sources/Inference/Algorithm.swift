@@ -22,14 +22,18 @@ enum Algorithm: Hashable {
         }
     }
 
+    /// Every algorithm.
+    static let all =
+        Number.allCases.map { Algorithm.direct($0) }
+        + [2, 4].flatMap { tile in
+            [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
+        }
+
     /// All algorithms that can compute a convolution.
     static func fitting(_ window: Window) -> [Algorithm] {
-        let direct = Number.allCases.map { Algorithm.direct($0) }
-        guard WinogradLayer.fits(window) else { return direct }
-        return direct
-            + [2, 4].flatMap { tile in
-                [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
-            }
+        all.filter { algorithm in
+            if case .winograd = algorithm { WinogradLayer.fits(window) } else { true }
+        }
     }
 }
 
@@ -46,4 +50,12 @@ struct ConvolutionSize: Hashable {
             + "-k\(w.kernel.height)x\(w.kernel.width)-s\(w.stride.height)x\(w.stride.width)"
             + "-p\(w.padding.height)x\(w.padding.width)-d\(w.dilation.height)x\(w.dilation.width)"
     }
+}
+
+/// What a step of convolutions computes, and how.
+struct Convolutions {
+    /// The layers' names.
+    let names: [String]
+    let size: ConvolutionSize
+    let algorithm: Algorithm
 }

@@ -22,6 +22,8 @@ struct Draft {
     let outputs: [Placement]
     /// Depends on shapes only, so that it is computed once.
     let isConstant: Bool
+    /// The convolutions that it computes; none for other steps.
+    let convolutions: Convolutions?
     let make: (LayerContext) -> any Layer
 }
 
@@ -81,6 +83,7 @@ struct Lowering {
                 inputs: [own],
                 outputs: [copy],
                 isConstant: isConstant(value),
+                convolutions: nil,
                 make: { LayoutChange(context: $0) }
             )
         )

@@ -1,4 +1,4 @@
-import Kernels
+public import Kernels
 import Synchronization
 
 /// A network that is ready to run on one picture at a time.
@@ -70,12 +70,39 @@ import Synchronization
 }
 
 extension Network {
+    /// How each step of convolutions is computed.
+    var convolutions: [Convolutions] { plan.steps.compactMap(\.convolutions) }
+
+    /// Runs the network, and returns the least and the largest number that each convolution read.
+    func inputRanges(of sample: [Float]) -> [(layer: String, range: ClosedRange<Float>)] {
+        turn.withLock { _ in
+            let input = unsafe plan.input.values
+            for i in sample.indices { unsafe input[i] = sample[i] }
+            var ranges: [(layer: String, range: ClosedRange<Float>)] = []
+            for step in plan.steps {
+                if let convolutions = step.convolutions {
+                    let values = unsafe step.input.values
+                    let range = unsafe (values.min() ?? 0)...(values.max() ?? 0)
+                    for name in convolutions.names { ranges.append((name, range)) }
+                }
+                step.layer.run()
+            }
+            return ranges
+        }
+    }
+}
+
+extension Network {
     /// How long one layer took.
     public struct LayerTiming: Sendable {
         /// The layer's name in the model file.
         public let name: String
         /// The kind of operation.
         public let operation: String
+        /// How a convolution is computed; empty for other layers.
+        public let algorithm: String
+        /// What a convolution's products are made of.
+        public let number: Number?
         /// The shape of its first input.
         public let inputShape: Shape
         /// The shape of its output.
@@ -103,6 +130,8 @@ extension Network {
                 LayerTiming(
                     name: step.name,
                     operation: step.operation,
+                    algorithm: step.convolutions?.algorithm.name ?? "",
+                    number: step.convolutions?.algorithm.number,
                     inputShape: step.inputShape,
                     outputShape: step.outputShape,
                     multiplyAdds: step.multiplyAdds,

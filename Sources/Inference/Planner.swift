@@ -57,7 +57,7 @@ struct Planner {
                 scratch: scratch
             )
             let layer = draft.make(context)
-            if draft.isConstant { constants.append(layer) } else { steps.append(Plan.Step(draft, layer)) }
+            if draft.isConstant { constants.append(layer) } else { steps.append(Plan.Step(draft, layer, reads: context.input)) }
         }
         scratch.allocate(for: crew)
         for layer in constants { layer.run() }
@@ -172,6 +172,7 @@ extension Planner {
                 inputs: inputs,
                 outputs: [target],
                 isConstant: isConstant,
+                convolutions: nil,
                 make: make
             )
         )
@@ -222,12 +223,7 @@ extension Planner {
         switch node.operation {
         case .scale(let scale, let shift, let relu):
             add(value, .interleaved) {
-                ChannelScale(
-                    context: $0,
-                    scale: AlignedBuffer(scale),
-                    shift: AlignedBuffer(shift),
-                    relu: relu
-                )
+                ChannelScale($0, scale: scale, shift: shift, relu: relu)
             }
         case .relu: add(value, input.layout) { ReLU(context: $0) }
         case .pool(let kind, let parameters):
@@ -289,17 +285,15 @@ extension Planner {
         let columns = ConvolutionColumns(parts)
         let window = window(parameters, node)
         let names = indices.map { graph.nodes[$0].name }
-        let algorithm = options.algorithm(
-            for: ConvolutionSize(window: window, columns: columns.groups * Product.columnsOfGroup),
-            layers: names
-        )
+        let size = ConvolutionSize(window: window, columns: columns.groups * Product.columnsOfGroup)
+        let algorithm = options.algorithm(for: size, layers: names)
         let quantization = options.quantization(of: names) ?? Quantization(covering: 0...1)
         let inputs = node.inputs.map { lowering.placement(of: $0, as: .interleaved) }
         let targets = indices.map { target(of: $0 + 1, .interleaved) }
         lowering.add(
             Draft(
                 name: names.joined(separator: " + "),
-                operation: "conv \(algorithm.name)",
+                operation: node.operation.name,
                 inputShape: graph.shape(of: node.inputs[0]),
                 outputShape: Shape(
                     1,
@@ -311,6 +305,7 @@ extension Planner {
                 inputs: inputs,
                 outputs: targets,
                 isConstant: false,
+                convolutions: Convolutions(names: names, size: size, algorithm: algorithm),
                 make: { context in
                     switch algorithm {
                     case .direct(let number):
@@ -355,11 +350,17 @@ struct Plan {
         let inputShape: Shape
         let outputShape: Shape
         let multiplyAdds: Int
+        /// The convolutions that it computes, and how; none for other steps.
+        let convolutions: Convolutions?
+        /// Its first input.
+        let input: Blob
         let layer: any Layer
 
-        init(_ draft: Draft, _ layer: any Layer) {
+        init(_ draft: Draft, _ layer: any Layer, reads input: Blob) {
             name = draft.name
             operation = draft.operation
+            convolutions = draft.convolutions
+            self.input = input
             inputShape = draft.inputShape
             outputShape = draft.outputShape
             multiplyAdds = draft.multiplyAdds

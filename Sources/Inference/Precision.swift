@@ -73,8 +73,8 @@ public struct PlanOptions: Sendable {
         self.tuning = tuning
     }
 
-    /// Forces one algorithm wherever it fits, for measuring.
-    var forced: Algorithm?
+    /// Algorithms that are taken for some layers whatever they cost, for measuring.
+    var forced: [String: Algorithm] = [:]
 
     /// Returns the algorithm for a convolution step.
     ///
@@ -84,8 +84,8 @@ public struct PlanOptions: Sendable {
     /// - Returns: the fastest that is allowed.
     func algorithm(for size: ConvolutionSize, layers: [String]) -> Algorithm {
         let fitting = Algorithm.fitting(size.window)
-        if let forced, fitting.contains(forced), forced.number != .uint8 || quantization(of: layers) != nil {
-            return forced
+        if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
+            return algorithm
         }
         let allowed = fitting.filter { isAllowed($0, layers) }
         let model = CostModel(kernels: kernels)

@@ -10,6 +10,8 @@ struct Places {
     let gallery: String
     /// The event log, unless the user names one.
     let log: String
+    /// Where what can be measured again is kept.
+    let cache: String
     /// The demo's pictures.
     var demo: String { "\(models)/demo" }
 
@@ -32,6 +34,7 @@ struct Places {
         models = environment["FACETOP_MODELS"] ?? top.map { "\($0)/models" } ?? installed
         fetchedModels = "\(data)/models"
         gallery = environment["FACETOP_GALLERY"] ?? top.map { "\($0)/gallery" } ?? "\(data)/gallery"
+        cache = "\(folder("XDG_CACHE_HOME", ".cache"))/facetop"
         log = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop/events.jsonl"
     }
 

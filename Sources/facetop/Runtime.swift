@@ -25,15 +25,16 @@ struct Runtime {
         places = .current()
         galleryPath = gallery.gallery ?? places.gallery
         do {
+            let engine = models.engine(places)
             let loaded = try ModelSet(
                 embedder: models.embedder,
                 detectorWeights: models.detectorWeights,
                 places
             )
             analyzer = FaceAnalyzer(
-                detector: try FaceDetector(loaded.detector, PlanOptions(workers: models.workers)),
+                detector: try FaceDetector(loaded.detector, loaded.detectorOptions(engine)),
                 aligner: FaceAligner(locator: loaded.locator),
-                embedder: try FaceEmbedder(loaded.embedder, PlanOptions(workers: models.workers)),
+                embedder: try FaceEmbedder(loaded.embedder, loaded.embedderOptions(engine)),
                 confidence: match.confidence
             )
             matcher = Matcher(
@@ -97,6 +98,15 @@ struct ModelSet {
     let margin: Float
     /// SHA-256 of prototxt, caffemodel, landmarks and embedder, in that order.
     let digests: [String]
+    /// Where the two networks' weights are.
+    let weights: (detector: String, embedder: String)
+    private let calibrations: (detector: Calibration?, embedder: Calibration?)
+
+    /// How the detector is computed.
+    func detectorOptions(_ engine: PlanOptions) -> PlanOptions { engine.with(calibrations.detector) }
+
+    /// How the embedder is computed.
+    func embedderOptions(_ engine: PlanOptions) -> PlanOptions { engine.with(calibrations.embedder) }
 
     init(embedder name: String, detectorWeights: String? = nil, _ places: Places) throws {
         let catalog = ModelCatalog(places: places)
@@ -117,5 +127,19 @@ struct ModelSet {
         threshold = entry?.threshold ?? ModelCatalog.cautious.threshold
         margin = entry?.margin ?? ModelCatalog.cautious.margin
         digests = [files[0], weights, files[2], embedderFile].map { Checksum.sha256.digest(of: $0.bytes) }
+        self.weights = (weights.path, path)
+        calibrations = (
+            try CalibrationFile.read(for: weights.path, digest: digests[1]),
+            try CalibrationFile.read(for: path, digest: digests[3])
+        )
+    }
+}
+
+extension PlanOptions {
+    /// The same with a network's own calibration.
+    fileprivate func with(_ calibration: Calibration?) -> PlanOptions {
+        var options = self
+        options.calibration = calibration
+        return options
     }
 }

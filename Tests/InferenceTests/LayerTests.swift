@@ -39,7 +39,7 @@ private func run(
     }
     graph.addOutput("y", value: try graph.append(operation, named: "layer", reading: values))
     var options = PlanOptions(workers: Workers(count: threads), kernels: kernels)
-    options.forced = algorithm
+    options.forced["layer"] = algorithm
     let network = try Network(graph, outputs: ["y"], options)
     let first = interleaved(inputs[0].values, inputs[0].shape)
     return network.run { span in

@@ -1,35 +1,45 @@
 /* Pixels of floats to the words that a product reads. */
+
+/* Sixteen floats as numbers of a kind. */
+static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_float16 x, float scale, float zero,
+                                                void *out) {
+    if (number == ck_bf16) {
+        ck_half16 halves = CK(to_bf16)(x);
+        __builtin_memcpy(out, &halves, sizeof halves);
+        return;
+    }
+    x = __builtin_elementwise_rint(x * scale + zero);
+    /* What is no number becomes 0: the larger of it and a number is the number. */
+    x = __builtin_elementwise_min(ck_maximum(x, (ck_float16){0}), (ck_float16){0} + 255);
+    ck_byte16 levels = __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_byte16);
+    __builtin_memcpy(out, &levels, sizeof levels);
+}
+
+/* `number` is a constant where this is called. */
+static inline CK_INLINE void CK(convert_pixels)(const enum ck_number number, size_t pixels, size_t channels,
+                                                float scale, float zero, const float *in, size_t stride, char *out,
+                                                size_t pixel_bytes) {
+    const size_t size = number == ck_bf16 ? 2 : 1, whole = channels / 16 * 16, rest = channels - whole;
+    for (size_t pixel = 0; pixel < pixels; pixel++, in += stride, out += pixel_bytes) {
+        for (size_t c = 0; c < whole; c += 16)
+            CK(convert_vector)(number, ck_load(in + c), scale, zero, out + c * size);
+        if (rest == 0) continue;
+        float lanes[16] = {0};
+        char words[64];
+        __builtin_memcpy(lanes, in + whole, rest * 4);
+        CK(convert_vector)(number, ck_load(lanes), scale, zero, words);
+        __builtin_memcpy(out + whole * size, words, (rest * size + 3) / 4 * 4);
+    }
+}
+
 static void CK(convert)(enum ck_number number, size_t pixels, size_t channels, float scale, float zero,
                         const float *in, size_t stride, void *out, size_t pixel_bytes) {
-    size_t size = number == ck_f32 ? 4 : number == ck_bf16 ? 2 : 1, filled = (channels * size + 3) / 4 * 4;
-    for (size_t pixel = 0; pixel < pixels; pixel++, in += stride) {
-        char *target = (char *)out + pixel * pixel_bytes;
-        size_t c = 0;
-        if (number == ck_f32) {
-            __builtin_memcpy(target, in, channels * 4);
-            continue;
-        }
-        for (; c < channels; c += 16) {
-            float lanes[16] = {0};
-            const float *source = in + c;
-            size_t count = channels - c < 16 ? channels - c : 16;
-            if (count < 16) {
-                __builtin_memcpy(lanes, source, count * 4);
-                source = lanes;
-            }
-            ck_float16 x = ck_load(source);
-            size_t bytes = filled - c * size < 16 * size ? filled - c * size : 16 * size;
-            if (number == ck_bf16) {
-                ck_half16 halves = CK(to_bf16)(x);
-                __builtin_memcpy(target + c * 2, &halves, bytes);
-            } else {
-                x = __builtin_elementwise_rint(x * scale + zero);
-                /* What is no number becomes 0: comparisons with it are false. */
-                x = ck_maximum(x, (ck_float16){0});
-                x = __builtin_elementwise_min(x, (ck_float16){0} + 255);
-                ck_byte16 levels = __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_byte16);
-                __builtin_memcpy(target + c, &levels, bytes);
-            }
-        }
+    if (number == ck_bf16) {
+        CK(convert_pixels)(ck_bf16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
+    } else if (number == ck_u8) {
+        CK(convert_pixels)(ck_u8, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
+    } else {
+        for (size_t pixel = 0; pixel < pixels; pixel++)
+            __builtin_memcpy((char *)out + pixel * pixel_bytes, in + pixel * stride, channels * 4);
     }
 }

@@ -17,6 +17,7 @@ final class DetectionOutputLayer: Layer {
     // Kept from run to run, so that a run allocates nothing once they have grown.
     private var candidates: [UInt64] = []
     private var kept: [Candidate] = []
+    private var histogram = [Int32](repeating: 0, count: 1 << 12)
 
     init(_ context: LayerContext, parameters: DetectionOutput) {
         self.context = context
@@ -63,6 +64,7 @@ final class DetectionOutputLayer: Layer {
                 candidates.append(UInt64(confidence.bitPattern) << 32 | UInt64(~UInt32(prior)))
             }
         }
+        if candidates.count > parameters.topK { dropWeak(&candidates) }
         // One number for both: positive floats are ordered as their bits are, and the earlier prior comes first.
         candidates.sort(by: >)
         let first = kept.count
@@ -75,6 +77,24 @@ final class DetectionOutputLayer: Layer {
             { other += 1 }
             if other == kept.count { kept.append(candidate) }
         }
+    }
+
+    /// Drops candidates that are surely not among the `topK` best, so that few need to be sorted.
+    private func dropWeak(_ candidates: inout [UInt64]) {
+        // Counted by the upper bits of their confidences.
+        let shift = 52
+        var histogram = histogram
+        self.histogram = []
+        defer { self.histogram = histogram }
+        for bin in histogram.indices { histogram[bin] = 0 }
+        for key in candidates { histogram[Int(truncatingIfNeeded: key >> shift)] += 1 }
+        var bin = histogram.count - 1
+        var above = Int(histogram[bin])
+        while above < parameters.topK, bin > 0 {
+            bin -= 1
+            above += Int(histogram[bin])
+        }
+        candidates.removeAll { Int(truncatingIfNeeded: $0 >> shift) < bin }
     }
 
     /// Decodes one box from centre and size offsets.

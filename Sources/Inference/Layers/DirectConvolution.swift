@@ -126,13 +126,18 @@ import Kernels
         }
     }
 
+    /// Whether a window reaches a line of the picture: a 1x1 one with a stride passes over some.
+    private func isRead(line: Int) -> Bool {
+        window.kernel.height > 1 || (line + window.padding.height).isMultiple(of: window.stride.height)
+    }
+
     /// Copies the picture as the product reads it, with a border where lines are joined.
     private func copy(to target: UnsafeMutableRawPointer, line: Int) {
         let input = context.input
         let width = window.input.width
         context.crew.split(window.input.height, grain: max(1, (1 << 15) / (width * window.channels))) {
             lines in
-            for y in lines {
+            for y in lines where isRead(line: y) {
                 let start = unsafe target + y * line
                 let zero = product.number == .uint8 ? Int32(quantization.zero) : 0
                 if joinsLines {

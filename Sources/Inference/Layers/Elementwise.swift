@@ -1,25 +1,38 @@
 import Kernels
 
 /// `x * scale[c] + shift[c]`, with a ReLU if asked.
+///
+/// Pixels of a few channels would each fill a part of a vector: sixteen of them are then one with all their channels.
 struct ChannelScale: Layer {
-    let context: LayerContext
-    let scale: AlignedBuffer
-    let shift: AlignedBuffer
-    let relu: Bool
+    private let context: LayerContext
+    private let scale: AlignedBuffer
+    private let shift: AlignedBuffer
+    private let relu: Bool
+    /// How many pixels `scale` and `shift` are for.
+    private let joined: Int
+
+    init(_ context: LayerContext, scale: [Float], shift: [Float], relu: Bool) {
+        self.context = context
+        self.relu = relu
+        let mayJoin = scale.count < 16 && context.input.pixels.isMultiple(of: 16)
+        joined = mayJoin ? 16 : 1
+        self.scale = AlignedBuffer((0..<joined).flatMap { _ in scale })
+        self.shift = AlignedBuffer((0..<joined).flatMap { _ in shift })
+    }
 
     func run() {
         let input = context.input
         let output = context.output
-        context.crew.split(input.pixels, grain: max(1, (1 << 14) / scale.count)) { pixels in
+        context.crew.split(input.pixels / joined, grain: max(1, (1 << 14) / scale.count)) { pixels in
             unsafe context.kernels.affine(
                 pixels: pixels.count,
                 scale: scale,
                 shift: shift,
                 relu: relu,
-                input.pointer + pixels.lowerBound * input.stride,
-                stride: input.stride,
-                into: output.pointer + pixels.lowerBound * output.stride,
-                stride: output.stride
+                input.pointer + pixels.lowerBound * scale.count,
+                stride: scale.count,
+                into: output.pointer + pixels.lowerBound * scale.count,
+                stride: scale.count
             )
         }
     }

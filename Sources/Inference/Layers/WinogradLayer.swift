@@ -3,7 +3,7 @@ import Kernels
 /// 3x3 convolutions with stride 1 by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs take 16 or 36
 /// multiplications for each pair of channels, where the formula says 36 or 144.
 @safe struct WinogradLayer: Layer {
-    /// Bytes of the transformed tiles that a piece of work holds: about half of a second-level cache.
+    /// Bytes of the transformed tiles that a piece of work holds: about a second-level cache.
     private static let blockBytes = 3 << 18
 
     private let context: LayerContext
@@ -45,7 +45,8 @@ import Kernels
             stride: context.input.stride,
             channels: window.channels
         )
-        let most = max(1, Self.blockBytes / (winograd.scratchPerTile * 4))
+        // Every piece reads all weights; where they are the larger part, larger pieces pay.
+        let most = max(1, max(Self.blockBytes, product.weightBytes / 4) / (winograd.scratchPerTile * 4))
         let crew = context.crew.count
         let wanted = (winograd.tiles + most - 1) / most
         // A multiple of the crew, so that all finish together.

@@ -52,6 +52,17 @@ public final class FaceDetector: Sendable {
         }
     }
 
+    /// Returns what the network reads of a frame.
+    public func networkInput(of frame: Frame) -> [Float] {
+        resizer.withLock { resizer in
+            resizer.resize(frame)
+            return NetworkInput.res10.values(of: resizer.pixels)
+        }
+    }
+
+    /// The graph's outputs that tell how well it is computed: locations, and confidences.
+    public static let rawOutputs = ["mbox_loc", "mbox_conf_flatten"]
+
     /// Runs the network alone, on whatever picture was looked at last.
     public func runNetwork() { network.run(filling: { _ in }, reading: { _ in }) }
 

@@ -43,6 +43,9 @@ public final class FaceEmbedder: Sendable {
         return values.allSatisfy(\.isFinite) ? Embedding(values: values) : nil
     }
 
+    /// Returns what the network reads of a face.
+    public static func networkInput(of face: AlignedFace) -> [Float] { NetworkInput.openFace.values(of: face.pixels) }
+
     /// Times each layer, on whatever face was embedded last.
     public func timedRuns(_ count: Int) -> [Network.LayerTiming] { network.timedRuns(count) }
 

@@ -30,4 +30,12 @@ public struct NetworkInput: Sendable {
     public func fill(_ pixels: inout MutableSpan<Float>, from photo: [UInt8], kernels: KernelSet = .current) {
         kernels.pixels(of: photo.span, order: order, mean: mean, scale: scale, into: &pixels)
     }
+
+    /// Returns a photo's pixels as a network's input.
+    func values(of photo: [UInt8]) -> [Float] {
+        var values = [Float](repeating: 0, count: photo.count)
+        var span = values.mutableSpan
+        fill(&span, from: photo)
+        return values
+    }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Capture
 import FaceTypes
+import Files
+import FoundationEssentials
 import Inference
 import Kernels
 import Pipeline
@@ -11,39 +13,76 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measures detector, embedder, each layer, and the whole pipeline.",
         discussion: """
-            Times are of warm runs on one picture of the demo. GFLOP/s counts a
-            multiplication and an addition as two. With several thread counts,
-            rounds alternate, because a shared machine drifts, and the ratio is the
-            median over rounds.
+            Times are of warm runs on one picture, of the pipeline on each frame of a
+            clip in memory. GFLOP/s counts a multiplication and an addition as two,
+            as the layer's formula has them, whatever the algorithm. With several
+            thread counts or precisions, rounds alternate, because a shared machine
+            drifts, and ratios are medians over rounds.
 
             EXAMPLES:
-              facetop bench
               facetop bench --threads 1,2        how much a second thread helps
-              facetop bench --layers             each layer of both networks
+              facetop bench --precision fp32,auto
+              facetop bench --plan               how each layer is computed, and how fast
+              facetop bench --json > base.json; facetop bench --compare base.json
+              facetop bench --check --eval FOLDER   what lower precision changes
+              facetop bench --tune               measure the algorithms on this machine
             """
     )
 
     @Option(help: "Thread counts, separated by commas (default: all processors).")
     var threads: String?
 
+    @Option(help: "fp32, bf16, int8 or auto; or several, separated by commas.")
+    var precision = "auto"
+
     @Option(help: "How many rounds.")
     var rounds = 10
 
-    @Flag(help: "Print each layer.")
-    var layers = false
+    @Flag(help: "Print how each layer is computed, and how fast.")
+    var plan = false
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Print ratios to the results in a file that --json made.", valueName: "file"))
+    var compare: String?
 
     @Flag(help: "Print only `detector MS` and `embedder MS`, for scripts that compare programs.")
     var peersFormat = false
+
+    @Option(help: ArgumentHelp("A Y4M clip for the pipeline (default: frames of the demo).", valueName: "file"))
+    var clip: String?
+
+    @Flag(help: "Compare every precision's results with fp32's, over the demo's pictures.")
+    var check = false
+
+    @Option(
+        help: ArgumentHelp(
+            "More pictures for --check: a folder, with lfw-pairs.csv and lfw/ for the accuracy.",
+            valueName: "folder"
+        )
+    )
+    var eval: String?
+
+    @Flag(help: "Measure every algorithm on this machine; later runs choose by these times.")
+    var tune = false
+
+    @Flag(help: "Measure what each layer bears, and write it beside the models.")
+    var calibrate = false
 
     @Option(help: "The embedder: facetop, openface, or a .t7 file.")
     var embedder = ModelCatalog.standardEmbedder
 
     /// How many runs of a network a round has.
     private static let runsPerRound = 5
+    /// Frames of the demo that the pipeline runs on, and the most that are taken of a clip.
+    private static let frames = (demo: 10, clip: 300)
 
     func validate() throws {
         guard (1...10000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 10000.") }
+        guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         _ = try threadCounts()
+        _ = try precisions()
     }
 
     private func threadCounts() throws -> [Int] {
@@ -55,28 +94,112 @@ struct BenchCommand: ParsableCommand {
         return counts
     }
 
+    private func precisions() throws -> [Precision] {
+        let precisions = precision.split(separator: ",").map { Precision(rawValue: String($0)) }
+        guard !precisions.isEmpty, !precisions.contains(nil) else {
+            throw ValidationError("--precision takes fp32, bf16, int8 and auto, separated by commas.")
+        }
+        return precisions.compactMap(\.self)
+    }
+
     func run() throws {
-        let places = Places.current()
-        let subjects: [BenchSubject]
         do {
+            let places = Places.current()
             let models = try ModelSet(embedder: embedder, places)
-            let frame = try Picture.read("\(places.demo)/obama.jpg")
-            subjects = try threadCounts().map { try BenchSubject(models, frame: frame, threads: $0) }
+            if check || tune || calibrate {
+                try measureOnce(models, places)
+            } else {
+                try measureSpeed(models, places)
+            }
         } catch let error as ValidationError {
             throw error
+        } catch let code as ExitCode {
+            throw code
         } catch {
             Console.warn("\(error)")
             throw ExitCode.configuration
         }
+    }
+
+    private func measureOnce(_ models: ModelSet, _ places: Places) throws {
+        let workers = Workers(count: try threadCounts()[0])
+        let measurements = NetworkMeasurements(models: models, places: places, workers: workers)
+        if calibrate {
+            let files = try FileManager.default.contentsOfDirectory(atPath: places.demo).sorted()
+            let pictures = files.filter { name in Picture.fileExtensions.contains { name.hasSuffix(".\($0)") } }
+            try measurements.calibrate(try pictures.map { try Picture.read("\(places.demo)/\($0)") })
+        }
+        if tune { try measurements.tune(runs: max(rounds, 3)) }
+        if check {
+            try PrecisionCheck(models: models, workers: workers, tuning: TuningFile.read(places))
+                .run(demo: places.demo, eval: eval)
+        }
+    }
+
+    private func measureSpeed(_ models: ModelSet, _ places: Places) throws {
+        let base = try compare.map { path -> BenchReport in
+            let bytes = try RegularFile.read(path, limit: 1 << 20)
+            do {
+                return try JSONDecoder().decode(BenchReport.self, from: Data(bytes))
+            } catch {
+                throw ValidationError("\(path) is no report of `facetop bench --json`.")
+            }
+        }
+        let frame = try Picture.read("\(places.demo)/obama.jpg")
+        let frames = try clipFrames(places)
+        let tuning = TuningFile.read(places)
+        let subjects = try precisions().flatMap { precision in
+            try threadCounts().map { threads in
+                let engine = PlanOptions(
+                    workers: Workers(count: threads),
+                    precision: precision,
+                    tuning: tuning
+                )
+                return try BenchSubject(models, face: frame, clip: peersFormat ? [] : frames, engine)
+            }
+        }
         for _ in 0..<rounds {
             for subject in subjects { subject.measure(runs: Self.runsPerRound) }
         }
+        let report = BenchReport(subjects)
         if peersFormat {
-            for subject in subjects { subject.printForPeers() }
-            return
+            for row in report.rows where row.multiplyAdds != nil { Console.print("\(row.name) \(row.median)") }
+        } else if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            _ = Console.print(bytes: [UInt8](try encoder.encode(report)) + [10])
+        } else {
+            for line in base.map({ report.lines(comparedWith: $0) }) ?? report.lines { Console.print(line) }
         }
-        Console.print("kernels \(KernelSet.current.instructionSet.name)")
-        for subject in subjects { subject.printSummary(comparedWith: subjects[0]) }
-        if layers { for subject in subjects { subject.printLayers(runs: rounds * Self.runsPerRound) } }
+        if plan { printPlans(subjects) }
+    }
+
+    private func printPlans(_ subjects: [BenchSubject]) {
+        let report = PlanReport()
+        for subject in subjects {
+            let runs = rounds * Self.runsPerRound
+            for (name, layers) in [
+                ("detector", subject.analyzer.detector.timedRuns(runs)),
+                ("embedder", subject.analyzer.embedder.timedRuns(runs)),
+            ] {
+                let title = "\(name) \(subject.precision.rawValue)"
+                for line in report.lines(title, threads: subject.threads, layers) { Console.print(line) }
+            }
+        }
+    }
+
+    /// The frames that the pipeline runs on, all in memory.
+    private func clipFrames(_ places: Places) throws -> [Frame] {
+        let source: any FrameSource =
+            if let clip {
+                try Y4MSource(path: clip, stop: StopSignal())
+            } else {
+                try DemoSource(folder: places.demo)
+            }
+        var frames: [Frame] = []
+        let limit = clip == nil ? Self.frames.demo : Self.frames.clip
+        while frames.count < limit, let frame = try source.next() { frames.append(frame) }
+        guard !frames.isEmpty else { throw ValidationError("\(clip ?? "the demo") has no frames.") }
+        return frames
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inference
 import Kernels
 import Vision
 
@@ -18,7 +19,25 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "How many threads a network runs on (default: all processors).")
     var threads: Int?
 
-    var workers: Workers { Workers(count: threads ?? Workers.available) }
+    @Option(
+        help: "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good.",
+        transform: { text in
+            guard let precision = Precision(rawValue: text) else {
+                throw ValidationError("--precision takes fp32, bf16, int8 or auto.")
+            }
+            return precision
+        }
+    )
+    var precision = Precision.auto
+
+    /// How networks are computed, but for what is each one's own.
+    func engine(_ places: Places) -> PlanOptions {
+        PlanOptions(
+            workers: Workers(count: threads ?? Workers.available),
+            precision: precision,
+            tuning: TuningFile.read(places)
+        )
+    }
 
     func validate() throws {
         guard (1...256).contains(threads ?? 1) else { throw ValidationError("--threads takes 1 to 256.") }

@@ -1,0 +1,90 @@
+public import Kernels
+
+/// Measures what a network bears: the range of every convolution's input, and how much each faster algorithm, taken
+/// for one step alone, changes the results.
+public struct Calibrator {
+    private let graph: Graph
+    private let outputs: [String]
+    private let workers: Workers
+    private let samples: [[Float]]
+
+    /// Makes a calibrator.
+    ///
+    /// - Parameters:
+    ///   - graph: the network.
+    ///   - outputs: those whose change counts.
+    ///   - samples: inputs as `Network.run` takes them, at least one.
+    ///   - workers: the threads that it may use.
+    public init(_ graph: Graph, outputs: [String], samples: [[Float]], workers: Workers) {
+        precondition(samples.allSatisfy { $0.count == graph.inputShape.count }, "a sample of another size")
+        self.graph = graph
+        self.outputs = outputs
+        self.samples = samples
+        self.workers = workers
+    }
+
+    /// How much of a sample's largest and smallest number a range reaches beyond: other pictures go further.
+    private static let headroom: Float = 0.1
+
+    /// Measures.
+    ///
+    /// - Parameters:
+    ///   - tolerance: an algorithm is allowed for a step if it alone changes no output by more, as the length of
+    ///     the change over the length of the output, on average over the samples.
+    ///   - report: gets each step's name, an algorithm and the change.
+    /// - Returns: what was measured.
+    /// - Throws: `InferenceError` as `Network` does.
+    public func calibrate(
+        tolerance: Float,
+        report: (_ layer: String, _ algorithm: String, _ change: Float) -> Void
+    ) throws(InferenceError) -> Calibration {
+        let exact = try Network(graph, outputs: outputs, PlanOptions(workers: workers))
+        var ranges: [String: ClosedRange<Float>] = [:]
+        var expected: [[[Float]]] = []
+        for sample in samples {
+            for (name, range) in exact.inputRanges(of: sample) {
+                let known = ranges[name] ?? range
+                ranges[name] = min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
+            }
+            expected.append(values(of: exact, sample))
+        }
+        var calibration = Calibration(layers: [:])
+        for (name, range) in ranges {
+            let room = (range.upperBound - range.lowerBound) * Self.headroom
+            // What is never below 0 stays so.
+            let low = range.lowerBound < 0 ? range.lowerBound - room : 0
+            calibration.layers[name] = LayerCalibration(range: low...max(low, range.upperBound + room), allowed: [])
+        }
+        for step in exact.convolutions {
+            for algorithm in Algorithm.fitting(step.size.window) where algorithm.number != .float32 {
+                var options = PlanOptions(workers: workers, calibration: calibration)
+                for name in step.names { options.forced[name] = algorithm }
+                let network = try Network(graph, outputs: outputs, options)
+                let changes = zip(samples, expected).map { Self.change(values(of: network, $0), $1) }
+                let mean = changes.reduce(0, +) / Float(samples.count)
+                report(step.names.joined(separator: " + "), algorithm.name, mean)
+                guard mean <= tolerance else { continue }
+                for name in step.names { calibration.layers[name]?.allowed.append(algorithm.name) }
+            }
+        }
+        return calibration
+    }
+
+    private func values(of network: Network, _ sample: [Float]) -> [[Float]] {
+        network.run { input in
+            for i in sample.indices { input[i] = sample[i] }
+        } reading: { result in
+            outputs.map { result.values(of: $0) }
+        }
+    }
+
+    /// The largest relative change of an output.
+    private static func change(_ found: [[Float]], _ expected: [[Float]]) -> Float {
+        zip(found, expected).map { found, expected in
+            let change = zip(found, expected).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+            let length = expected.reduce(Float(0)) { $0 + $1 * $1 }
+            return (change / max(length, .leastNormalMagnitude)).squareRoot()
+        }
+        .reduce(0, max)
+    }
+}
