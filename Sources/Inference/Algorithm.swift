@@ -30,9 +30,13 @@ enum Algorithm: Hashable {
         }
 
     /// All algorithms that can compute a convolution.
-    static func fitting(_ window: Window) -> [Algorithm] {
+    static func fitting(_ size: ConvolutionSize) -> [Algorithm] {
         all.filter { algorithm in
-            if case .winograd = algorithm { WinogradLayer.fits(window) } else { true }
+            if case .winograd = algorithm {
+                WinogradLayer.fits(size.window) && size.outside.isEmpty
+            } else {
+                true
+            }
         }
     }
 }
@@ -40,6 +44,8 @@ enum Algorithm: Hashable {
 /// The size of a convolution step, which its time depends on.
 struct ConvolutionSize: Hashable {
     let window: Window
+    /// What stands outside the picture, a number for each channel; nothing for zeros.
+    let outside: [Float]
     /// Columns of the product, filled up to whole groups.
     let columns: Int
 

@@ -44,19 +44,25 @@ public struct Calibrator {
         for sample in samples {
             for (name, range) in exact.inputRanges(of: sample) {
                 let known = ranges[name] ?? range
-                ranges[name] = min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
+                ranges[name] =
+                    min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
             }
             expected.append(values(of: exact, sample))
         }
         var calibration = Calibration(layers: [:])
         for (name, range) in ranges {
-            let room = (range.upperBound - range.lowerBound) * Self.headroom
+            // Samples reach from end to end of what the network itself may read.
+            let isFirst = exact.layersOfInput.contains(name)
+            let room = isFirst ? 0 : (range.upperBound - range.lowerBound) * Self.headroom
             // What is never below 0 stays so.
             let low = range.lowerBound < 0 ? range.lowerBound - room : 0
-            calibration.layers[name] = LayerCalibration(range: low...max(low, range.upperBound + room), allowed: [])
+            calibration.layers[name] = LayerCalibration(
+                range: low...max(low, range.upperBound + room),
+                allowed: []
+            )
         }
         for step in exact.convolutions {
-            for algorithm in Algorithm.fitting(step.size.window) where algorithm.number != .float32 {
+            for algorithm in Algorithm.fitting(step.size) where algorithm.number != .float32 {
                 var options = PlanOptions(workers: workers, calibration: calibration)
                 for name in step.names { options.forced[name] = algorithm }
                 let network = try Network(graph, outputs: outputs, options)

@@ -68,6 +68,22 @@ public struct Graph: Sendable {
         return kept.withoutUnusedNodes()
     }
 
+    /// Returns the same network for an input that is multiplied and shifted only now: it reads `x` and computes with
+    /// `x * scale[c] + shift[c]`.
+    ///
+    /// - Throws: `InferenceError.badShape` unless there is a factor and a shift for each channel.
+    public func scalingInput(by scale: [Float], shift: [Float]) throws(InferenceError) -> Graph {
+        var scaled = Graph(inputShape: inputShape)
+        _ = try scaled.append(.scale(scale: scale, shift: shift), named: "input", reading: [0])
+        scaled.nodes += nodes.map { node in
+            var node = node
+            node.inputs = node.inputs.map { $0 + 1 }
+            return node
+        }
+        scaled.outputs = outputs.mapValues { $0 + 1 }
+        return scaled
+    }
+
     /// Multiplications with an addition that a run takes, in convolutions and linear layers.
     public var multiplyAdds: Int { nodes.reduce(0) { $0 + multiplyAdds(of: $1) } }
 

@@ -73,6 +73,12 @@ extension Network {
     /// How each step of convolutions is computed.
     var convolutions: [Convolutions] { plan.steps.compactMap(\.convolutions) }
 
+    /// The convolutions that read the network's input itself.
+    var layersOfInput: [String] {
+        let first = unsafe plan.input.pointer
+        return plan.steps.filter { unsafe $0.input.pointer == first }.flatMap { $0.convolutions?.names ?? [] }
+    }
+
     /// Runs the network, and returns the least and the largest number that each convolution read.
     func inputRanges(of sample: [Float]) -> [(layer: String, range: ClosedRange<Float>)] {
         turn.withLock { _ in

@@ -20,6 +20,10 @@ public struct WindowParameters: Sendable, Hashable {
     public var dilation: Extent
     /// How the number of windows is rounded.
     public var rounding: Rounding
+    /// What stands outside the picture, a number for each channel; nothing for zeros.
+    ///
+    /// Made by the optimizer, for convolutions.
+    var outside: [Float] = []
 
     /// Makes parameters.
     public init(

@@ -1,8 +1,11 @@
+import Kernels
+
 /// Rewrites a graph so that the same result takes fewer steps.
 ///
 /// Batch norm becomes a scale; a scale is folded into the convolution or scale before it; a sum of two values becomes
 /// part of the convolution that computes the later one, which gets the other as its second input; a ReLU becomes part
-/// of the convolution, scale or sum before it. A node is merged only if nobody else reads what it wrote.
+/// of the convolution, scale or sum before it, and a scale before a convolution a part of its weights. A node is merged
+/// only if nobody else reads what it wrote.
 struct Optimizer {
     private var graph: Graph
 
@@ -42,6 +45,10 @@ struct Optimizer {
                 let merged = Self.merged(kept[node.inputs[0] - 1].operation, node.operation)
             {
                 kept[node.inputs[0] - 1].operation = merged
+                if case .convolution = node.operation {
+                    kept[node.inputs[0] - 1].name = node.name
+                    kept[node.inputs[0] - 1].shape = node.shape
+                }
                 keptReaders[node.inputs[0] - 1] = readers[index + 1]
                 renumbered.append(node.inputs[0])
             } else {
@@ -96,6 +103,11 @@ struct Optimizer {
                 shift: shift.indices.map { shift[$0] * nextScale[$0] + nextShift[$0] },
                 relu: relu
             )
+        case (
+            .scale(let scale, let shift, relu: false),
+            .convolution(let window, let outputs, let weights, let bias, let relu)
+        ):
+            return scaled(window, outputs, weights, bias, relu, by: scale, shift)
         case (.convolution(let window, let outputs, let weights, let bias, _), .relu):
             return .convolution(window, outputs: outputs, weights: weights, bias: bias, relu: true)
         case (.scale(let scale, let shift, _), .relu): return .scale(scale: scale, shift: shift, relu: true)
@@ -104,5 +116,34 @@ struct Optimizer {
         case (.relu, .relu): return .relu
         default: return nil
         }
+    }
+
+    /// Returns the convolution that does to `x` what another does to `x * scale + shift`.
+    ///
+    /// Outside the picture there are zeros after the scale, so that `-shift / scale` stands there before it.
+    private static func scaled(
+        _ window: WindowParameters,
+        _ outputs: Int,
+        _ weights: [Float],
+        _ bias: [Float],
+        _ relu: Bool,
+        by scale: [Float],
+        _ shift: [Float]
+    ) -> Operation? {
+        guard window.outside.isEmpty else { return nil }
+        var window = window
+        if window.padding != Extent(0) {
+            window.outside = zip(scale, shift).map { -$1 / $0 }
+            guard window.outside.allSatisfy(\.isFinite) else { return nil }
+        }
+        let taps = window.kernel.height * window.kernel.width
+        var folded = weights
+        var sums = bias.isEmpty ? [Double](repeating: 0, count: outputs) : bias.map(Double.init)
+        for index in weights.indices {
+            let channel = index / taps % scale.count
+            folded[index] *= scale[channel]
+            sums[index / (taps * scale.count)] += Double(weights[index]) * Double(shift[channel])
+        }
+        return .convolution(window, outputs: outputs, weights: folded, bias: sums.map(Float.init), relu: relu)
     }
 }

@@ -57,7 +57,11 @@ struct Planner {
                 scratch: scratch
             )
             let layer = draft.make(context)
-            if draft.isConstant { constants.append(layer) } else { steps.append(Plan.Step(draft, layer, reads: context.input)) }
+            if draft.isConstant {
+                constants.append(layer)
+            } else {
+                steps.append(Plan.Step(draft, layer, reads: context.input))
+            }
         }
         scratch.allocate(for: crew)
         for layer in constants { layer.run() }
@@ -285,7 +289,11 @@ extension Planner {
         let columns = ConvolutionColumns(parts)
         let window = window(parameters, node)
         let names = indices.map { graph.nodes[$0].name }
-        let size = ConvolutionSize(window: window, columns: columns.groups * Product.columnsOfGroup)
+        let size = ConvolutionSize(
+            window: window,
+            outside: parameters.outside,
+            columns: columns.groups * Product.columnsOfGroup
+        )
         let algorithm = options.algorithm(for: size, layers: names)
         let quantization = options.quantization(of: names) ?? Quantization(covering: 0...1)
         let inputs = node.inputs.map { lowering.placement(of: $0, as: .interleaved) }
@@ -311,7 +319,7 @@ extension Planner {
                     case .direct(let number):
                         DirectConvolution(
                             context,
-                            window: window,
+                            size: size,
                             columns: columns,
                             number: number,
                             quantization: quantization

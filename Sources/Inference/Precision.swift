@@ -83,7 +83,7 @@ public struct PlanOptions: Sendable {
     ///   - layers: the names of the convolutions that it computes.
     /// - Returns: the fastest that is allowed.
     func algorithm(for size: ConvolutionSize, layers: [String]) -> Algorithm {
-        let fitting = Algorithm.fitting(size.window)
+        let fitting = Algorithm.fitting(size)
         if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
             return algorithm
         }

@@ -45,7 +45,8 @@ struct CalibrationFile: Codable {
         guard file.sha256 == digest else { return nil }
         var calibration = Calibration(layers: [:])
         for (name, layer) in file.layers {
-            guard layer.range.count == 2, layer.range.allSatisfy(\.isFinite), layer.range[0] <= layer.range[1] else {
+            guard layer.range.count == 2, layer.range.allSatisfy(\.isFinite), layer.range[0] <= layer.range[1]
+            else {
                 throw BadCalibration(path: path, problem: "layer '\(name)' has no range")
             }
             calibration.layers[name] = LayerCalibration(

@@ -28,13 +28,13 @@ import Kernels
 
     init(
         _ context: LayerContext,
-        window: Window,
+        size: ConvolutionSize,
         columns: ConvolutionColumns,
         number: Number,
         quantization: Quantization
     ) {
         self.context = context
-        self.window = window
+        window = size.window
         self.quantization = quantization
         joinsLines = Self.joinsLines(window)
         copies = joinsLines || number != .float32
@@ -44,11 +44,7 @@ import Kernels
         product = Product(number: number, taps: taps, words: words, groups: columns.groups)
         Self.setWeights(of: product, columns, window, joinsLines, quantization)
         columns.aim(product, at: context)
-        border = AlignedBuffer(count: words)
-        if number == .uint8 {
-            let zero = UInt32(quantization.zero) &* 0x0101_0101
-            for word in 0..<words { unsafe border.pointer[word] = Float(bitPattern: zero) }
-        }
+        border = Self.border(context.kernels, size, joinsLines, number, quantization)
         let reach = (window.output.width - 1) * window.stride.width + window.kernel.width
         margin =
             joinsLines
@@ -139,11 +135,13 @@ import Kernels
             lines in
             for y in lines where isRead(line: y) {
                 let start = unsafe target + y * line
-                let zero = product.number == .uint8 ? Int32(quantization.zero) : 0
                 if joinsLines {
                     let right = (margin.left + width) * pixelBytes
-                    unsafe start.fill(with: zero, count: margin.left * pixelBytes)
-                    unsafe (start + right).fill(with: zero, count: margin.right * pixelBytes)
+                    unsafe start.copyMemory(from: border.pointer, byteCount: margin.left * pixelBytes)
+                    unsafe (start + right).copyMemory(
+                        from: border.pointer,
+                        byteCount: margin.right * pixelBytes
+                    )
                 }
                 // The pixels of a joined line are as good as one pixel with all their channels.
                 unsafe context.kernels.convert(
@@ -158,6 +156,34 @@ import Kernels
                 )
             }
         }
+    }
+
+    /// What stands outside the picture, as the product reads it: a pixel, or a line of them.
+    private static func border(
+        _ kernels: KernelSet,
+        _ size: ConvolutionSize,
+        _ joinsLines: Bool,
+        _ number: Number,
+        _ quantization: Quantization
+    ) -> AlignedBuffer {
+        let window = size.window
+        let reach = (window.output.width - 1) * window.stride.width + window.kernel.width
+        let pixels =
+            joinsLines ? max(window.kernel.width, window.padding.width, reach - window.input.width) : 1
+        let pixel = size.outside.isEmpty ? [Float](repeating: 0, count: window.channels) : size.outside
+        let values = AlignedBuffer((0..<pixels).flatMap { _ in pixel })
+        let border = AlignedBuffer(count: number.words(values.count))
+        unsafe kernels.convert(
+            to: number,
+            pixels: 1,
+            channels: values.count,
+            quantization,
+            from: values.pointer,
+            stride: values.count,
+            into: border.pointer,
+            pixelBytes: border.count * 4
+        )
+        return border
     }
 
     private static func setWeights(
@@ -196,12 +222,5 @@ import Kernels
             // The byte that stands for 0 has been multiplied, too.
             product.setColumn(column, scale: scale, bias: bias - scale * Float(sum * Int(quantization.zero)))
         }
-    }
-}
-
-extension UnsafeMutableRawPointer {
-    /// Fills bytes.
-    fileprivate func fill(with value: Int32, count: Int) {
-        unsafe initializeMemory(as: UInt8.self, repeating: UInt8(truncatingIfNeeded: value), count: count)
     }
 }

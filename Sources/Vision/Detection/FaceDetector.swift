@@ -29,7 +29,11 @@ public final class FaceDetector: Sendable {
                 problem: "a detector reads [1, 3, height, width]"
             )
         }
-        network = try Network(graph, outputs: ["detection_out"], options)
+        network = try Network(
+            Self.network(graph),
+            outputs: ["detection_out"],
+            options
+        )
         resizer = Mutex(Resizer(width: shape.spatial.width, height: shape.spatial.height))
     }
 
@@ -43,7 +47,7 @@ public final class FaceDetector: Sendable {
         network.run { input in
             resizer.withLock { resizer in
                 resizer.resize(frame)
-                NetworkInput.res10.fill(&input, from: resizer.pixels)
+                NetworkInput.res10.plain.fill(&input, from: resizer.pixels)
             }
         } reading: { outputs in
             outputs.withValues(of: "detection_out") { rows in
@@ -56,8 +60,13 @@ public final class FaceDetector: Sendable {
     public func networkInput(of frame: Frame) -> [Float] {
         resizer.withLock { resizer in
             resizer.resize(frame)
-            return NetworkInput.res10.values(of: resizer.pixels)
+            return NetworkInput.res10.plain.values(of: resizer.pixels)
         }
+    }
+
+    /// The network that reads what `networkInput` returns.
+    public static func network(_ graph: Graph) throws(InferenceError) -> Graph {
+        try NetworkInput.res10.folded(into: graph)
     }
 
     /// The graph's outputs that tell how well it is computed: locations, and confidences.

@@ -30,21 +30,28 @@ public final class FaceEmbedder: Sendable {
                 problem: "an embedding has \(Embedding.dimensions) numbers"
             )
         }
-        network = try Network(graph, outputs: ["embedding"], options)
+        network = try Network(Self.network(graph), outputs: ["embedding"], options)
     }
 
     /// Embeds a face; nil where the network's weights are such that the result is not finite.
     public func embed(_ face: AlignedFace) -> Embedding? {
         let values = network.run { input in
-            NetworkInput.openFace.fill(&input, from: face.pixels)
+            NetworkInput.openFace.plain.fill(&input, from: face.pixels)
         } reading: { outputs in
             outputs.values(of: "embedding")
         }
         return values.allSatisfy(\.isFinite) ? Embedding(values: values) : nil
     }
 
+    /// The network that reads what `networkInput` returns.
+    public static func network(_ graph: Graph) throws(InferenceError) -> Graph {
+        try NetworkInput.openFace.folded(into: graph)
+    }
+
     /// Returns what the network reads of a face.
-    public static func networkInput(of face: AlignedFace) -> [Float] { NetworkInput.openFace.values(of: face.pixels) }
+    public static func networkInput(of face: AlignedFace) -> [Float] {
+        NetworkInput.openFace.plain.values(of: face.pixels)
+    }
 
     /// Times each layer, on whatever face was embedded last.
     public func timedRuns(_ count: Int) -> [Network.LayerTiming] { network.timedRuns(count) }

@@ -6,6 +6,7 @@
 //   Alignment/   Frame, Detection -> landmarks -> AlignedFace, or why not
 //   Embedding/   AlignedFace -> Embedding
 
+import Inference
 public import Kernels
 
 /// How a network wants its pixels.
@@ -25,6 +26,19 @@ public struct NetworkInput: Sendable {
 
     /// OpenFace's input: RGB in `0...1`.
     public static let openFace = NetworkInput(order: (0, 1, 2), mean: (0, 0, 0), scale: 1 / 255)
+
+    /// The same bytes as they are: the network then does the rest, as `scalingInput` tells it to.
+    ///
+    /// Bytes are whole numbers, which every kind of number holds exactly.
+    var plain: NetworkInput { NetworkInput(order: order, mean: (0, 0, 0), scale: 1) }
+
+    /// Returns a network that reads plain bytes.
+    func folded(into graph: Graph) throws(InferenceError) -> Graph {
+        try graph.scalingInput(
+            by: [scale, scale, scale],
+            shift: [-mean.0 * scale, -mean.1 * scale, -mean.2 * scale]
+        )
+    }
 
     /// Writes the pixels of a photo, `[height][width][3]` bytes, as a network's input, in the same order.
     public func fill(_ pixels: inout MutableSpan<Float>, from photo: [UInt8], kernels: KernelSet = .current) {

@@ -80,7 +80,8 @@ struct BenchReport: Codable {
             guard let old = base.rows.first(where: { $0.key == row.key }) else {
                 return "\(row.name)  \(row.precision)  threads \(row.threads)  not in the other report"
             }
-            return "\(row.name)  \(row.precision)  threads \(row.threads)  \(old.median.short) -> \(row.median.short) ms"
+            return
+                "\(row.name)  \(row.precision)  threads \(row.threads)  \(old.median.short) -> \(row.median.short) ms"
                 + "  ratio \((row.median / old.median).short)"
         }
     }

@@ -26,14 +26,14 @@ struct NetworkMeasurements {
         }
         Console.print("\(pictures.count) pictures, \(faces.count) faces")
         try calibrate(
-            models.detector,
+            FaceDetector.network(models.detector),
             outputs: FaceDetector.rawOutputs,
             pictures.map { detector.networkInput(of: $0) },
             weights: models.weights.detector,
             digest: models.digests[1]
         )
         try calibrate(
-            models.embedder,
+            FaceEmbedder.network(models.embedder),
             outputs: ["embedding"],
             faces.map { FaceEmbedder.networkInput(of: $0) },
             weights: models.weights.embedder,
@@ -50,7 +50,9 @@ struct NetworkMeasurements {
     ) throws {
         let calibrator = Calibrator(graph, outputs: outputs, samples: samples, workers: workers)
         let calibration = try calibrator.calibrate(tolerance: Self.tolerance) { layer, algorithm, change in
-            Console.print("  \(layer.padded(44)) \(algorithm.padded(15)) changes \((Double(change) * 100).short) %")
+            Console.print(
+                "  \(layer.padded(44)) \(algorithm.padded(15)) changes \((Double(change) * 100).short) %"
+            )
         }
         try CalibrationFile(calibration, sha256: digest).write(for: weights)
         Console.print("wrote \(CalibrationFile.path(of: weights))")
@@ -59,12 +61,24 @@ struct NetworkMeasurements {
     /// Measures every algorithm on every convolution, and writes the times to the cache folder.
     func tune(runs: Int) throws {
         let options = PlanOptions(workers: workers)
-        var tuning = try Tuner.tune(models.detector, outputs: ["detection_out"], options, runs: runs)
-        let embedder = try Tuner.tune(models.embedder, outputs: ["embedding"], options, runs: runs)
+        var tuning = try Tuner.tune(
+            FaceDetector.network(models.detector),
+            outputs: ["detection_out"],
+            options,
+            runs: runs
+        )
+        let embedder = try Tuner.tune(
+            FaceEmbedder.network(models.embedder),
+            outputs: ["embedding"],
+            options,
+            runs: runs
+        )
         tuning.times.merge(embedder.times) { mine, _ in mine }
         for (size, times) in tuning.times.sorted(by: { $0.key < $1.key }) {
             let sorted = times.sorted { $0.value < $1.value }
-            Console.print("  \(size.padded(48)) \(sorted.map { "\($0.key) \($0.value.short)" }.joined(separator: "  "))")
+            Console.print(
+                "  \(size.padded(48)) \(sorted.map { "\($0.key) \($0.value.short)" }.joined(separator: "  "))"
+            )
         }
         try TuningFile.write(tuning, places)
         Console.print("wrote \(TuningFile.path(places))")

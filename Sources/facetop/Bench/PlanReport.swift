@@ -14,7 +14,9 @@ struct PlanReport {
     func lines(_ name: String, threads: Int, _ layers: [Network.LayerTiming]) -> [String] {
         let total = layers.reduce(0) { $0 + $1.milliseconds.percentile(0.5) }
         let peaks = Number.allCases.map { "\($0.rawValue) \(((self.peaks[$0] ?? 0) * 2e-9).short)" }
-        return ["\(name), threads \(threads); peak of one thread in GFLOP/s: \(peaks.joined(separator: ", "))"]
+        return [
+            "\(name), threads \(threads); peak of one thread in GFLOP/s: \(peaks.joined(separator: ", "))"
+        ]
             + [
                 "  \("layer".padded(44)) \("operation".padded(16)) \("input".padded(18)) \("output".padded(18)) "
                     + "\("algorithm".padded(15)) \("ms".padded(7)) \("p95".padded(7)) \("GFLOP/s".padded(8)) peak  time"

@@ -61,7 +61,9 @@ struct PrecisionCheck {
             for other in others {
                 compare(other, frame, with: faces)
                 for crop in crops {
-                    guard let a = exact.embedder.embed(crop), let b = other.embedder.embed(crop) else { continue }
+                    guard let a = exact.embedder.embed(crop), let b = other.embedder.embed(crop) else {
+                        continue
+                    }
                     other.cosines.append(1 - Double(Self.squaredDistance(a, b)) / 2)
                 }
                 let own = other.detector.detect(in: frame)
@@ -84,7 +86,9 @@ struct PrecisionCheck {
     private func compare(_ candidate: Candidate, _ frame: Frame, with faces: [Detection]) {
         let found = candidate.detector.detect(in: frame)
         candidate.pictures += 1
-        let best = faces.map { face in found.map { Double($0.box.intersectionOverUnion(with: face.box)) }.max() ?? 0 }
+        let best = faces.map { face in
+            found.map { Double($0.box.intersectionOverUnion(with: face.box)) }.max() ?? 0
+        }
         let isSame = found.count == faces.count && best.allSatisfy { $0 > 0.5 }
         if isSame { candidate.sameFaces += 1 }
         candidate.overlaps += best.filter { $0 > 0.5 }

@@ -50,7 +50,9 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Print only `detector MS` and `embedder MS`, for scripts that compare programs.")
     var peersFormat = false
 
-    @Option(help: ArgumentHelp("A Y4M clip for the pipeline (default: frames of the demo).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A Y4M clip for the pipeline (default: frames of the demo).", valueName: "file")
+    )
     var clip: String?
 
     @Flag(help: "Compare every precision's results with fp32's, over the demo's pictures.")
@@ -126,7 +128,8 @@ struct BenchCommand: ParsableCommand {
         let measurements = NetworkMeasurements(models: models, places: places, workers: workers)
         if calibrate {
             let files = try FileManager.default.contentsOfDirectory(atPath: places.demo).sorted()
-            let pictures = files.filter { name in Picture.fileExtensions.contains { name.hasSuffix(".\($0)") } }
+            let pictures = files.filter { name in Picture.fileExtensions.contains { name.hasSuffix(".\($0)") }
+            }
             try measurements.calibrate(try pictures.map { try Picture.read("\(places.demo)/\($0)") })
         }
         if tune { try measurements.tune(runs: max(rounds, 3)) }
@@ -163,7 +166,9 @@ struct BenchCommand: ParsableCommand {
         }
         let report = BenchReport(subjects)
         if peersFormat {
-            for row in report.rows where row.multiplyAdds != nil { Console.print("\(row.name) \(row.median)") }
+            for row in report.rows where row.multiplyAdds != nil {
+                Console.print("\(row.name) \(row.median)")
+            }
         } else if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -20,7 +20,8 @@ struct ModelOptions: ParsableArguments {
     var threads: Int?
 
     @Option(
-        help: "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good.",
+        help:
+            "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good.",
         transform: { text in
             guard let precision = Precision(rawValue: text) else {
                 throw ValidationError("--precision takes fp32, bf16, int8 or auto.")
