@@ -26,7 +26,7 @@ import Synchronization
         let wanted = try graph.keeping(outputs: outputs)
         inputShape = graph.inputShape
         multiplyAdds = wanted.multiplyAdds
-        plan = try Planner(Optimizer.optimized(wanted), options, crew: Crew(options.workers)).plan()
+        plan = try Planner(Optimizer.optimized(wanted), options).plan()
     }
 
     /// Fills the input, runs all layers, and reads the outputs; calls from several threads take turns.

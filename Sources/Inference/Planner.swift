@@ -4,7 +4,6 @@ import Kernels
 struct Planner {
     private let graph: Graph
     private let options: PlanOptions
-    private let crew: Crew
     private var lowering: Lowering
     /// Values that are written where their channels stand in a concatenation, and the first such channel.
     private let joined: [Graph.Value: (whole: Graph.Value, channel: Int)]
@@ -13,10 +12,9 @@ struct Planner {
     /// Convolutions that an earlier step has computed.
     private var isDone: [Bool]
 
-    init(_ graph: Graph, _ options: PlanOptions, crew: Crew) {
+    init(_ graph: Graph, _ options: PlanOptions) {
         self.graph = graph
         self.options = options
-        self.crew = crew
         lowering = Lowering(input: graph.inputShape)
         joined = Self.joinedValues(of: graph)
         isDone = [Bool](repeating: false, count: graph.nodes.count)
@@ -52,7 +50,7 @@ struct Planner {
             let context = LayerContext(
                 inputs: draft.inputs.map(blob),
                 outputs: draft.outputs.map(blob),
-                crew: crew,
+                crew: options.crew,
                 kernels: options.kernels,
                 scratch: scratch
             )
@@ -63,12 +61,12 @@ struct Planner {
                 steps.append(Plan.Step(draft, layer, reads: context.input))
             }
         }
-        scratch.allocate(for: crew)
+        scratch.allocate(for: options.crew)
         for layer in constants { layer.run() }
         return Plan(
             memory: memory,
             scratch: scratch,
-            crew: crew,
+            crew: options.crew,
             input: blob(lowering.placement(of: 0)),
             outputs: outputs.mapValues(blob),
             steps: steps

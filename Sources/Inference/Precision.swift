@@ -47,8 +47,8 @@ public struct Tuning: Sendable, Hashable {
 
 /// All that decides how a network is computed.
 public struct PlanOptions: Sendable {
-    /// The threads that a run may use.
-    public var workers: Workers
+    /// The threads that compute; networks made with the same options share them.
+    public let crew: Crew
     /// The instruction set.
     public var kernels: KernelSet
     /// Which numbers.
@@ -58,7 +58,7 @@ public struct PlanOptions: Sendable {
     /// Corrects the cost model.
     public var tuning: Tuning
 
-    /// Makes options.
+    /// Makes options with a crew of their own.
     public init(
         workers: Workers,
         kernels: KernelSet = .current,
@@ -66,7 +66,7 @@ public struct PlanOptions: Sendable {
         calibration: Calibration? = nil,
         tuning: Tuning = Tuning()
     ) {
-        self.workers = workers
+        crew = Crew(workers)
         self.kernels = kernels
         self.precision = precision
         self.calibration = calibration

@@ -3,12 +3,66 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Threads that work together on one run of a network, and split each layer between them.
+/// The threads that compute networks: together they work on one run at a time, and split each layer between them.
 ///
 /// A run has some seventy layers of a fraction of a millisecond. Waking a thread for each would cost as much as many of
-/// them take, so the helpers are called once for a run, on Dispatch, and watch for tiles until it is over. Between
-/// runs nobody watches. A helper that comes late is not waited for while there are tiles: the others do its share.
-public final class Crew: @unchecked Sendable {
+/// them take, so the helpers are woken once for a run, and watch for tiles until it is over. Between runs they sleep. A
+/// helper that comes late is not waited for while there are tiles: the others do its share.
+///
+/// Networks that share a crew take turns on it, and so never have more threads than there are processors.
+public final class Crew: Sendable {
+    /// How many threads work, the leading one included.
+    public let count: Int
+
+    private let work: SharedWork
+    private let turn = Mutex(())
+    private let hasHelpers = Atomic(false)
+
+    /// Makes a crew; its helpers begin with the first run, and end with the crew.
+    public init(_ workers: Workers) {
+        count = workers.count
+        work = SharedWork(count: workers.count)
+    }
+
+    deinit { work.end() }
+
+    /// Wakes the helpers, runs a closure that splits its work with `perform`, and lets them sleep again.
+    ///
+    /// Runs of several threads take turns. Allocates nothing but in the first run.
+    public func run(_ body: () -> Void) {
+        turn.withLock { _ in
+            guard count > 1 else { return body() }
+            if !hasHelpers.load(ordering: .relaxed) {
+                work.startHelpers()
+                hasHelpers.store(true, ordering: .relaxed)
+            }
+            work.open()
+            body()
+            work.close()
+        }
+    }
+
+    /// Calls the body for every tile in `0..<count`; returns when all are done.
+    ///
+    /// Outside of `run` the caller is alone.
+    ///
+    /// - Parameters:
+    ///   - count: how many tiles; a thread that has finished one takes the next.
+    ///   - body: gets the tile, and the number of the worker in `0..<self.count`, which no other thread has meanwhile.
+    public func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
+        work.perform(count, body)
+    }
+
+    /// Calls the body for about equal parts of `0..<length`, each at least `grain` long where there is that much.
+    public func split(_ length: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+        guard length > 0 else { return }
+        let parts = max(1, min(count, length / max(grain, 1)))
+        perform(parts) { part, _ in body(length * part / parts..<length * (part + 1) / parts) }
+    }
+}
+
+/// What a crew's threads share, so that the helpers don't keep the crew.
+private final class SharedWork: @unchecked Sendable {
     // Sendable because `body` is written only while no tile is open, by the one thread that leads the run, and read
     // only by who holds a tile: `tiles` is released after the one and acquired before the other.
 
@@ -39,46 +93,59 @@ public final class Crew: @unchecked Sendable {
     /// How many times a thread looks before it lets others have the processor.
     private static let patience = 2000
 
-    /// How many threads work, the leading one included.
-    public let count: Int
-
+    private let count: Int
     private let queue = DispatchQueue(label: "facetop.crew", qos: .userInitiated, attributes: .concurrent)
     private let tiles = Atomic<UInt64>(0)
     private let done = Atomic(0)
-    private let isRunning = Atomic(false)
-    private let helpers = DispatchGroup()
+    private let isOpen = Atomic(false)
+    private let isOver = Atomic(false)
+    /// One for each helper: a run has begun.
+    private let begun: [DispatchSemaphore]
+    /// A helper has left the run.
+    private let left = DispatchSemaphore(value: 0)
     private var body: (Int, Int) -> Void = { _, _ in }
     private var piece: UInt64 = 0
 
-    /// Makes a crew.
-    public init(_ workers: Workers) { count = workers.count }
-
-    /// Calls the helpers, runs a closure that splits its work with `perform`, and sends them away.
-    ///
-    /// One run at a time: the caller sees to that.
-    public func run(_ work: () -> Void) {
-        guard count > 1 else { return work() }
-        isRunning.store(true, ordering: .releasing)
-        for worker in 1..<count {
-            queue.async(group: helpers) { [self] in help(worker) }
-        }
-        work()
-        isRunning.store(false, ordering: .releasing)
-        // A helper of this run must not work beside the next run's own, whose number and scratch memory it has.
-        helpers.wait()
+    init(count: Int) {
+        self.count = count
+        begun = (1..<count).map { _ in DispatchSemaphore(value: 0) }
     }
 
-    /// Calls the body for every tile in `0..<count`; returns when all are done.
-    ///
-    /// Outside of `run` the caller is alone.
-    ///
-    /// - Parameters:
-    ///   - count: how many tiles; a thread that has finished one takes the next.
-    ///   - body: gets the tile, and the number of the worker in `0..<self.count`, which no other thread has meanwhile.
-    public func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
+    func startHelpers() {
+        for worker in 1..<count {
+            queue.async { [self] in
+                while true {
+                    begun[worker - 1].wait()
+                    if isOver.load(ordering: .acquiring) { return }
+                    help(worker)
+                    left.signal()
+                }
+            }
+        }
+    }
+
+    /// Begins a run.
+    func open() {
+        isOpen.store(true, ordering: .releasing)
+        for semaphore in begun { semaphore.signal() }
+    }
+
+    /// Ends a run; returns when all helpers have left it, so that none of them works beside the next one.
+    func close() {
+        isOpen.store(false, ordering: .releasing)
+        for _ in begun { left.wait() }
+    }
+
+    /// Lets the helpers go.
+    func end() {
+        isOver.store(true, ordering: .releasing)
+        for semaphore in begun { semaphore.signal() }
+    }
+
+    func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
         // Every thread may count `next` up once more than there are tiles.
         precondition(count < Tiles.limit - self.count, "\(count) tiles")
-        guard self.count > 1, count > 1, isRunning.load(ordering: .relaxed) else {
+        guard self.count > 1, count > 1, isOpen.load(ordering: .relaxed) else {
             for tile in 0..<count { body(tile, 0) }
             return
         }
@@ -92,13 +159,6 @@ public final class Crew: @unchecked Sendable {
             while done.load(ordering: .acquiring) < count { Self.wait(&idle) }
             self.body = { _, _ in }
         }
-    }
-
-    /// Calls the body for about equal parts of `0..<length`, each at least `grain` long where there is that much.
-    public func split(_ length: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-        guard length > 0 else { return }
-        let parts = max(1, min(count, length / max(grain, 1)))
-        perform(parts) { part, _ in body(length * part / parts..<length * (part + 1) / parts) }
     }
 
     /// Takes a tile and does it; false where none is left.
@@ -115,7 +175,7 @@ public final class Crew: @unchecked Sendable {
 
     private func help(_ worker: Int) {
         var idle = 0
-        while isRunning.load(ordering: .acquiring) {
+        while isOpen.load(ordering: .acquiring) {
             if takeTile(worker: worker) { idle = 0 } else { Self.wait(&idle) }
         }
     }

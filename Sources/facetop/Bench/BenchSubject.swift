@@ -20,7 +20,7 @@ final class BenchSubject {
     private let face: AlignedFace
 
     init(_ models: ModelSet, face frame: Frame, clip: [Frame], _ engine: PlanOptions) throws {
-        threads = engine.workers.count
+        threads = engine.crew.count
         precision = engine.precision
         self.clip = clip
         let detector = try FaceDetector(models.detector, models.detectorOptions(engine))
