@@ -9,7 +9,9 @@ SOURCES = Package.swift Sources Tests
 FORMAT = $(SWIFT) format
 STYLE = --configuration .ci/swift-format.json
 
-.PHONY: run test build install format lint check dependencies test-dependencies
+SANITIZED = --sanitize=address --scratch-path .build-asan
+
+.PHONY: run test test-asan build install format lint check dependencies test-dependencies
 
 run: build
 	@.build/release/facetop watch
@@ -18,8 +20,16 @@ test: test-dependencies check
 	$(SWIFT) build -c release --product facetop
 	.ci/fetch-fp32
 	$(SWIFT) test
+	$(SWIFT) build -c release --product AllocationCount
+	.build/release/AllocationCount models
 	Tests/program.sh .build/release/facetop
 	Tests/screen.sh .build/release/facetop
+
+# Kernels, layers and readers under AddressSanitizer: no access outside of what was allocated.
+test-asan: test-dependencies
+	$(SWIFT) build --build-tests $(SANITIZED)
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build $(SANITIZED) \
+		--filter 'KernelsTests|InferenceTests|ModelImportTests|VisionTests'
 
 build: dependencies
 	$(SWIFT) build -c release --product facetop

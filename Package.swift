@@ -80,6 +80,15 @@ let package = Package(
             swiftSettings: swift
         ),
 
+        .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+        .executableTarget(
+            name: "AllocationCount",
+            dependencies: [
+                "CAllocationCount", "Capture", "FaceTypes", "Inference", "Kernels", "ModelImport", "Vision",
+            ],
+            path: "Tests/AllocationCount",
+            swiftSettings: swift
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["FaceTypes", "Capture"],

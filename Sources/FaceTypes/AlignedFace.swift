@@ -4,17 +4,26 @@ public struct AlignedFace: Sendable {
     public static let side = 96
 
     /// 8-bit RGB, `[96][96][3]`.
-    public let pixels: [UInt8]
+    public private(set) var pixels: [UInt8]
 
     /// Makes an aligned face from 96 x 96 packed RGB pixels.
     public init(pixels: [UInt8]) {
         precondition(pixels.count == Self.side * Self.side * 3, "an aligned face from \(pixels.count) bytes")
         self.pixels = pixels
     }
+
+    /// Makes a black one, to be written to.
+    public init() { pixels = [UInt8](repeating: 0, count: Self.side * Self.side * 3) }
+
+    /// Lets a closure write the pixels, in the memory that they have.
+    public mutating func write(_ body: (inout [UInt8]) -> Void) {
+        body(&pixels)
+        precondition(pixels.count == Self.side * Self.side * 3, "an aligned face of \(pixels.count) bytes")
+    }
 }
 
 /// Why a detection is not used for recognition.
-public enum FaceRefusal: Sendable, Hashable, CustomStringConvertible {
+public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// Too few pixels: the box's smaller side against the least that is wanted.
     case tooSmall(side: Int, minimum: Int)
     /// Too much of the box lies outside the frame: the share inside in `0...1`, and the least that is wanted.

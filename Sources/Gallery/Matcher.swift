@@ -38,7 +38,7 @@ public struct Matcher: Sendable, Hashable {
     /// The squared distance of a face to the nearest template of a person, in `0...4`.
     static func distance(_ probe: Embedding, to person: Person) -> Float {
         person.templates.reduce(.infinity) { least, template in
-            min(least, KernelSet.current.squaredDistance(probe.values.span, template.values.span))
+            min(least, KernelSet.current.squaredDistance(probe.numbers.span, template.numbers.span))
         }
     }
 }

@@ -36,7 +36,7 @@ struct CostModel {
         case .direct(let number):
             let taps = Double(window.kernel.height * window.kernel.width)
             let products = positions * taps * channels * columns / rate(number, groups: groups)
-            let copying = number == .float32 && !DirectConvolution.joinsLines(window) ? 0 : inputs / 3
+            let copying = PictureCopy.isNeeded(window, number) ? inputs / 3 : 0
             return max(products, taps * channels * columns * bytes / Self.bytesPerCycle) + copying
         case .winograd(let tile, let number):
             let points = Double((tile + 2) * (tile + 2))

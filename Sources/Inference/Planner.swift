@@ -227,22 +227,22 @@ extension Planner {
             add(value, .interleaved) {
                 ChannelScale($0, scale: scale, shift: shift, relu: relu)
             }
-        case .relu: add(value, input.layout) { ReLU(context: $0) }
+        case .relu: add(value, input.layout) { ReLU($0) }
         case .pool(let kind, let parameters):
             let window = window(parameters, node)
-            add(value, .interleaved) { PoolLayer(context: $0, kind: kind, window: window) }
+            add(value, .interleaved) { PoolLayer($0, kind: kind, window: window) }
         case .localResponseNorm(let size, let alpha, let beta, let k):
             add(value, .interleaved) {
-                LocalResponseNorm(context: $0, size: size, alpha: alpha, beta: beta, k: k)
+                LocalResponseNorm($0, size: size, alpha: alpha, beta: beta, k: k)
             }
         case .eltwise(let kind, let relu):
-            add(value, input.layout) { EltwiseLayer(context: $0, kind: kind, relu: relu) }
+            add(value, input.layout) { EltwiseLayer($0, kind: kind, relu: relu) }
         case .concat(let axis): add(value, .planar) { ConcatLayer(context: $0, axis: axis) }
         case .channelNormalize(let scale, let epsilon):
             add(value, .interleaved) {
-                ChannelNormalize(context: $0, scale: AlignedBuffer(scale), epsilon: epsilon)
+                ChannelNormalize($0, scale: AlignedBuffer(scale), epsilon: epsilon)
             }
-        case .softmax(let axis): add(value, .planar) { Softmax(context: $0, axis: axis) }
+        case .softmax(let axis): add(value, .planar) { Softmax($0, axis: axis) }
         case .priorBox(let boxes):
             // Only the shapes of its inputs matter, so that it may run before they are computed.
             let inputs = node.inputs.map { lowering.placement(of: $0) }

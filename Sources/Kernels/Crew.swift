@@ -14,56 +14,67 @@ public final class Crew: Sendable {
     /// How many threads work, the leading one included.
     public let count: Int
 
-    private let work: SharedWork
+    private let shared: SharedWork
     private let turn = Mutex(())
     private let hasHelpers = Atomic(false)
 
     /// Makes a crew; its helpers begin with the first run, and end with the crew.
     public init(_ workers: Workers) {
         count = workers.count
-        work = SharedWork(count: workers.count)
+        shared = SharedWork(count: workers.count)
     }
 
-    deinit { work.end() }
+    deinit { shared.end() }
 
-    /// Wakes the helpers, runs a closure that splits its work with `perform`, and lets them sleep again.
+    /// Wakes the helpers, runs a closure that has `perform` do its work, and lets them sleep again.
     ///
     /// Runs of several threads take turns. Allocates nothing but in the first run.
     public func run(_ body: () -> Void) {
         turn.withLock { _ in
             guard count > 1 else { return body() }
             if !hasHelpers.load(ordering: .relaxed) {
-                work.startHelpers()
+                shared.startHelpers()
                 hasHelpers.store(true, ordering: .relaxed)
             }
-            work.open()
+            shared.open()
             body()
-            work.close()
+            shared.close()
         }
     }
 
-    /// Calls the body for every tile in `0..<count`; returns when all are done.
+    /// Lets the crew do a piece of work in equal parts; returns when all are done. Allocates nothing.
     ///
     /// Outside of `run` the caller is alone.
     ///
     /// - Parameters:
-    ///   - count: how many tiles; a thread that has finished one takes the next.
-    ///   - body: gets the tile, and the number of the worker in `0..<self.count`, which no other thread has meanwhile.
-    public func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
-        work.perform(count, body)
+    ///   - work: what is done.
+    ///   - length: how long it is.
+    ///   - parts: in how many parts, at most `length`; a thread that has finished one takes the next.
+    public func perform(_ work: any CrewWork, length: Int, parts: Int) {
+        shared.perform(work, length: length, parts: min(parts, length))
     }
 
-    /// Calls the body for about equal parts of `0..<length`, each at least `grain` long where there is that much.
-    public func split(_ length: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    /// Lets the crew do a piece of work in as many parts as it has threads, each at least `grain` long where there is
+    /// that much.
+    public func perform(_ work: any CrewWork, length: Int, grain: Int) {
         guard length > 0 else { return }
-        let parts = max(1, min(count, length / max(grain, 1)))
-        perform(parts) { part, _ in body(length * part / parts..<length * (part + 1) / parts) }
+        shared.perform(work, length: length, parts: max(1, min(count, length / max(grain, 1))))
     }
+}
+
+/// Work that a crew can share: any part of it can be done by itself, on any thread.
+public protocol CrewWork: AnyObject {
+    /// Does a part of the work.
+    ///
+    /// - Parameters:
+    ///   - part: which part, of `0..<length`.
+    ///   - worker: the number of the worker in `0..<crew.count`, which no other thread has meanwhile.
+    func compute(_ part: Range<Int>, worker: Int)
 }
 
 /// What a crew's threads share, so that the helpers don't keep the crew.
 private final class SharedWork: @unchecked Sendable {
-    // Sendable because `body` is written only while no tile is open, by the one thread that leads the run, and read
+    // Sendable because `work` is written only while no tile is open, by the one thread that leads the run, and read
     // only by who holds a tile: `tiles` is released after the one and acquired before the other.
 
     /// The tiles of one piece of work in one number, so that taking one is one operation: which piece of work (to tell
@@ -103,7 +114,9 @@ private final class SharedWork: @unchecked Sendable {
     private let begun: [DispatchSemaphore]
     /// A helper has left the run.
     private let left = DispatchSemaphore(value: 0)
-    private var body: (Int, Int) -> Void = { _, _ in }
+    private var work: (any CrewWork)?
+    private var length = 0
+    private var parts = 0
     private var piece: UInt64 = 0
 
     init(count: Int) {
@@ -142,23 +155,23 @@ private final class SharedWork: @unchecked Sendable {
         for semaphore in begun { semaphore.signal() }
     }
 
-    func perform(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
+    func perform(_ work: any CrewWork, length: Int, parts: Int) {
         // Every thread may count `next` up once more than there are tiles.
-        precondition(count < Tiles.limit - self.count, "\(count) tiles")
-        guard self.count > 1, count > 1, isOpen.load(ordering: .relaxed) else {
-            for tile in 0..<count { body(tile, 0) }
+        precondition(parts < Tiles.limit - count, "\(parts) tiles")
+        guard count > 1, parts > 1, isOpen.load(ordering: .relaxed) else {
+            for part in 0..<parts {
+                work.compute(length * part / parts..<length * (part + 1) / parts, worker: 0)
+            }
             return
         }
-        withoutActuallyEscaping(body) { body in
-            self.body = body
-            piece &+= 1
-            done.store(0, ordering: .relaxed)
-            tiles.store(Tiles(piece: piece, count: count).bits, ordering: .releasing)
-            while takeTile(worker: 0) {}
-            var idle = 0
-            while done.load(ordering: .acquiring) < count { Self.wait(&idle) }
-            self.body = { _, _ in }
-        }
+        (self.work, self.length, self.parts) = (work, length, parts)
+        piece &+= 1
+        done.store(0, ordering: .relaxed)
+        tiles.store(Tiles(piece: piece, count: parts).bits, ordering: .releasing)
+        while takeTile(worker: 0) {}
+        var idle = 0
+        while done.load(ordering: .acquiring) < parts { Self.wait(&idle) }
+        self.work = nil
     }
 
     /// Takes a tile and does it; false where none is left.
@@ -168,7 +181,7 @@ private final class SharedWork: @unchecked Sendable {
         guard seen.next < seen.count else { return false }
         let taken = Tiles(tiles.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue)
         guard taken.next < taken.count else { return false }
-        body(taken.next, worker)
+        work?.compute(length * taken.next / parts..<length * (taken.next + 1) / parts, worker: worker)
         done.wrappingAdd(1, ordering: .releasing)
         return true
     }

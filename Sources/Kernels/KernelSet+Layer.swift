@@ -149,4 +149,15 @@ extension KernelSet {
             outStride
         )
     }
+
+    /// Softmax over the middle axis of `[rows][length][inner]`.
+    @unsafe public func softmax(
+        rows: Int,
+        length: Int,
+        inner: Int,
+        from input: UnsafePointer<Float>,
+        into output: UnsafeMutablePointer<Float>
+    ) {
+        unsafe table.f32_softmax(rows, length, inner, input, output)
+    }
 }

@@ -36,7 +36,8 @@ public struct Workers: Sendable, Hashable {
             path += part
             // `max 100000`, or microseconds of processor time in a period.
             let numbers = text("\(path)/cpu.max").split(whereSeparator: \.isWhitespace).map { Double($0) }
-            guard numbers.count == 2, let time = numbers[0], let period = numbers[1], time > 0, period > 0 else {
+            guard numbers.count == 2, let time = numbers[0], let period = numbers[1], time > 0, period > 0
+            else {
                 continue
             }
             least = min(least ?? .infinity, time / period)

@@ -64,13 +64,13 @@ public struct FaceAnalyzer: Sendable {
 
     /// Aligns and embeds one detection.
     public func face(of detection: Detection, among others: [Detection], in frame: Frame) -> Face {
-        let result = aligner.align(detection, among: others, in: frame)
-        return Face(
-            detection: detection,
-            landmarks: result.landmarks,
-            refusal: result.refusal,
-            embedding: result.face.flatMap(embedder.embed)
-        )
+        let (landmarks, outcome) = aligner.align(detection, among: others, in: frame) { embedder.embed($0) }
+        return switch outcome {
+        case .success(let embedding):
+            Face(detection: detection, landmarks: landmarks, refusal: nil, embedding: embedding)
+        case .failure(let refusal):
+            Face(detection: detection, landmarks: landmarks, refusal: refusal, embedding: nil)
+        }
     }
 
     /// Finds the one face of a photo that somebody is to be enrolled from.

@@ -41,10 +41,11 @@ final class VisionStage: Sendable {
     ) {
         stage.perform { [self] in
             var tracker = tracker
+            var detections: [Detection] = []
             var last: Frame?
             while let frame = mailbox.take() {
                 last = frame
-                onResult(look(at: frame, &tracker))
+                onResult(look(at: frame, &detections, &tracker))
             }
             recognition.finish()
             onEnd(last, tracker.end())
@@ -54,10 +55,14 @@ final class VisionStage: Sendable {
     /// Waits until the last frame is looked at.
     func finish() { stage.finish() }
 
-    private func look(at frame: Frame, _ tracker: inout FaceTracker) -> Result {
+    private func look(
+        at frame: Frame,
+        _ detections: inout [Detection],
+        _ tracker: inout FaceTracker
+    ) -> Result {
         stage.assertCurrent()
         let start = Instant.now()
-        let detections = analyzer.detector.detect(in: frame, confidence: analyzer.confidence)
+        analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &detections)
         metrics.note(.detect, seconds: Instant.now().seconds(since: start))
         let update = tracker.update(with: detections, at: frame.capturedAt)
         for track in update.regained { recognition.doubt(track) }

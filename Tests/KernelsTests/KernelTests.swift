@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import TestSupport
 import Testing
 
@@ -98,6 +100,33 @@ struct KernelTests {
                 #expect(largestDifference(output(set), output(.scalar)) <= 1e-5, "\(layer), \(pixels) pixels")
             }
         }
+    }
+
+    @Test(
+        "softmax equals the formula",
+        arguments: sets,
+        [(0, 2, 1), (5, 2, 1), (40, 2, 1), (3, 5, 1), (2, 3, 19)]
+    )
+    func softmax(set: KernelSet.InstructionSet, size: (rows: Int, length: Int, inner: Int)) {
+        var random = SeededGenerator(seed: 11)
+        let count = size.rows * size.length * size.inner
+        let input = random.floats(count).map { $0 * 60 }
+        let found = unsafe run(count, input) {
+            unsafe KernelSet(set).softmax(
+                rows: size.rows,
+                length: size.length,
+                inner: size.inner,
+                from: $0,
+                into: $1
+            )
+        }
+        let block = size.length * size.inner
+        let expected = (0..<count).map { index -> Float in
+            let first = index / block * block + index % size.inner
+            let all = (0..<size.length).map { exp(Double(input[first + $0 * size.inner])) }
+            return Float(exp(Double(input[index])) / all.reduce(0, +))
+        }
+        #expect(largestDifference(found, expected) <= 1e-6)
     }
 
     @Test("pooling equals the scalar kernels", arguments: sets, [UInt64](1...8))
@@ -226,21 +255,28 @@ struct KernelTests {
     }
 }
 
+/// Work that is a closure.
+private final class Work: CrewWork {
+    private let body: (Range<Int>, Int) -> Void
+
+    init(_ body: @escaping (_ part: Range<Int>, _ worker: Int) -> Void) { self.body = body }
+
+    func compute(_ part: Range<Int>, worker: Int) { body(part, worker) }
+}
+
 @Suite("work is split")
 struct CrewTests {
     @Test("every tile is done once, in a run and outside of one", arguments: [1, 2, 5], [0, 1, 2, 17])
     func tiles(threads: Int, tiles: Int) {
         let crew = Crew(Workers(count: threads))
         let done = AlignedBuffer(count: tiles)
-        func performAll() {
-            crew.perform(tiles) { tile, worker in
-                unsafe done.pointer[tile] += 1
-                #expect(worker < threads)
-            }
+        let work = Work { part, worker in
+            for tile in part { unsafe done.pointer[tile] += 1 }
+            #expect(worker < threads)
         }
-        crew.run { for _ in 0..<100 { performAll() } }
-        performAll()
-        crew.run { performAll() }
+        crew.run { for _ in 0..<100 { crew.perform(work, length: tiles, parts: tiles) } }
+        crew.perform(work, length: tiles, parts: tiles)
+        crew.run { crew.perform(work, length: tiles, parts: tiles) }
         #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 102 })
     }
 
@@ -248,10 +284,9 @@ struct CrewTests {
     func wrap() {
         let crew = Crew(Workers(count: 2))
         let done = AlignedBuffer(count: 3)
+        let work = Work { part, _ in for tile in part { unsafe done.pointer[tile] += 1 } }
         // Pieces are told apart by 16 bits.
-        crew.run {
-            for _ in 0..<70_000 { crew.perform(3) { tile, _ in unsafe done.pointer[tile] += 1 } }
-        }
+        crew.run { for _ in 0..<70_000 { crew.perform(work, length: 3, parts: 3) } }
         #expect((0..<3).allSatisfy { unsafe done.pointer[$0] == 70_000 })
     }
 
@@ -259,14 +294,17 @@ struct CrewTests {
     func order(threads: Int) {
         let crew = Crew(Workers(count: threads))
         let values = AlignedBuffer(count: 64)
+        let step = AlignedBuffer(count: 1)
+        // Each tile reads its neighbour's value of the last step and checks it, then all write.
+        let check = Work { part, _ in
+            for tile in part { #expect(unsafe values.pointer[(tile + 1) % 64] == step.pointer[0] - 1) }
+        }
+        let write = Work { part, _ in for tile in part { unsafe values.pointer[tile] = step.pointer[0] } }
         crew.run {
-            for step in 1...500 {
-                // Each tile reads its neighbour's value of the last step and checks it, then all write.
-                crew.perform(64) { tile, _ in
-                    let neighbour = unsafe values.pointer[(tile + 1) % 64]
-                    #expect(neighbour == Float(step - 1))
-                }
-                crew.perform(64) { tile, _ in unsafe values.pointer[tile] = Float(step) }
+            for number in 1...500 {
+                unsafe step.pointer[0] = Float(number)
+                crew.perform(check, length: 64, parts: 64)
+                crew.perform(write, length: 64, parts: 64)
             }
         }
     }
@@ -275,7 +313,48 @@ struct CrewTests {
     func parts(length: Int) {
         let crew = Crew(Workers(count: 3))
         let seen = AlignedBuffer(count: length)
-        crew.run { crew.split(length, grain: 2) { part in for i in part { unsafe seen.pointer[i] += 1 } } }
+        let work = Work { part, _ in for i in part { unsafe seen.pointer[i] += 1 } }
+        crew.run { crew.perform(work, length: length, grain: 2) }
         #expect((0..<length).allSatisfy { unsafe seen.pointer[$0] == 1 })
+    }
+
+    @Test("runs of several threads take turns, and a crew that is gone leaves no thread behind")
+    func turns() {
+        for _ in 0..<20 {
+            let crew = Crew(Workers(count: 2))
+            let total = AlignedBuffer(count: 1)
+            let isBusy = AlignedBuffer(count: 1)
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                for _ in 0..<50 {
+                    crew.run {
+                        #expect(unsafe isBusy.pointer[0] == 0)
+                        unsafe isBusy.pointer[0] = 1
+                        unsafe total.pointer[0] += 1
+                        unsafe isBusy.pointer[0] = 0
+                    }
+                }
+            }
+            #expect(unsafe total.pointer[0] == 200)
+        }
+    }
+}
+
+@Suite("processors that may be used")
+struct WorkersTests {
+    @Test("the least quota of a group and those above it counts")
+    func quota() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        let inner = root.appending(path: "a/b")
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == nil)
+        try Data("max 100000\n".utf8).write(to: root.appending(path: "cpu.max"))
+        try Data("150000 100000\n".utf8).write(to: root.appending(path: "a/cpu.max"))
+        try Data("200000 100000\n".utf8).write(to: inner.appending(path: "cpu.max"))
+        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == 1.5)
+        #expect(Workers.quota(root: root.path, membership: "5:cpu:/x\n0::/\n") == nil)
+        try Data("nonsense".utf8).write(to: root.appending(path: "a/cpu.max"))
+        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == 2)
+        #expect(Workers.available >= 1)
     }
 }

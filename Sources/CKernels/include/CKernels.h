@@ -127,6 +127,9 @@ struct ck_kernels {
     void (*f32_channel_normalize)(size_t pixels, size_t channels, float epsilon, const float *scale,
                                   const float *in, size_t stride, float *out, size_t out_stride);
 
+    /* Softmax over the middle axis of [rows][length][inner]. */
+    void (*f32_softmax)(size_t rows, size_t length, size_t inner, const float *in, float *out);
+
     /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale. */
     void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3], float scale,
                       float *out);

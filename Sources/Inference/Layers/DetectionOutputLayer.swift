@@ -36,7 +36,7 @@ final class DetectionOutputLayer: Layer {
             keepBest(of: label, &candidates, &kept)
         }
         // Equal confidences keep the order of the priors, as in Caffe, whose sort is stable.
-        kept.sort { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
+        Self.sort(&kept) { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
         if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
 
         let output = unsafe context.output.values
@@ -66,7 +66,7 @@ final class DetectionOutputLayer: Layer {
         }
         if candidates.count > parameters.topK { dropWeak(&candidates) }
         // One number for both: positive floats are ordered as their bits are, and the earlier prior comes first.
-        candidates.sort(by: >)
+        Self.sort(&candidates) { $0 > $1 }
         let first = kept.count
         for key in candidates.prefix(parameters.topK) {
             let prior = Int(~UInt32(truncatingIfNeeded: key))
@@ -76,6 +76,29 @@ final class DetectionOutputLayer: Layer {
             while other < kept.count, !kept[other].box.overlaps(candidate.box, above: parameters.nmsThreshold)
             { other += 1 }
             if other == kept.count { kept.append(candidate) }
+        }
+    }
+
+    /// Sorts by heap sort: the library's sort allocates. No two elements are equal, so that their order is defined.
+    private static func sort<Element>(_ elements: inout [Element], by comesFirst: (Element, Element) -> Bool)
+    {
+        /// Lets an element sink below those that come after it in the heap of the first `count`.
+        func sink(from start: Int, _ count: Int) {
+            var parent = start
+            while 2 * parent + 1 < count {
+                var child = 2 * parent + 1
+                if child + 1 < count, comesFirst(elements[child], elements[child + 1]) { child += 1 }
+                guard comesFirst(elements[parent], elements[child]) else { return }
+                elements.swapAt(parent, child)
+                parent = child
+            }
+        }
+        for start in stride(from: elements.count / 2 - 1, through: 0, by: -1) {
+            sink(from: start, elements.count)
+        }
+        for end in stride(from: elements.count - 1, to: 0, by: -1) {
+            elements.swapAt(0, end)
+            sink(from: 0, end)
         }
     }
 

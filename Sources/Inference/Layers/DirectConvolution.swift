@@ -2,12 +2,8 @@ import Kernels
 
 /// Convolutions as products whose rows are read from the picture itself: no im2col matrix is written.
 ///
-/// A picture of a few channels, as a network's input is, would make rows of many short runs. There a whole line of the
-/// window is one run: pixels of a line stand side by side. The lines need a border of their own then, so the picture
-/// is copied into one; it is copied also where the product reads other numbers than floats.
-@safe struct DirectConvolution: Layer {
-    /// Fewer channels than this make a run too short.
-    private static let shortRun = 16
+/// The picture is copied first where the product can't read it as it is: `PictureCopy` tells when.
+@safe final class DirectConvolution: Layer, CrewWork {
     /// Bytes of a picture that a piece of work reads, so that they stay in the second-level cache beside the weights.
     private static let blockBytes = 1 << 18
     /// A piece of work has at least so many multiplications: they take about ten microseconds.
@@ -15,16 +11,14 @@ import Kernels
 
     private let context: LayerContext
     private let product: Product
-    private let window: Window
-    private let quantization: Quantization
     private let border: AlignedBuffer
-    /// Whether a line of the window is one run.
-    private let joinsLines: Bool
-    /// Whether the picture is copied before it is read.
-    private let copies: Bool
-    /// Pixels of a copied line, before and after the picture's own.
-    private let margin: (left: Int, right: Int)
+    private let copy: PictureCopy?
+    /// Where the rows are; in the copied picture, whose memory is there only when all layers are planned, set by `run`.
+    private var patches: Patches
     private let blocks: (rows: Int, groups: Int)
+    /// Output pixels, and panels of four groups, which a tile of the product computes at once.
+    private let rows: Int
+    private let panels: Int
 
     init(
         _ context: LayerContext,
@@ -34,156 +28,71 @@ import Kernels
         quantization: Quantization
     ) {
         self.context = context
-        window = size.window
-        self.quantization = quantization
-        joinsLines = Self.joinsLines(window)
-        copies = joinsLines || number != .float32
+        let window = size.window
+        let joinsLines = PictureCopy.joinsLines(window)
         let taps = window.kernel.height * (joinsLines ? 1 : window.kernel.width)
-        let run = window.channels * (joinsLines ? window.kernel.width : 1)
-        let words = number.words(run)
+        let words = number.words(window.channels * (joinsLines ? window.kernel.width : 1))
         product = Product(number: number, taps: taps, words: words, groups: columns.groups)
         Self.setWeights(of: product, columns, window, joinsLines, quantization)
         columns.aim(product, at: context)
-        border = Self.border(context.kernels, size, joinsLines, number, quantization)
-        let reach = (window.output.width - 1) * window.stride.width + window.kernel.width
-        margin =
-            joinsLines
-            ? (window.padding.width, max(0, reach - window.padding.width - window.input.width)) : (0, 0)
-
-        let rows = window.output.height * window.output.width
-        let perRow = max(1, taps * words * product.groups * Product.columnsOfGroup)
-        let rowBytes = window.input.height * window.input.width * words * 4 / rows + 1
-        let most = max(Self.leastWork / perRow, min(rows, Self.blockBytes / rowBytes), 1)
-        var parts = (rows + most - 1) / most
-        if context.crew.count > 1 {
-            let useful = max(1, rows * perRow / Self.leastWork)
-            parts = min(useful, max(parts, context.crew.count * 2))
-        }
-        // Few rows are cut by columns instead.
-        let byRows = max(1, min(parts, rows / 12))
-        blocks = (byRows, max(1, min(parts / byRows, (product.groups + 3) / 4)))
-        if copies {
-            let perLine = (window.input.width + margin.left + margin.right) * pixelBytes
-            context.scratch.reserve(shared: (window.input.height * perLine + 64) / 4 + 16, perWorker: 0)
-        }
-    }
-
-    /// Whether a line of the window is one run.
-    static func joinsLines(_ window: Window) -> Bool {
-        window.channels < shortRun && window.kernel.width > 1 && window.dilation.width == 1
-    }
-
-    /// Bytes from pixel to pixel of the copied picture.
-    private var pixelBytes: Int {
-        joinsLines ? window.channels * product.number.bytes : product.number.words(window.channels) * 4
+        border = PictureCopy.border(context.kernels, size, number, quantization)
+        copy =
+            PictureCopy.isNeeded(window, number)
+            ? PictureCopy(context, size: size, number: number, quantization: quantization, border: border)
+            : nil
+        let pixel = context.input.stride * 4
+        patches = unsafe Patches(
+            window: window,
+            input: context.input.pointer,
+            rowBytes: window.input.width * pixel,
+            pixelBytes: pixel,
+            border: border.pointer
+        )
+        rows = window.output.height * window.output.width
+        panels = (product.groups + 3) / 4
+        blocks = Self.blocks(
+            rows: rows,
+            rowBytes: window.input.height * window.input.width * words * 4 / rows + 1,
+            workPerRow: max(1, taps * words * product.groups * Product.columnsOfGroup),
+            panels: panels,
+            threads: context.crew.count
+        )
     }
 
     func run() {
-        var geometry = window
-        let patches: Patches
-        if copies {
-            let line = (window.input.width + margin.left + margin.right) * pixelBytes
-            let target = unsafe UnsafeMutableRawPointer(context.scratch.shared.pointer)
-            unsafe copy(to: target, line: line)
-            if joinsLines {
-                geometry.input.width += margin.left + margin.right
-                geometry.kernel.width = 1
-                geometry.padding.width = 0
-            }
-            patches = unsafe Patches(
-                window: geometry,
-                input: target,
-                rowBytes: line,
-                pixelBytes: pixelBytes,
-                border: border.pointer
-            )
-        } else {
-            let pixel = context.input.stride * 4
-            patches = unsafe Patches(
-                window: geometry,
-                input: context.input.pointer,
-                rowBytes: window.input.width * pixel,
-                pixelBytes: pixel,
-                border: border.pointer
-            )
+        if let copy {
+            copy.run()
+            patches = copy.patches
         }
-        let rows = window.output.height * window.output.width
-        let panels = (product.groups + 3) / 4
-        context.crew.perform(blocks.rows * blocks.groups) { piece, _ in
-            let row = piece / blocks.groups
-            let column = piece % blocks.groups
-            let groups = panels * column / blocks.groups * 4..<panels * (column + 1) / blocks.groups * 4
-            context.kernels.convolve(
-                product,
-                patches,
-                rows: rows * row / blocks.rows..<rows * (row + 1) / blocks.rows,
-                groups: groups.clamped(to: 0..<product.groups)
-            )
-        }
+        let parts = blocks.rows * blocks.groups
+        context.crew.perform(self, length: parts, parts: parts)
     }
 
-    /// Whether a window reaches a line of the picture: a 1x1 one with a stride passes over some.
-    private func isRead(line: Int) -> Bool {
-        window.kernel.height > 1 || (line + window.padding.height).isMultiple(of: window.stride.height)
-    }
-
-    /// Copies the picture as the product reads it, with a border where lines are joined.
-    private func copy(to target: UnsafeMutableRawPointer, line: Int) {
-        let input = context.input
-        let width = window.input.width
-        context.crew.split(window.input.height, grain: max(1, (1 << 15) / (width * window.channels))) {
-            lines in
-            for y in lines where isRead(line: y) {
-                let start = unsafe target + y * line
-                if joinsLines {
-                    let right = (margin.left + width) * pixelBytes
-                    unsafe start.copyMemory(from: border.pointer, byteCount: margin.left * pixelBytes)
-                    unsafe (start + right).copyMemory(
-                        from: border.pointer,
-                        byteCount: margin.right * pixelBytes
-                    )
-                }
-                // The pixels of a joined line are as good as one pixel with all their channels.
-                unsafe context.kernels.convert(
-                    to: product.number,
-                    pixels: joinsLines ? 1 : width,
-                    channels: joinsLines ? width * window.channels : window.channels,
-                    quantization,
-                    from: input.pointer + y * width * input.stride,
-                    stride: input.stride,
-                    into: start + margin.left * pixelBytes,
-                    pixelBytes: pixelBytes
-                )
-            }
-        }
-    }
-
-    /// What stands outside the picture, as the product reads it: a pixel, or a line of them.
-    private static func border(
-        _ kernels: KernelSet,
-        _ size: ConvolutionSize,
-        _ joinsLines: Bool,
-        _ number: Number,
-        _ quantization: Quantization
-    ) -> AlignedBuffer {
-        let window = size.window
-        let reach = (window.output.width - 1) * window.stride.width + window.kernel.width
-        let pixels =
-            joinsLines ? max(window.kernel.width, window.padding.width, reach - window.input.width) : 1
-        let pixel = size.outside.isEmpty ? [Float](repeating: 0, count: window.channels) : size.outside
-        let values = AlignedBuffer((0..<pixels).flatMap { _ in pixel })
-        let border = AlignedBuffer(count: number.words(values.count))
-        unsafe kernels.convert(
-            to: number,
-            pixels: 1,
-            channels: values.count,
-            quantization,
-            from: values.pointer,
-            stride: values.count,
-            into: border.pointer,
-            pixelBytes: border.count * 4
+    func compute(_ part: Range<Int>, worker: Int) {
+        let row = part.lowerBound / blocks.groups
+        let column = part.lowerBound % blocks.groups
+        let groups = panels * column / blocks.groups * 4..<panels * (column + 1) / blocks.groups * 4
+        context.kernels.convolve(
+            product,
+            patches,
+            rows: rows * row / blocks.rows..<rows * (row + 1) / blocks.rows,
+            groups: groups.clamped(to: 0..<product.groups)
         )
-        return border
+    }
+
+    /// In how many pieces the work is cut, by rows and by columns: as large as the caches bear, and small enough that all
+    /// threads finish together.
+    private static func blocks(rows: Int, rowBytes: Int, workPerRow: Int, panels: Int, threads: Int)
+        -> (rows: Int, groups: Int)
+    {
+        let most = max(leastWork / workPerRow, min(rows, blockBytes / rowBytes), 1)
+        var parts = (rows + most - 1) / most
+        if threads > 1 {
+            parts = min(max(1, rows * workPerRow / leastWork), max(parts, threads * 2))
+        }
+        // Few rows are cut by columns instead.
+        let byRows = max(1, min(parts, rows / 12))
+        return (byRows, max(1, min(parts / byRows, panels)))
     }
 
     private static func setWeights(

@@ -3,7 +3,7 @@ import Kernels
 /// `x * scale[c] + shift[c]`, with a ReLU if asked.
 ///
 /// Pixels of a few channels would each fill a part of a vector: sixteen of them are then one with all their channels.
-struct ChannelScale: Layer {
+final class ChannelScale: Layer, CrewWork {
     private let context: LayerContext
     private let scale: AlignedBuffer
     private let shift: AlignedBuffer
@@ -21,51 +21,60 @@ struct ChannelScale: Layer {
     }
 
     func run() {
-        let input = context.input
-        let output = context.output
-        context.crew.split(input.pixels / joined, grain: max(1, (1 << 14) / scale.count)) { pixels in
-            unsafe context.kernels.affine(
-                pixels: pixels.count,
-                scale: scale,
-                shift: shift,
-                relu: relu,
-                input.pointer + pixels.lowerBound * scale.count,
-                stride: scale.count,
-                into: output.pointer + pixels.lowerBound * scale.count,
-                stride: scale.count
-            )
-        }
+        let pixels = context.input.pixels / joined
+        context.crew.perform(self, length: pixels, grain: max(1, (1 << 14) / scale.count))
+    }
+
+    func compute(_ pixels: Range<Int>, worker: Int) {
+        unsafe context.kernels.affine(
+            pixels: pixels.count,
+            scale: scale,
+            shift: shift,
+            relu: relu,
+            context.input.pointer + pixels.lowerBound * scale.count,
+            stride: scale.count,
+            into: context.output.pointer + pixels.lowerBound * scale.count,
+            stride: scale.count
+        )
     }
 }
 
 /// `max(0, x)`.
-struct ReLU: Layer {
-    let context: LayerContext
+final class ReLU: Layer, CrewWork {
+    private let context: LayerContext
 
-    func run() {
-        context.crew.split(context.output.count, grain: 1 << 14) { part in
-            unsafe context.kernels.affine(
-                count: part.count,
-                scale: 1,
-                shift: 0,
-                relu: true,
-                context.input.pointer + part.lowerBound,
-                into: context.output.pointer + part.lowerBound
-            )
-        }
+    init(_ context: LayerContext) { self.context = context }
+
+    func run() { context.crew.perform(self, length: context.output.count, grain: 1 << 14) }
+
+    func compute(_ part: Range<Int>, worker: Int) {
+        unsafe context.kernels.affine(
+            count: part.count,
+            scale: 1,
+            shift: 0,
+            relu: true,
+            context.input.pointer + part.lowerBound,
+            into: context.output.pointer + part.lowerBound
+        )
     }
 }
 
 /// Sum, product or maximum of two or more values of one shape.
-struct EltwiseLayer: Layer {
-    let context: LayerContext
-    let kind: Operation.Eltwise
-    let relu: Bool
+final class EltwiseLayer: Layer, CrewWork {
+    private let context: LayerContext
+    private let kind: Operation.Eltwise
+    private let relu: Bool
 
-    func run() {
-        context.crew.split(context.output.count, grain: 1 << 14) { part in
-            for index in 1..<context.inputs.count { join(index, part) }
-        }
+    init(_ context: LayerContext, kind: Operation.Eltwise, relu: Bool) {
+        self.context = context
+        self.kind = kind
+        self.relu = relu
+    }
+
+    func run() { context.crew.perform(self, length: context.output.count, grain: 1 << 14) }
+
+    func compute(_ part: Range<Int>, worker: Int) {
+        for index in 1..<context.inputs.count { join(index, part) }
     }
 
     /// Joins input `index` to what is joined already: input 0 at first, the output after that.

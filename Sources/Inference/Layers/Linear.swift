@@ -1,7 +1,7 @@
 import Kernels
 
 /// `weights x + bias`: the convolution of a single pixel.
-@safe struct Linear: Layer {
+@safe final class Linear: Layer, CrewWork {
     private let context: LayerContext
     private let product: Product
     private let patches: Patches
@@ -45,8 +45,10 @@ import Kernels
     }
 
     func run() {
-        context.crew.split(product.groups, grain: max(1, (1 << 15) / context.input.count)) { groups in
-            context.kernels.convolve(product, patches, rows: 0..<1, groups: groups)
-        }
+        context.crew.perform(self, length: product.groups, grain: max(1, (1 << 15) / context.input.count))
+    }
+
+    func compute(_ groups: Range<Int>, worker: Int) {
+        context.kernels.convolve(product, patches, rows: 0..<1, groups: groups)
     }
 }

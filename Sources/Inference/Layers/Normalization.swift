@@ -1,54 +1,72 @@
-import Glibc
 import Kernels
 
 /// Local response normalisation across channels.
-struct LocalResponseNorm: Layer {
-    let context: LayerContext
-    let size: Int
-    let alpha: Float
-    let beta: Float
-    let k: Float
+final class LocalResponseNorm: Layer, CrewWork {
+    private let context: LayerContext
+    private let size: Int
+    private let alpha: Float
+    private let beta: Float
+    private let k: Float
+
+    init(_ context: LayerContext, size: Int, alpha: Float, beta: Float, k: Float) {
+        self.context = context
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+    }
 
     func run() {
         let input = context.input
+        context.crew.perform(self, length: input.pixels, grain: max(1, 4096 / input.shape.channels))
+    }
+
+    func compute(_ pixels: Range<Int>, worker: Int) {
+        let input = context.input
         let output = context.output
-        context.crew.split(input.pixels, grain: max(1, 4096 / input.shape.channels)) { pixels in
-            unsafe context.kernels.localResponseNormalize(
-                pixels: pixels.count,
-                channels: input.shape.channels,
-                size: size,
-                alpha: alpha,
-                beta: beta,
-                k: k,
-                from: input.pointer + pixels.lowerBound * input.stride,
-                stride: input.stride,
-                into: output.pointer + pixels.lowerBound * output.stride,
-                stride: output.stride
-            )
-        }
+        unsafe context.kernels.localResponseNormalize(
+            pixels: pixels.count,
+            channels: input.shape.channels,
+            size: size,
+            alpha: alpha,
+            beta: beta,
+            k: k,
+            from: input.pointer + pixels.lowerBound * input.stride,
+            stride: input.stride,
+            into: output.pointer + pixels.lowerBound * output.stride,
+            stride: output.stride
+        )
     }
 }
 
 /// Scales each pixel's channels to length 1, then each channel by its own factor.
-struct ChannelNormalize: Layer {
-    let context: LayerContext
-    let scale: AlignedBuffer
-    let epsilon: Float
+final class ChannelNormalize: Layer, CrewWork {
+    private let context: LayerContext
+    private let scale: AlignedBuffer
+    private let epsilon: Float
+
+    init(_ context: LayerContext, scale: AlignedBuffer, epsilon: Float) {
+        self.context = context
+        self.scale = scale
+        self.epsilon = epsilon
+    }
 
     func run() {
+        context.crew.perform(self, length: context.input.pixels, grain: max(1, 8192 / scale.count))
+    }
+
+    func compute(_ pixels: Range<Int>, worker: Int) {
         let input = context.input
         let output = context.output
-        context.crew.split(input.pixels, grain: max(1, 8192 / scale.count)) { pixels in
-            unsafe context.kernels.channelNormalize(
-                pixels: pixels.count,
-                epsilon: epsilon,
-                scale: scale,
-                from: input.pointer + pixels.lowerBound * input.stride,
-                stride: input.stride,
-                into: output.pointer + pixels.lowerBound * output.stride,
-                stride: output.stride
-            )
-        }
+        unsafe context.kernels.channelNormalize(
+            pixels: pixels.count,
+            epsilon: epsilon,
+            scale: scale,
+            from: input.pointer + pixels.lowerBound * input.stride,
+            stride: input.stride,
+            into: output.pointer + pixels.lowerBound * output.stride,
+            stride: output.stride
+        )
     }
 }
 
@@ -73,32 +91,30 @@ struct L2Normalize: Layer {
 }
 
 /// Softmax along one axis.
-struct Softmax: Layer {
-    let context: LayerContext
-    let axis: Int
+final class Softmax: Layer, CrewWork {
+    private let context: LayerContext
+    private let length: Int
+    private let inner: Int
+    private let outer: Int
 
-    func run() {
+    init(_ context: LayerContext, axis: Int) {
+        self.context = context
         let extents = context.input.shape.extents
-        let length = extents[axis]
-        let inner = extents[(axis + 1)...].reduce(1, *)
-        let outer = extents[..<axis].reduce(1, *)
-        let input = unsafe context.input.values
-        let output = unsafe context.output.values
-        context.crew.split(outer, grain: 1024) { rows in
-            for row in rows {
-                for column in 0..<inner {
-                    let first = row * length * inner + column
-                    var largest = -Float.infinity
-                    for i in 0..<length { largest = unsafe max(largest, input[first + i * inner]) }
-                    var sum: Float = 0
-                    for i in 0..<length {
-                        let value = unsafe expf(input[first + i * inner] - largest)
-                        unsafe output[first + i * inner] = value
-                        sum += value
-                    }
-                    for i in 0..<length { unsafe output[first + i * inner] /= sum }
-                }
-            }
-        }
+        length = extents[axis]
+        inner = extents[(axis + 1)...].reduce(1, *)
+        outer = extents[..<axis].reduce(1, *)
+    }
+
+    func run() { context.crew.perform(self, length: outer, grain: 1024) }
+
+    func compute(_ rows: Range<Int>, worker: Int) {
+        let first = rows.lowerBound * length * inner
+        unsafe context.kernels.softmax(
+            rows: rows.count,
+            length: length,
+            inner: inner,
+            from: context.input.pointer + first,
+            into: context.output.pointer + first
+        )
     }
 }

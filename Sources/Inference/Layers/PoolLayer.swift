@@ -1,25 +1,31 @@
 import Kernels
 
 /// Maximum, average or L2 pooling.
-struct PoolLayer: Layer {
-    let context: LayerContext
-    let kind: Pooling
-    let window: Window
+final class PoolLayer: Layer, CrewWork {
+    private let context: LayerContext
+    private let kind: Pooling
+    private let window: Window
+
+    init(_ context: LayerContext, kind: Pooling, window: Window) {
+        self.context = context
+        self.kind = kind
+        self.window = window
+    }
 
     func run() {
-        let input = context.input
-        let output = context.output
-        let perPixel = max(1, window.channels * window.kernel.height * window.kernel.width)
-        context.crew.split(output.pixels, grain: max(1, (1 << 16) / perPixel)) { pixels in
-            unsafe context.kernels.pool(
-                kind,
-                window,
-                pixels: pixels,
-                from: input.pointer,
-                stride: input.stride,
-                into: output.pointer,
-                stride: output.stride
-            )
-        }
+        let perPixel = window.channels * window.kernel.height * window.kernel.width
+        context.crew.perform(self, length: context.output.pixels, grain: max(1, (1 << 16) / perPixel))
+    }
+
+    func compute(_ pixels: Range<Int>, worker: Int) {
+        unsafe context.kernels.pool(
+            kind,
+            window,
+            pixels: pixels,
+            from: context.input.pointer,
+            stride: context.input.stride,
+            into: context.output.pointer,
+            stride: context.output.stride
+        )
     }
 }

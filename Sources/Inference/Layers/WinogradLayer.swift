@@ -2,7 +2,7 @@ import Kernels
 
 /// 3x3 convolutions with stride 1 by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs take 16 or 36
 /// multiplications for each pair of channels, where the formula says 36 or 144.
-@safe struct WinogradLayer: Layer {
+@safe final class WinogradLayer: Layer, CrewWork {
     /// Bytes of the transformed tiles that a piece of work holds: about a second-level cache.
     private static let blockBytes = 3 << 18
 
@@ -60,13 +60,13 @@ import Kernels
         window.kernel == Extent(3) && window.stride == Extent(1) && window.channels % 16 == 0
     }
 
-    func run() {
-        context.crew.perform(pieces) { piece, worker in
-            unsafe context.kernels.convolve(
-                winograd,
-                tiles: winograd.tiles * piece / pieces..<winograd.tiles * (piece + 1) / pieces,
-                scratch: context.scratch.perWorker[worker].pointer
-            )
-        }
+    func run() { context.crew.perform(self, length: winograd.tiles, parts: pieces) }
+
+    func compute(_ tiles: Range<Int>, worker: Int) {
+        unsafe context.kernels.convolve(
+            winograd,
+            tiles: tiles,
+            scratch: context.scratch.perWorker[worker].pointer
+        )
     }
 }

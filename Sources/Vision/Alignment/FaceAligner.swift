@@ -1,8 +1,9 @@
 public import FaceTypes
 import Kernels
+import Synchronization
 
 /// Turns detections upright for the embedder, or says why they are not fit for it.
-public struct FaceAligner: Sendable {
+public final class FaceAligner: Sendable {
     /// What became of one detection.
     public struct Result: Sendable {
         /// The five points, also of what is refused.
@@ -24,8 +25,15 @@ public struct FaceAligner: Sendable {
         noseBase: Point(x: 47.515285, y: 49.38637)
     )
 
+    /// Memory that is used again from face to face.
+    private struct Workspace {
+        var landmarks = LandmarkLocator.Workspace()
+        var face = AlignedFace()
+    }
+
     private let locator: LandmarkLocator
     private let quality: FaceQuality
+    private let workspace = Mutex(Workspace())
 
     /// Makes an aligner.
     public init(locator: LandmarkLocator, quality: FaceQuality = FaceQuality()) {
@@ -41,43 +49,71 @@ public struct FaceAligner: Sendable {
     ///   - frame: the picture.
     /// - Returns: the face, or why it is refused.
     public func align(_ detection: Detection, among others: [Detection] = [], in frame: Frame) -> Result {
-        let landmarks = locator.locate(in: frame, rectangle: Self.landmarkRectangle(for: detection.box))
-        if let refusal = quality.refusal(of: detection, among: others, in: frame)
-            ?? quality.refusal(of: landmarks, in: detection.box)
-        {
-            return Result(landmarks: landmarks, face: nil, refusal: refusal)
+        let (landmarks, outcome) = align(detection, among: others, in: frame) { face in copy face }
+        return switch outcome {
+        case .success(let face): Result(landmarks: landmarks, face: face, refusal: nil)
+        case .failure(let refusal): Result(landmarks: landmarks, face: nil, refusal: refusal)
         }
-        guard let face = face(landmarks, in: frame) else {
-            return Result(
-                landmarks: landmarks,
-                face: nil,
-                refusal: .implausibleLandmarks("eyes and nose lie on a line")
+    }
+
+    /// Does the same, and gives the face to a closure; allocates nothing unless the closure keeps the face.
+    ///
+    /// - Parameters:
+    ///   - detection: where the detector saw it.
+    ///   - others: the frame's other detections.
+    ///   - frame: the picture.
+    ///   - use: gets the upright face.
+    /// - Returns: the five points, and what the closure returned, or why the detection is refused.
+    public func align<Value>(
+        _ detection: Detection,
+        among others: [Detection],
+        in frame: Frame,
+        use: (AlignedFace) -> Value
+    ) -> (Landmarks, Swift.Result<Value, FaceRefusal>) {
+        workspace.withLock { workspace in
+            let landmarks = locator.locate(
+                in: frame,
+                rectangle: Self.landmarkRectangle(for: detection.box),
+                &workspace.landmarks
             )
+            if let refusal = quality.refusal(of: detection, among: others, in: frame)
+                ?? quality.refusal(of: landmarks, in: detection.box)
+            {
+                return (landmarks, .failure(refusal))
+            }
+            guard Self.warp(landmarks, in: frame, into: &workspace.face) else {
+                return (landmarks, .failure(.implausibleLandmarks("eyes and nose lie on a line")))
+            }
+            if let refusal = quality.refusal(of: workspace.face) { return (landmarks, .failure(refusal)) }
+            return (landmarks, .success(use(workspace.face)))
         }
-        if let refusal = quality.refusal(of: face) {
-            return Result(landmarks: landmarks, face: nil, refusal: refusal)
-        }
-        return Result(landmarks: landmarks, face: face, refusal: nil)
     }
 
     /// Warps a face so that eyes and nose lie where OpenFace's template has them; nil for points on a line.
     func face(_ landmarks: Landmarks, in frame: Frame) -> AlignedFace? {
+        var face = AlignedFace()
+        return Self.warp(landmarks, in: frame, into: &face) ? face : nil
+    }
+
+    /// Does the same in memory that is there; false for points on a line.
+    private static func warp(_ landmarks: Landmarks, in frame: Frame, into face: inout AlignedFace) -> Bool {
         let map = AffineTransform(
             from: (landmarks.leftOuterEye, landmarks.rightOuterEye, landmarks.noseBase),
-            to: (Self.template.leftOuterEye, Self.template.rightOuterEye, Self.template.noseBase)
+            to: (template.leftOuterEye, template.rightOuterEye, template.noseBase)
         )
-        guard let inverse = map?.inverse else { return nil }
-        var crop = [UInt8](repeating: 0, count: AlignedFace.side * AlignedFace.side * 3)
-        KernelSet.current.warp(
-            frame.pixels.span,
-            width: frame.width,
-            height: frame.height,
-            inverse: inverse,
-            outWidth: AlignedFace.side,
-            outHeight: AlignedFace.side,
-            into: &crop
-        )
-        return AlignedFace(pixels: crop)
+        guard let inverse = map?.inverse else { return false }
+        face.write { pixels in
+            KernelSet.current.warp(
+                frame.pixels.span,
+                width: frame.width,
+                height: frame.height,
+                inverse: inverse,
+                outWidth: AlignedFace.side,
+                outHeight: AlignedFace.side,
+                into: &pixels
+            )
+        }
+        return true
     }
 
     /// The square that the landmark model was trained on, from the detector's box: as large as 0.946 of the mean of

@@ -33,33 +33,45 @@ public struct LandmarkLocator: Sendable {
         self.trees = trees
     }
 
+    /// Memory that is used again from face to face.
+    struct Workspace: Sendable {
+        fileprivate var shape: [Float] = []
+        /// The grey levels of a stage's feature pixels.
+        fileprivate var values: [Float] = []
+    }
+
     /// Places the points in a rectangle of a frame.
     ///
     /// They may lie outside of both.
     public func locate(in frame: Frame, rectangle: Rectangle) -> Landmarks {
+        var workspace = Workspace()
+        return locate(in: frame, rectangle: rectangle, &workspace)
+    }
+
+    func locate(in frame: Frame, rectangle: Rectangle, _ workspace: inout Workspace) -> Landmarks {
         let left = Double(rectangle.left)
         let top = Double(rectangle.top)
         let width = Double(rectangle.right - rectangle.left)
         let height = Double(rectangle.bottom - rectangle.top)
-        let initial = trees.initialShape
-        var shape = initial
-        var values = [Float](repeating: 0, count: trees.stages.map(\.anchors.count).max() ?? 0)
+        workspace.shape.removeAll(keepingCapacity: true)
+        workspace.shape.append(contentsOf: trees.initialShape)
         for stage in trees.stages {
-            let turn = rotation(from: initial, to: shape)
+            let turn = rotation(from: trees.initialShape, to: workspace.shape)
+            workspace.values.removeAll(keepingCapacity: true)
             for (pixel, anchor) in stage.anchors.enumerated() {
                 let dx = stage.deltas[2 * pixel]
                 let dy = stage.deltas[2 * pixel + 1]
-                let x = turn.cosine * dx - turn.sine * dy + shape[2 * Int(anchor)]
-                let y = turn.sine * dx + turn.cosine * dy + shape[2 * Int(anchor) + 1]
-                values[pixel] = grey(frame, x: left + Double(x) * width, y: top + Double(y) * height)
+                let x = turn.cosine * dx - turn.sine * dy + workspace.shape[2 * Int(anchor)]
+                let y = turn.sine * dx + turn.cosine * dy + workspace.shape[2 * Int(anchor) + 1]
+                workspace.values.append(grey(frame, x: left + Double(x) * width, y: top + Double(y) * height))
             }
-            add(stage, values, to: &shape)
+            add(stage, workspace.values, to: &workspace.shape)
         }
         return Landmarks(
-            points: (0..<trees.points).map { i in
+            [5 of Point] { i in
                 Point(
-                    x: Float(left + Double(shape[2 * i]) * width),
-                    y: Float(top + Double(shape[2 * i + 1]) * height)
+                    x: Float(left + Double(workspace.shape[2 * i]) * width),
+                    y: Float(top + Double(workspace.shape[2 * i + 1]) * height)
                 )
             }
         )

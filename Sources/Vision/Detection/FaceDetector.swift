@@ -30,7 +30,7 @@ public final class FaceDetector: Sendable {
             )
         }
         network = try Network(
-            Self.network(graph),
+            Self.readingBytes(graph),
             outputs: ["detection_out"],
             options
         )
@@ -44,6 +44,19 @@ public final class FaceDetector: Sendable {
     ///   - confidence: the least confidence of a detection, in `0...1`.
     /// - Returns: the detections.
     public func detect(in frame: Frame, confidence: Float = FaceDetector.defaultConfidence) -> [Detection] {
+        var found: [Detection] = []
+        detect(in: frame, confidence: confidence, into: &found)
+        return found
+    }
+
+    /// Finds the faces in a frame as `detect(in:confidence:)` does; allocates nothing once `found` has grown.
+    ///
+    /// - Parameters:
+    ///   - frame: the picture.
+    ///   - confidence: the least confidence of a detection, in `0...1`.
+    ///   - found: gets the detections, in place of what it held.
+    public func detect(in frame: Frame, confidence: Float, into found: inout [Detection]) {
+        found.removeAll(keepingCapacity: true)
         network.run { input in
             resizer.withLock { resizer in
                 resizer.resize(frame)
@@ -51,7 +64,13 @@ public final class FaceDetector: Sendable {
             }
         } reading: { outputs in
             outputs.withValues(of: "detection_out") { rows in
-                detections(rows, confidence, width: Float(frame.width), height: Float(frame.height))
+                Self.read(
+                    rows,
+                    confidence,
+                    width: Float(frame.width),
+                    height: Float(frame.height),
+                    into: &found
+                )
             }
         }
     }
@@ -65,7 +84,7 @@ public final class FaceDetector: Sendable {
     }
 
     /// The network that reads what `networkInput` returns.
-    public static func network(_ graph: Graph) throws(InferenceError) -> Graph {
+    public static func readingBytes(_ graph: Graph) throws(InferenceError) -> Graph {
         try NetworkInput.res10.folded(into: graph)
     }
 
@@ -82,10 +101,13 @@ public final class FaceDetector: Sendable {
     public var arenaBytes: Int { network.arenaBytes }
 
     /// Reads rows of `[image, class, confidence, left, top, right, bottom]`, which end at a confidence of 0.
-    private func detections(_ rows: Span<Float>, _ confidence: Float, width: Float, height: Float)
-        -> [Detection]
-    {
-        var found: [Detection] = []
+    private static func read(
+        _ rows: Span<Float>,
+        _ confidence: Float,
+        width: Float,
+        height: Float,
+        into found: inout [Detection]
+    ) {
         for row in 0..<rows.count / 7 {
             let score = rows[row * 7 + 2]
             guard score > 0, score >= confidence else { break }
@@ -100,6 +122,5 @@ public final class FaceDetector: Sendable {
             guard box.x.isFinite, box.y.isFinite, box.width.isFinite, box.height.isFinite else { continue }
             found.append(Detection(box: box, confidence: score))
         }
-        return found
     }
 }

@@ -30,21 +30,25 @@ public final class FaceEmbedder: Sendable {
                 problem: "an embedding has \(Embedding.dimensions) numbers"
             )
         }
-        network = try Network(Self.network(graph), outputs: ["embedding"], options)
+        network = try Network(Self.readingBytes(graph), outputs: ["embedding"], options)
     }
 
     /// Embeds a face; nil where the network's weights are such that the result is not finite.
-    public func embed(_ face: AlignedFace) -> Embedding? {
-        let values = network.run { input in
+    ///
+    /// Allocates nothing.
+    public func embed(_ face: borrowing AlignedFace) -> Embedding? {
+        network.run { input in
             NetworkInput.openFace.plain.fill(&input, from: face.pixels)
         } reading: { outputs in
-            outputs.values(of: "embedding")
+            outputs.withValues(of: "embedding") { values in
+                for i in values.indices where !values[i].isFinite { return nil }
+                return Embedding(values)
+            }
         }
-        return values.allSatisfy(\.isFinite) ? Embedding(values: values) : nil
     }
 
     /// The network that reads what `networkInput` returns.
-    public static func network(_ graph: Graph) throws(InferenceError) -> Graph {
+    public static func readingBytes(_ graph: Graph) throws(InferenceError) -> Graph {
         try NetworkInput.openFace.folded(into: graph)
     }
 

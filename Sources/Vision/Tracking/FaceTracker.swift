@@ -13,6 +13,10 @@ public struct FaceTracker: Sendable {
 
     private var tracks: [Track] = []
     private var nextNumber = 1
+    // Kept from frame to frame, so that frames that bring nobody new allocate nothing.
+    private var pairs: [(overlap: Float, track: Int, detection: Int)] = []
+    private var isContinued: [Bool] = []
+    private var isTaken: [Bool] = []
 
     /// Makes a tracker without tracks.
     public init() {}
@@ -41,7 +45,7 @@ public struct FaceTracker: Sendable {
     ///
     /// Pairs are taken by falling overlap: the best pair of all first.
     public mutating func update(with detections: [Detection], at time: Instant) -> Update {
-        var pairs: [(overlap: Float, track: Int, detection: Int)] = []
+        pairs.removeAll(keepingCapacity: true)
         for (t, track) in tracks.enumerated() {
             for (d, detection) in detections.enumerated() {
                 let overlap = track.detection.box.intersectionOverUnion(with: detection.box)
@@ -49,8 +53,8 @@ public struct FaceTracker: Sendable {
             }
         }
         pairs.sort { ($0.overlap, $1.track, $1.detection) > ($1.overlap, $0.track, $0.detection) }
-        var isContinued = [Bool](repeating: false, count: tracks.count)
-        var isTaken = [Bool](repeating: false, count: detections.count)
+        Self.reset(&isContinued, count: tracks.count)
+        Self.reset(&isTaken, count: detections.count)
         var regained: [TrackID] = []
         for pair in pairs where !isContinued[pair.track] && !isTaken[pair.detection] {
             isContinued[pair.track] = true
@@ -63,8 +67,11 @@ public struct FaceTracker: Sendable {
         for index in tracks.indices where !isContinued[index] && tracks[index].state == .confirmed {
             tracks[index].state = .lost
         }
-        let over = tracks.filter { isOver($0, at: time) }
-        tracks = tracks.filter { !isOver($0, at: time) }
+        var ended: [Track] = []
+        for track in tracks where track.state == .lost && isOver(track, at: time) { ended.append(track) }
+        for index in tracks.indices.reversed() where isOver(tracks[index], at: time) {
+            tracks.remove(at: index)
+        }
         for index in detections.indices where !isTaken[index] {
             tracks.append(
                 Track(
@@ -76,13 +83,18 @@ public struct FaceTracker: Sendable {
             )
             nextNumber += 1
         }
-        return Update(tracks: tracks, ended: over.filter { $0.state == .lost }, regained: regained)
+        return Update(tracks: tracks, ended: ended, regained: regained)
     }
 
     /// Ends all tracks, and returns the believed ones.
     public mutating func end() -> [Track] {
         defer { tracks = [] }
         return tracks.filter { $0.state != .tentative }
+    }
+
+    private static func reset(_ flags: inout [Bool], count: Int) {
+        flags.removeAll(keepingCapacity: true)
+        for _ in 0..<count { flags.append(false) }
     }
 
     private func seen(_ track: Track, _ detection: Detection, at time: Instant) -> Track {

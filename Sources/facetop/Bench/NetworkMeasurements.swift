@@ -26,14 +26,14 @@ struct NetworkMeasurements {
         }
         Console.print("\(pictures.count) pictures, \(faces.count) faces")
         try calibrate(
-            FaceDetector.network(models.detector),
+            FaceDetector.readingBytes(models.detector),
             outputs: FaceDetector.rawOutputs,
             pictures.map { detector.networkInput(of: $0) },
             weights: models.weights.detector,
             digest: models.digests[1]
         )
         try calibrate(
-            FaceEmbedder.network(models.embedder),
+            FaceEmbedder.readingBytes(models.embedder),
             outputs: ["embedding"],
             faces.map { FaceEmbedder.networkInput(of: $0) },
             weights: models.weights.embedder,
@@ -62,13 +62,13 @@ struct NetworkMeasurements {
     func tune(runs: Int) throws {
         let options = PlanOptions(workers: workers)
         var tuning = try Tuner.tune(
-            FaceDetector.network(models.detector),
+            FaceDetector.readingBytes(models.detector),
             outputs: ["detection_out"],
             options,
             runs: runs
         )
         let embedder = try Tuner.tune(
-            FaceEmbedder.network(models.embedder),
+            FaceEmbedder.readingBytes(models.embedder),
             outputs: ["embedding"],
             options,
             runs: runs

@@ -140,7 +140,7 @@ struct PrecisionCheck {
     }
 
     private static func squaredDistance(_ a: Embedding, _ b: Embedding) -> Float {
-        KernelSet.current.squaredDistance(a.values.span, b.values.span)
+        KernelSet.current.squaredDistance(a.numbers.span, b.numbers.span)
     }
 
     /// The largest share of pairs, in percent, that one threshold decides rightly; a picture without a face is like
