@@ -3,7 +3,9 @@ public struct Embedding: Sendable, Hashable {
     /// How many numbers an embedding has.
     public static let dimensions = 128
 
-    /// The numbers; their squares sum to 1. They stand in the value itself, so that making one allocates nothing.
+    /// The numbers; their squares sum to 1.
+    ///
+    /// They stand in the value itself, so that making one allocates nothing.
     public let numbers: [128 of Float]
 
     /// The numbers as an array.

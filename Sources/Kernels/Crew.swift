@@ -42,7 +42,9 @@ public final class Crew: Sendable {
         }
     }
 
-    /// Lets the crew do a piece of work in equal parts; returns when all are done. Allocates nothing.
+    /// Lets the crew do a piece of work in equal parts; returns when all are done.
+    ///
+    /// Allocates nothing.
     ///
     /// Outside of `run` the caller is alone.
     ///

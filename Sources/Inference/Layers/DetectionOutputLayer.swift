@@ -79,7 +79,9 @@ final class DetectionOutputLayer: Layer {
         }
     }
 
-    /// Sorts by heap sort: the library's sort allocates. No two elements are equal, so that their order is defined.
+    /// Sorts by heap sort: the library's sort allocates.
+    ///
+    /// No two elements are equal, so that their order is defined.
     private static func sort<Element>(_ elements: inout [Element], by comesFirst: (Element, Element) -> Bool)
     {
         /// Lets an element sink below those that come after it in the heap of the first `count`.
