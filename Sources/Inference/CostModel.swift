@@ -21,8 +21,11 @@ struct CostModel {
         }
     }
 
-    /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay.
+    /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay; a product reads them while
+    /// it multiplies.
     private static let bytesPerCycle = 10.0
+    /// Cycles for each number that Winograd's transforms write and read again.
+    private static let cyclesPerPoint = 0.7
 
     func cycles(_ size: ConvolutionSize, _ algorithm: Algorithm) -> Double {
         let window = size.window
@@ -42,8 +45,9 @@ struct CostModel {
             let points = Double((tile + 2) * (tile + 2))
             let tiles = Double(WinogradConvolution.tiles(tile, window))
             let products = points * tiles * channels * columns / rate(number, groups: groups)
-            let transforms = tiles * points * (channels + columns) / 4
-            return max(products, points * channels * columns * bytes / Self.bytesPerCycle) + transforms
+            let transforms = tiles * points * (channels + columns) * Self.cyclesPerPoint
+            // The points' products are too short to hide it that each begins with weights of its own.
+            return products + points * channels * columns * bytes / Self.bytesPerCycle + transforms
         }
     }
 }

@@ -77,7 +77,9 @@ public struct Graph: Sendable {
         _ = try scaled.append(.scale(scale: scale, shift: shift), named: "input", reading: [0])
         scaled.nodes += nodes.map { node in
             var node = node
-            node.inputs = node.inputs.map { $0 + 1 }
+            // Prior boxes read only how large the input is.
+            let readsShapes = if case .priorBox = node.operation { true } else { false }
+            node.inputs = node.inputs.map { $0 == 0 && readsShapes ? 0 : $0 + 1 }
             return node
         }
         scaled.outputs = outputs.mapValues { $0 + 1 }

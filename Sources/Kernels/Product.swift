@@ -213,6 +213,12 @@ extension Float {
         scratchPerTile = (tile + 2) * (tile + 2) * (channels + Product.columnsOfGroup * product.groups)
     }
 
+    /// Whether a convolution can be computed so: 3 x 3, stride 1, and channels that fill vectors.
+    public static func fits(_ window: Window) -> Bool {
+        window.kernel == Extent(3) && window.stride == Extent(1) && window.channels % 16 == 0
+            && window.channels <= Int(ck_most_winograd_channels.rawValue)
+    }
+
     /// How many tiles cover a picture.
     public static func tiles(_ tile: Int, _ window: Window) -> Int {
         let down = (window.output.height + window.dilation.height - 1) / window.dilation.height

@@ -32,7 +32,8 @@ struct ck_window {
 
 enum ck_limits {
     ck_columns = 16,   /* columns of a group */
-    ck_most_taps = 128 /* taps of a window that is a product's row */
+    ck_most_taps = 128, /* taps of a window that is a product's row */
+    ck_most_winograd_channels = 1024
 };
 
 /* Where a group of sixteen columns of a product goes: row r begins at out + r * out_stride. */
@@ -71,7 +72,7 @@ struct ck_winograd {
     size_t tile;              /* outputs of a tile, each way: 2 or 4 */
     struct ck_product product; /* ck_f32 or ck_bf16; taps 1; weights [points][groups][words][16] */
     struct ck_window window;
-    size_t channels;          /* a multiple of 16 */
+    size_t channels;          /* a multiple of 16, at most ck_most_winograd_channels */
     const float *input;
     size_t stride;
 };

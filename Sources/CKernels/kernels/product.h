@@ -46,7 +46,7 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_nu
     const char *weights = (const char *)p->weights + first_group * group_bytes;
     ck_int16 sums[CK(most_rows)][CK(most_groups)];
     CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) sums[m][v] = (ck_int16){0};
-    for (size_t tap = 0; tap < p->taps; tap++, rows += M)
+    for (size_t tap = 0; tap < p->taps; tap++, rows += CK(most_rows))
         for (size_t at = 0; at < bytes; at += 4, weights += 64) {
             ck_int16 w[CK(most_groups)];
             CK_UNROLL for (int v = 0; v < V; v++) w[v] = *(const ck_int16 *)(weights + (size_t)v * group_bytes);
@@ -114,11 +114,12 @@ static inline size_t CK(rows_of_tile)(size_t groups) {
 /* How many groups to take of those that are left. */
 static inline size_t CK(groups_of_tile)(size_t left) { return left >= 4 ? 4 : left >= 2 ? 2 : 1; }
 
-/* Pointers to the pixels of `count` windows from `first` on: [taps][count]. */
+/* Pointers to the pixels of `count` windows from `first` on: [taps][most_rows]. What lies beyond `count` is never
+ * followed; loops of a known length are faster. */
 static inline void CK(find_rows)(const struct ck_patches *s, size_t first, size_t count, const char **rows) {
     const struct ck_window *w = &s->window;
-    ptrdiff_t top[CK(most_rows)], left[CK(most_rows)];
-    const char *corner[CK(most_rows)];
+    ptrdiff_t top[CK(most_rows)] = {0}, left[CK(most_rows)] = {0};
+    intptr_t corner[CK(most_rows)] = {0};
     ptrdiff_t reach_y = (ptrdiff_t)(w->dilation_height * (w->kernel_height - 1));
     ptrdiff_t reach_x = (ptrdiff_t)(w->dilation_width * (w->kernel_width - 1));
     size_t oy = first / w->out_width, ox = first % w->out_width;
@@ -127,21 +128,21 @@ static inline void CK(find_rows)(const struct ck_patches *s, size_t first, size_
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
         ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
         top[m] = y, left[m] = x;
-        corner[m] = (const char *)s->input + y * (ptrdiff_t)s->row_bytes + x * (ptrdiff_t)s->pixel_bytes;
+        corner[m] = (intptr_t)s->input + y * (ptrdiff_t)s->row_bytes + x * (ptrdiff_t)s->pixel_bytes;
         inside &= y >= 0 && x >= 0 && y + reach_y < (ptrdiff_t)w->height && x + reach_x < (ptrdiff_t)w->width;
         if (++ox == w->out_width) ox = 0, oy++;
     }
     for (size_t ky = 0; ky < w->kernel_height; ky++)
-        for (size_t kx = 0; kx < w->kernel_width; kx++, rows += count) {
+        for (size_t kx = 0; kx < w->kernel_width; kx++, rows += CK(most_rows)) {
             ptrdiff_t dy = (ptrdiff_t)(ky * w->dilation_height), dx = (ptrdiff_t)(kx * w->dilation_width);
-            ptrdiff_t offset = dy * (ptrdiff_t)s->row_bytes + dx * (ptrdiff_t)s->pixel_bytes;
+            intptr_t offset = dy * (ptrdiff_t)s->row_bytes + dx * (ptrdiff_t)s->pixel_bytes;
             if (inside) {
-                for (size_t m = 0; m < count; m++) rows[m] = corner[m] + offset;
+                for (size_t m = 0; m < CK(most_rows); m++) rows[m] = (const char *)(corner[m] + offset);
                 continue;
             }
-            for (size_t m = 0; m < count; m++) {
+            for (size_t m = 0; m < CK(most_rows); m++) {
                 int is_pixel = (size_t)(top[m] + dy) < w->height && (size_t)(left[m] + dx) < w->width;
-                rows[m] = is_pixel ? corner[m] + offset : (const char *)s->border;
+                rows[m] = is_pixel ? (const char *)(corner[m] + offset) : (const char *)s->border;
             }
         }
 }

@@ -3,6 +3,9 @@
 
 enum { CK_EXPAND(most_points, CK_ISA) = 6 };
 
+/* Stands for the pixels outside the picture. */
+static const float CK(outside)[ck_most_winograd_channels];
+
 /* B^T d of one column of a tile of the input: (tile + 2) numbers. */
 static inline CK_INLINE void CK(input_column)(const int tile, const ck_float16 *d, ck_float16 *out) {
     if (tile == 2) {
@@ -92,13 +95,13 @@ static inline CK_INLINE void CK(transform_input)(const int tile, const struct ck
             size_t iy = at.y + (size_t)y * s->dilation_height - s->pad_height;
             size_t ix = at.x + (size_t)x * s->dilation_width - s->pad_width;
             pixels[y][x] =
-                iy < s->height && ix < s->width ? w->input + (iy * s->width + ix) * w->stride : (const float *)0;
+                iy < s->height && ix < s->width ? w->input + (iy * s->width + ix) * w->stride : CK(outside);
         }
     for (size_t c = 0; c < w->channels; c += 16) {
         ck_float16 columns[CK(most_points)][CK(most_points)];
         CK_UNROLL for (int x = 0; x < n; x++) {
             ck_float16 d[CK(most_points)];
-            CK_UNROLL for (int y = 0; y < n; y++) d[y] = pixels[y][x] ? ck_load(pixels[y][x] + c) : (ck_float16){0};
+            CK_UNROLL for (int y = 0; y < n; y++) d[y] = ck_load(pixels[y][x] + c);
             CK(input_column)(tile, d, columns[x]);
         }
         CK_UNROLL for (int y = 0; y < n; y++) {

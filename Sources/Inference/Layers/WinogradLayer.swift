@@ -57,7 +57,7 @@ import Kernels
 
     /// Whether a convolution can be computed so.
     static func fits(_ window: Window) -> Bool {
-        window.kernel == Extent(3) && window.stride == Extent(1) && window.channels % 16 == 0
+        WinogradConvolution.fits(window)
     }
 
     func run() { context.crew.perform(self, length: winograd.tiles, parts: pieces) }
