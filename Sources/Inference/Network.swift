@@ -55,6 +55,9 @@ import Synchronization
     public struct Outputs {
         let blobs: [String: Blob]
 
+        /// What can be read.
+        var names: [String] { Array(blobs.keys) }
+
         /// Gives the values of an output to a closure.
         public func withValues<Result>(of name: String, _ body: (Span<Float>) -> Result) -> Result {
             guard let blob = blobs[name] else { preconditionFailure("output '\(name)' was not asked for") }

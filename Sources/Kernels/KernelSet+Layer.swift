@@ -160,4 +160,25 @@ extension KernelSet {
     ) {
         unsafe table.f32_softmax(rows, length, inner, input, output)
     }
+
+    /// Whether a box overlaps any of some others by more than a threshold, as intersection over union.
+    ///
+    /// - Parameters:
+    ///   - box: left, top, right, bottom.
+    ///   - count: how many others.
+    ///   - boxes: their lefts; their tops, rights and bottoms follow `stride` further each.
+    ///   - stride: at least `count`.
+    ///   - threshold: the intersection over union that is allowed.
+    /// - Returns: whether there is such a one.
+    @unsafe public func overlaps(
+        _ box: [4 of Float],
+        count: Int,
+        _ boxes: UnsafePointer<Float>,
+        stride: Int,
+        above threshold: Float
+    ) -> Bool {
+        unsafe box.span.withUnsafeBufferPointer { box in
+            unsafe table.f32_overlaps(count, boxes, stride, box.baseAddress, threshold) != 0
+        }
+    }
 }

@@ -130,6 +130,9 @@ struct ck_kernels {
 
     /* Softmax over the middle axis of [rows][length][inner]. */
     void (*f32_softmax)(size_t rows, size_t length, size_t inner, const float *in, float *out);
+    /* Whether the intersection of a box (left, top, right, bottom) with any of some others over their union is above a
+     * threshold. The others' lefts stand at boxes, their tops, rights and bottoms `stride` further each. */
+    int (*f32_overlaps)(size_t count, const float *boxes, size_t stride, const float box[4], float threshold);
 
     /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale. */
     void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3], float scale,

@@ -22,6 +22,7 @@
 #include "convert.h"
 #include "f32_pool.h"
 #include "f32_normalize.h"
+#include "f32_overlap.h"
 #include "f32_softmax.h"
 #include "u8_pixels.h"
 #include "u8_resize.h"
@@ -46,6 +47,7 @@ const struct ck_kernels CK(table) = {
     .f32_pool = CK(f32_pool),
     .f32_lrn = CK(f32_lrn),
     .f32_channel_normalize = CK(f32_channel_normalize),
+    .f32_overlaps = CK(f32_overlaps),
     .f32_softmax = CK(f32_softmax),
     .u8_pixels = CK(u8_pixels),
     .u8_resize = CK(u8_resize),

@@ -1,4 +1,5 @@
 import Glibc
+import Kernels
 
 /// SSD's last layer: decodes boxes, suppresses overlapping ones, and writes the best as rows of
 /// `[image, class, confidence, left, top, right, bottom]`, positions in shares of the picture; zero rows follow.
@@ -9,7 +10,8 @@ final class DetectionOutputLayer: Layer {
         var confidence: Float
         var prior: Int
         var label: Int
-        var box: Corners
+        /// Left, top, right and bottom, in shares of the picture.
+        var box: [4 of Float]
     }
 
     private let context: LayerContext
@@ -18,10 +20,15 @@ final class DetectionOutputLayer: Layer {
     private var candidates: [UInt64] = []
     private var kept: [Candidate] = []
     private var histogram = [Int32](repeating: 0, count: 1 << 12)
+    /// The kept boxes of one label: all lefts, then all tops, rights and bottoms, `mostKept` each.
+    private let corners: AlignedBuffer
+    private let mostKept: Int
 
     init(_ context: LayerContext, parameters: DetectionOutput) {
         self.context = context
         self.parameters = parameters
+        mostKept = max(1, min(parameters.topK, context.inputs[1].count / parameters.classes))
+        corners = AlignedBuffer(count: 4 * mostKept)
     }
 
     func run() {
@@ -45,10 +52,10 @@ final class DetectionOutputLayer: Layer {
             let first = row * 7
             unsafe output[first + 1] = Float(candidate.label)
             unsafe output[first + 2] = candidate.confidence
-            unsafe output[first + 3] = candidate.box.left
-            unsafe output[first + 4] = candidate.box.top
-            unsafe output[first + 5] = candidate.box.right
-            unsafe output[first + 6] = candidate.box.bottom
+            unsafe output[first + 3] = candidate.box[0]
+            unsafe output[first + 4] = candidate.box[1]
+            unsafe output[first + 5] = candidate.box[2]
+            unsafe output[first + 6] = candidate.box[3]
         }
     }
 
@@ -70,12 +77,19 @@ final class DetectionOutputLayer: Layer {
         let first = kept.count
         for key in candidates.prefix(parameters.topK) {
             let prior = Int(~UInt32(truncatingIfNeeded: key))
+            let box = decoded(prior)
+            let count = kept.count - first
+            let isCovered = unsafe context.kernels.overlaps(
+                box,
+                count: count,
+                corners.pointer,
+                stride: mostKept,
+                above: parameters.nmsThreshold
+            )
+            if isCovered { continue }
+            for i in 0..<4 { unsafe corners.pointer[i * mostKept + count] = box[i] }
             let confidence = Float(bitPattern: UInt32(key >> 32))
-            let candidate = Candidate(confidence: confidence, prior: prior, label: label, box: decoded(prior))
-            var other = first
-            while other < kept.count, !kept[other].box.overlaps(candidate.box, above: parameters.nmsThreshold)
-            { other += 1 }
-            if other == kept.count { kept.append(candidate) }
+            kept.append(Candidate(confidence: confidence, prior: prior, label: label, box: box))
         }
     }
 
@@ -123,7 +137,7 @@ final class DetectionOutputLayer: Layer {
     }
 
     /// Decodes one box from centre and size offsets.
-    private func decoded(_ index: Int) -> Corners {
+    private func decoded(_ index: Int) -> [4 of Float] {
         let location = unsafe context.inputs[0].pointer + index * 4
         let prior = unsafe context.inputs[2].pointer + index * 4
         let variance = unsafe context.inputs[2].pointer + context.inputs[2].count / 2 + index * 4
@@ -133,37 +147,6 @@ final class DetectionOutputLayer: Layer {
         let centerY = unsafe variance[1] * location[1] * height + (prior[1] + prior[3]) / 2
         let halfWidth = unsafe expf(variance[2] * location[2]) * width / 2
         let halfHeight = unsafe expf(variance[3] * location[3]) * height / 2
-        return Corners(
-            left: centerX - halfWidth,
-            top: centerY - halfHeight,
-            right: centerX + halfWidth,
-            bottom: centerY + halfHeight
-        )
-    }
-}
-
-/// A box by its corners, in shares of the picture.
-private struct Corners {
-    let left: Float
-    let top: Float
-    let right: Float
-    let bottom: Float
-    private let area: Float
-
-    init(left: Float, top: Float, right: Float, bottom: Float) {
-        self.left = left
-        self.top = top
-        self.right = right
-        self.bottom = bottom
-        area = max(0, right - left) * max(0, bottom - top)
-    }
-
-    /// Whether the intersection over union with another box is above a threshold.
-    func overlaps(_ other: Corners, above threshold: Float) -> Bool {
-        let width = (right < other.right ? right : other.right) - (left > other.left ? left : other.left)
-        let height = (bottom < other.bottom ? bottom : other.bottom) - (top > other.top ? top : other.top)
-        guard width > 0, height > 0 else { return false }
-        let common = width * height
-        return common / (area + other.area - common) > threshold
+        return [centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight]
     }
 }
