@@ -116,6 +116,8 @@ private final class SharedWork: @unchecked Sendable {
     private let begun: [DispatchSemaphore]
     /// A helper has left the run.
     private let left = DispatchSemaphore(value: 0)
+    private let takenByHelpers = Atomic(0)
+    private var takenByLeader = 0
     private var work: (any CrewWork)?
     private var length = 0
     private var parts = 0
@@ -168,6 +170,8 @@ private final class SharedWork: @unchecked Sendable {
         }
         (self.work, self.length, self.parts) = (work, length, parts)
         piece &+= 1
+        takenByLeader = 0
+        takenByHelpers.store(0, ordering: .relaxed)
         done.store(0, ordering: .relaxed)
         tiles.store(Tiles(piece: piece, count: parts).bits, ordering: .releasing)
         while takeTile(worker: 0) {}
@@ -177,13 +181,20 @@ private final class SharedWork: @unchecked Sendable {
     }
 
     /// Takes a tile and does it; false where none is left.
+    ///
+    /// The leader takes the first that is left, and helpers the last: so each has the same end of the picture in layer
+    /// after layer, and finds in its own cache what it wrote.
     private func takeTile(worker: Int) -> Bool {
         // Looked at first, so that waiting helpers do not count `next` up without end.
         let seen = Tiles(tiles.load(ordering: .relaxed))
         guard seen.next < seen.count else { return false }
         let taken = Tiles(tiles.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue)
         guard taken.next < taken.count else { return false }
-        work?.compute(length * taken.next / parts..<length * (taken.next + 1) / parts, worker: worker)
+        let part =
+            worker == 0
+            ? takenByLeader : parts - 1 - takenByHelpers.wrappingAdd(1, ordering: .relaxed).oldValue
+        if worker == 0 { takenByLeader += 1 }
+        work?.compute(length * part / parts..<length * (part + 1) / parts, worker: worker)
         done.wrappingAdd(1, ordering: .releasing)
         return true
     }

@@ -42,8 +42,8 @@ final class DetectionOutputLayer: Layer {
         for label in 0..<parameters.classes where label != parameters.background {
             keepBest(of: label, &candidates, &kept)
         }
-        // Equal confidences keep the order of the priors, as in Caffe, whose sort is stable.
-        Self.sort(&kept) { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
+        // Equal confidences keep the order of the priors, as in Caffe, whose sort is stable. One label's are in order.
+        if parameters.classes > 2 { sortByConfidence(&kept) }
         if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
 
         let output = unsafe context.output.values
@@ -91,6 +91,10 @@ final class DetectionOutputLayer: Layer {
             let confidence = Float(bitPattern: UInt32(key >> 32))
             kept.append(Candidate(confidence: confidence, prior: prior, label: label, box: box))
         }
+    }
+
+    private func sortByConfidence(_ kept: inout [Candidate]) {
+        Self.sort(&kept) { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
     }
 
     /// Sorts by heap sort: the library's sort allocates.

@@ -6,8 +6,9 @@ import Kernels
 @safe final class DirectConvolution: Layer, CrewWork {
     /// Bytes of a picture that a piece of work reads, so that they stay in the second-level cache beside the weights.
     private static let blockBytes = 1 << 18
-    /// A piece of work has at least so many multiplications: they take about ten microseconds.
-    private static let leastWork = 1 << 19
+    /// A piece of work has at least so many multiplications of words: they take two microseconds, as long as it takes
+    /// to share them.
+    private static let leastWork = 1 << 17
 
     private let context: LayerContext
     private let product: Product
