@@ -118,19 +118,27 @@ static inline size_t CK(groups_of_tile)(size_t left) { return left >= 4 ? 4 : le
  * followed; loops of a known length are faster. */
 static inline void CK(find_rows)(const struct ck_patches *s, size_t first, size_t count, const char **rows) {
     const struct ck_window *w = &s->window;
-    ptrdiff_t top[CK(most_rows)] = {0}, left[CK(most_rows)] = {0};
-    intptr_t corner[CK(most_rows)] = {0};
-    ptrdiff_t reach_y = (ptrdiff_t)(w->dilation_height * (w->kernel_height - 1));
-    ptrdiff_t reach_x = (ptrdiff_t)(w->dilation_width * (w->kernel_width - 1));
+    /* Each line of windows fills the arrays from its first on, a whole tile's length, and the next one overwrites. */
+    ptrdiff_t top[2 * CK(most_rows)] = {0}, left[2 * CK(most_rows)] = {0};
+    intptr_t corner[2 * CK(most_rows)] = {0};
+    const ptrdiff_t reach_y = (ptrdiff_t)(w->dilation_height * (w->kernel_height - 1));
+    const ptrdiff_t reach_x = (ptrdiff_t)(w->dilation_width * (w->kernel_width - 1));
+    const ptrdiff_t step = (ptrdiff_t)w->stride_width, step_bytes = step * (ptrdiff_t)s->pixel_bytes;
     size_t oy = first / w->out_width, ox = first % w->out_width;
     int inside = 1;
-    for (size_t m = 0; m < count; m++) {
+    for (size_t m = 0; m < count; ox = 0, oy++) {
+        size_t length = w->out_width - ox < count - m ? w->out_width - ox : count - m;
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
         ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
-        top[m] = y, left[m] = x;
-        corner[m] = (intptr_t)s->input + y * (ptrdiff_t)s->row_bytes + x * (ptrdiff_t)s->pixel_bytes;
-        inside &= y >= 0 && x >= 0 && y + reach_y < (ptrdiff_t)w->height && x + reach_x < (ptrdiff_t)w->width;
-        if (++ox == w->out_width) ox = 0, oy++;
+        intptr_t start = (intptr_t)s->input + y * (ptrdiff_t)s->row_bytes + x * (ptrdiff_t)s->pixel_bytes;
+        for (ptrdiff_t i = 0; i < CK(most_rows); i++) {
+            top[(ptrdiff_t)m + i] = y;
+            left[(ptrdiff_t)m + i] = x + i * step;
+            corner[(ptrdiff_t)m + i] = start + i * step_bytes;
+        }
+        inside &= y >= 0 && x >= 0 && y + reach_y < (ptrdiff_t)w->height &&
+                  x + ((ptrdiff_t)length - 1) * step + reach_x < (ptrdiff_t)w->width;
+        m += length;
     }
     for (size_t ky = 0; ky < w->kernel_height; ky++)
         for (size_t kx = 0; kx < w->kernel_width; kx++, rows += CK(most_rows)) {

@@ -75,9 +75,12 @@ final class DetectionOutputLayer: Layer {
         // One number for both: positive floats are ordered as their bits are, and the earlier prior comes first.
         Self.sort(&candidates) { $0 > $1 }
         let first = kept.count
+        let locations = unsafe context.inputs[0].pointer
+        let priors = unsafe context.inputs[2].pointer
+        let variances = unsafe priors + context.inputs[2].count / 2
         for key in candidates.prefix(parameters.topK) {
             let prior = Int(~UInt32(truncatingIfNeeded: key))
-            let box = decoded(prior)
+            let box = unsafe Self.decoded(locations + prior * 4, priors + prior * 4, variances + prior * 4)
             let count = kept.count - first
             let isCovered = unsafe context.kernels.overlaps(
                 box,
@@ -141,10 +144,11 @@ final class DetectionOutputLayer: Layer {
     }
 
     /// Decodes one box from centre and size offsets.
-    private func decoded(_ index: Int) -> [4 of Float] {
-        let location = unsafe context.inputs[0].pointer + index * 4
-        let prior = unsafe context.inputs[2].pointer + index * 4
-        let variance = unsafe context.inputs[2].pointer + context.inputs[2].count / 2 + index * 4
+    private static func decoded(
+        _ location: UnsafePointer<Float>,
+        _ prior: UnsafePointer<Float>,
+        _ variance: UnsafePointer<Float>
+    ) -> [4 of Float] {
         let width = unsafe prior[2] - prior[0]
         let height = unsafe prior[3] - prior[1]
         let centerX = unsafe variance[0] * location[0] * width + (prior[0] + prior[2]) / 2
