@@ -109,6 +109,6 @@ let package = Package(
             ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
         ),
         tests(of: "TUI", ["FaceTypes"]),
-        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery", "Inference"]),
+        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery", "Inference", "Kernels"]),
     ]
 )

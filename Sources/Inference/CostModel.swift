@@ -1,11 +1,13 @@
 import Kernels
 
-/// Estimates how long a convolution takes, in cycles of one processor core.
+/// Estimates how long a convolution takes, in cycles.
 ///
 /// The numbers are of AVX-512 on a Zen 4; on other processors only their ratios matter, and where these are wrong
 /// `facetop bench --tune` measures.
 struct CostModel {
     let kernels: KernelSet
+    /// How many threads share the work.
+    let threads: Int
 
     /// Multiply-adds in a cycle, in the middle of a large product.
     private func rate(_ number: Number, groups: Int) -> Double {
@@ -21,9 +23,8 @@ struct CostModel {
         }
     }
 
-    /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay; a product reads them while
-    /// it multiplies.
-    private static let bytesPerCycle = 10.0
+    /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay; every thread reads them all.
+    private static let bytesPerCycle = 6.0
     /// Cycles for each number that Winograd's transforms write and read again.
     private static let cyclesPerPoint = 0.7
 
@@ -40,14 +41,17 @@ struct CostModel {
             let taps = Double(window.kernel.height * window.kernel.width)
             let products = positions * taps * channels * columns / rate(number, groups: groups)
             let copying = PictureCopy.isNeeded(window, number) ? inputs / 3 : 0
-            return max(products, taps * channels * columns * bytes / Self.bytesPerCycle) + copying
+            // The weights are read while others are multiplied.
+            let weights = taps * channels * columns * bytes / Self.bytesPerCycle
+            return max(products / Double(threads), weights) + copying / Double(threads)
         case .winograd(let tile, let number):
             let points = Double((tile + 2) * (tile + 2))
             let tiles = Double(WinogradConvolution.tiles(tile, window))
             let products = points * tiles * channels * columns / rate(number, groups: groups)
             let transforms = tiles * points * (channels + columns) * Self.cyclesPerPoint
             // The points' products are too short to hide it that each begins with weights of its own.
-            return products + points * channels * columns * bytes / Self.bytesPerCycle + transforms
+            let weights = points * channels * columns * bytes / Self.bytesPerCycle
+            return (products + transforms) / Double(threads) + weights
         }
     }
 }

@@ -88,7 +88,7 @@ public struct PlanOptions: Sendable {
             return algorithm
         }
         let allowed = fitting.filter { isAllowed($0, layers) }
-        let model = CostModel(kernels: kernels)
+        let model = CostModel(kernels: kernels, threads: crew.count)
         let measured = tuning.times[size.name] ?? [:]
         // Measured times decide only where all candidates have one: cycles and milliseconds do not compare.
         let usesTimes = allowed.allSatisfy { measured[$0.name] != nil }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Inference
+import Kernels
 import TestSupport
 import Testing
 
@@ -76,14 +77,17 @@ struct BenchTests {
     func tuning() throws {
         try temporary { folder in
             let places = Places(environment: ["XDG_CACHE_HOME": folder], executable: "/nowhere/facetop")
-            #expect(TuningFile.read(places) == Tuning())
+            let workers = Workers(count: 3)
+            #expect(TuningFile.read(places, workers) == Tuning())
             let times = Tuning(times: ["size": ["direct-fp32": 1.5]])
-            try TuningFile.write(times, places)
-            #expect(TuningFile.read(places) == times)
-            try Data("{\"size\":{\"direct-fp32\":-1}}".utf8).write(to: URL(filePath: TuningFile.path(places)))
-            #expect(TuningFile.read(places).times == ["size": [:]])
-            try Data("nonsense".utf8).write(to: URL(filePath: TuningFile.path(places)))
-            #expect(TuningFile.read(places) == Tuning())
+            try TuningFile.write(times, places, workers)
+            #expect(TuningFile.read(places, workers) == times)
+            try Data("{\"size\":{\"direct-fp32\":-1}}".utf8).write(
+                to: URL(filePath: TuningFile.path(places, workers))
+            )
+            #expect(TuningFile.read(places, workers).times == ["size": [:]])
+            try Data("nonsense".utf8).write(to: URL(filePath: TuningFile.path(places, workers)))
+            #expect(TuningFile.read(places, workers) == Tuning())
         }
     }
 

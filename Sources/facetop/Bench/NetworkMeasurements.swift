@@ -80,7 +80,7 @@ struct NetworkMeasurements {
                 "  \(size.padded(48)) \(sorted.map { "\($0.key) \($0.value.short)" }.joined(separator: "  "))"
             )
         }
-        try TuningFile.write(tuning, places)
-        Console.print("wrote \(TuningFile.path(places))")
+        try TuningFile.write(tuning, places, workers)
+        Console.print("wrote \(TuningFile.path(places, workers))")
     }
 }

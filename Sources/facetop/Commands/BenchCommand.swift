@@ -134,7 +134,7 @@ struct BenchCommand: ParsableCommand {
         }
         if tune { try measurements.tune(runs: max(rounds, 3)) }
         if check {
-            try PrecisionCheck(models: models, workers: workers, tuning: TuningFile.read(places))
+            try PrecisionCheck(models: models, workers: workers, tuning: TuningFile.read(places, workers))
                 .run(demo: places.demo, eval: eval)
         }
     }
@@ -150,13 +150,13 @@ struct BenchCommand: ParsableCommand {
         }
         let frame = try Picture.read("\(places.demo)/obama.jpg")
         let frames = try clipFrames(places)
-        let tuning = TuningFile.read(places)
         let subjects = try precisions().flatMap { precision in
             try threadCounts().map { threads in
+                let workers = Workers(count: threads)
                 let engine = PlanOptions(
-                    workers: Workers(count: threads),
+                    workers: workers,
                     precision: precision,
-                    tuning: tuning
+                    tuning: TuningFile.read(places, workers)
                 )
                 return try BenchSubject(models, face: frame, clip: peersFormat ? [] : frames, engine)
             }

@@ -28,8 +28,11 @@ struct DoctorCommand: ParsableCommand {
         for entry in ModelCatalog.entries {
             let state = catalog.state(of: entry)
             section("model", "\(entry.file): \(state.words)")
-            if case .intact = state { continue }
-            if entry.url == nil { isInOrder = false }
+            guard case .intact(let digest, _) = state else {
+                if entry.url == nil { isInOrder = false }
+                continue
+            }
+            isInOrder = describeCalibration(of: catalog.path(of: entry), digest: digest) && isInOrder
         }
         section("gallery", Self.describe(folder: places.gallery))
         section("event log", places.log)
@@ -42,6 +45,22 @@ struct DoctorCommand: ParsableCommand {
         }
         section("ffmpeg", ffmpeg ? "installed" : "not installed; only video files and streams need it")
         if !isInOrder { throw ExitCode.configuration }
+    }
+
+    /// Says whether lower precision may be used for a network; false where its calibration is damaged.
+    private func describeCalibration(of weights: String, digest: String) -> Bool {
+        guard FileManager.default.fileExists(atPath: CalibrationFile.path(of: weights)) else { return true }
+        do {
+            let isOwn = try CalibrationFile.read(for: weights, digest: digest) != nil
+            section(
+                "",
+                isOwn ? "calibrated for bf16 and int8" : "its calibration is of other weights: fp32 only"
+            )
+            return true
+        } catch {
+            section("", "\(error)")
+            return false
+        }
     }
 
     private func section(_ name: String, _ text: String) {

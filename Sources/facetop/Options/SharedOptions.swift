@@ -33,11 +33,8 @@ struct ModelOptions: ParsableArguments {
 
     /// How networks are computed, but for what is each one's own.
     func engine(_ places: Places) -> PlanOptions {
-        PlanOptions(
-            workers: Workers(count: threads ?? Workers.available),
-            precision: precision,
-            tuning: TuningFile.read(places)
-        )
+        let workers = Workers(count: threads ?? Workers.available)
+        return PlanOptions(workers: workers, precision: precision, tuning: TuningFile.read(places, workers))
     }
 
     func validate() throws {
