@@ -20,9 +20,32 @@ struct BenchReport: Codable {
         var key: String { "\(name) \(threads) \(precision)" }
     }
 
+    /// One layer of a network.
+    struct Layer: Codable {
+        let network: String
+        let threads: Int
+        let precision: String
+        let layer: String
+        let operation: String
+        /// Empty for what is no convolution.
+        let algorithm: String
+        let input: [Int]
+        let output: [Int]
+        /// Milliseconds.
+        let median: Double
+        let p95: Double
+        let multiplyAdds: Int
+        /// What of the time of a thread's peak, as `peaks` has it, is used; none for what is no convolution.
+        let shareOfPeak: Double?
+    }
+
     /// The instruction set.
     let kernels: String
     let rows: [Row]
+    /// Each layer, where that was asked for.
+    var layers: [Layer]?
+    /// Multiply-adds a second that one thread reaches at best, by number; with the layers.
+    var peaks: [String: Double]?
 
     init(_ subjects: [BenchSubject]) {
         kernels = KernelSet.current.instructionSet.name

@@ -1,37 +1,91 @@
 import Inference
 import Kernels
+import Pipeline
+import Vision
 
-/// How each layer of a network is computed, and how fast: what `facetop bench --plan` prints.
+/// How each layer of the networks is computed, and how fast: what `facetop bench --plan` prints.
 struct PlanReport {
-    private let peaks: [Number: Double]
+    let layers: [BenchReport.Layer]
+    /// Multiply-adds a second that one thread reaches at best.
+    let peaks: [String: Double]
 
-    init() {
+    /// Times every layer.
+    ///
+    /// - Parameters:
+    ///   - subjects: the networks.
+    ///   - runs: how often each runs.
+    init(_ subjects: [BenchSubject], runs: Int) {
         let kernels = KernelSet.current
-        peaks = Dictionary(uniqueKeysWithValues: Number.allCases.map { ($0, kernels.peakRate(of: $0)) })
+        let peaks = Dictionary(
+            uniqueKeysWithValues: Number.allCases.map { ($0.rawValue, kernels.peakRate(of: $0)) }
+        )
+        self.peaks = peaks
+        layers = subjects.flatMap { subject in
+            [
+                ("detector", subject.analyzer.detector.timedRuns(runs)),
+                ("embedder", subject.analyzer.embedder.timedRuns(runs)),
+            ].flatMap { network, timings in
+                timings.map { Self.layer(network, subject, $0, peaks) }
+            }
+        }
     }
 
-    /// The lines of one network.
-    func lines(_ name: String, threads: Int, _ layers: [Network.LayerTiming]) -> [String] {
-        let total = layers.reduce(0) { $0 + $1.milliseconds.percentile(0.5) }
-        let peaks = Number.allCases.map { "\($0.rawValue) \(((self.peaks[$0] ?? 0) * 2e-9).short)" }
-        return [
-            "\(name), threads \(threads); peak of one thread in GFLOP/s: \(peaks.joined(separator: ", "))"
-        ]
-            + [
-                "  \("layer".padded(44)) \("operation".padded(16)) \("input".padded(18)) \("output".padded(18)) "
-                    + "\("algorithm".padded(15)) \("ms".padded(7)) \("p95".padded(7)) \("GFLOP/s".padded(8)) peak  time"
-            ]
-            + layers.map { layer in
-                let median = layer.milliseconds.percentile(0.5)
-                let rate = Double(layer.multiplyAdds) * 2e-6 / median
-                let share = layer.number.map { rate / ((self.peaks[$0] ?? 1) * 2e-9 * Double(threads)) }
-                return "  \(layer.name.padded(44)) \(layer.operation.padded(16)) "
-                    + "\("\(layer.inputShape)".padded(18)) \("\(layer.outputShape)".padded(18)) "
-                    + "\(layer.algorithm.padded(15)) \(median.short.padded(7)) "
-                    + "\(layer.milliseconds.percentile(0.95).short.padded(7)) "
-                    + "\((layer.multiplyAdds > 0 ? rate.short : "-").padded(8)) "
-                    + "\((share.map(Self.percent) ?? "-").padded(5)) \(Self.percent(median / total))"
+    private static func layer(
+        _ network: String,
+        _ subject: BenchSubject,
+        _ timing: Network.LayerTiming,
+        _ peaks: [String: Double]
+    ) -> BenchReport.Layer {
+        let median = timing.milliseconds.percentile(0.5)
+        let share = timing.number.map { number in
+            Double(timing.multiplyAdds) * 1e3 / median / (peaks[number.rawValue] ?? 1)
+                / Double(subject.threads)
+        }
+        return BenchReport.Layer(
+            network: network,
+            threads: subject.threads,
+            precision: subject.precision.rawValue,
+            layer: timing.name,
+            operation: timing.operation,
+            algorithm: timing.algorithm,
+            input: timing.inputShape.extents,
+            output: timing.outputShape.extents,
+            median: median,
+            p95: timing.milliseconds.percentile(0.95),
+            multiplyAdds: timing.multiplyAdds,
+            shareOfPeak: share
+        )
+    }
+
+    /// Its lines for people, a table for each network.
+    var lines: [String] {
+        let rates = peaks.sorted { $0.value < $1.value }.map { "\($0.key) \(($0.value * 2e-9).short)" }
+        var lines = ["peak of one thread in GFLOP/s: \(rates.joined(separator: ", "))"]
+        var title = ""
+        var total = 0.0
+        for layer in layers {
+            let own = "\(layer.network) \(layer.precision), threads \(layer.threads)"
+            if own != title {
+                title = own
+                total = layers.filter { "\($0.network) \($0.precision), threads \($0.threads)" == own }
+                    .reduce(0) { $0 + $1.median }
+                lines += [own, Self.heading]
             }
+            lines.append(Self.line(layer, total))
+        }
+        return lines
+    }
+
+    private static let heading =
+        "  \("layer".padded(44)) \("operation".padded(16)) \("input".padded(18)) \("output".padded(18)) "
+        + "\("algorithm".padded(15)) \("ms".padded(7)) \("p95".padded(7)) \("GFLOP/s".padded(8)) peak  time"
+
+    private static func line(_ layer: BenchReport.Layer, _ total: Double) -> String {
+        let rate = layer.multiplyAdds > 0 ? (Double(layer.multiplyAdds) * 2e-6 / layer.median).short : "-"
+        return "  \(layer.layer.padded(44)) \(layer.operation.padded(16)) "
+            + "\("\(layer.input)".padded(18)) \("\(layer.output)".padded(18)) "
+            + "\(layer.algorithm.padded(15)) \(layer.median.short.padded(7)) \(layer.p95.short.padded(7)) "
+            + "\(rate.padded(8)) \((layer.shareOfPeak.map(percent) ?? "-").padded(5)) \(percent(layer.median / total))"
     }
 
     private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

@@ -164,7 +164,9 @@ struct BenchCommand: ParsableCommand {
         for _ in 0..<rounds {
             for subject in subjects { subject.measure(runs: Self.runsPerRound) }
         }
-        let report = BenchReport(subjects)
+        var report = BenchReport(subjects)
+        let layers = plan ? PlanReport(subjects, runs: rounds * Self.runsPerRound) : nil
+        (report.layers, report.peaks) = (layers?.layers, layers?.peaks)
         if peersFormat {
             for row in report.rows where row.multiplyAdds != nil {
                 Console.print("\(row.name) \(row.median)")
@@ -175,21 +177,7 @@ struct BenchCommand: ParsableCommand {
             _ = Console.print(bytes: [UInt8](try encoder.encode(report)) + [10])
         } else {
             for line in base.map({ report.lines(comparedWith: $0) }) ?? report.lines { Console.print(line) }
-        }
-        if plan { printPlans(subjects) }
-    }
-
-    private func printPlans(_ subjects: [BenchSubject]) {
-        let report = PlanReport()
-        for subject in subjects {
-            let runs = rounds * Self.runsPerRound
-            for (name, layers) in [
-                ("detector", subject.analyzer.detector.timedRuns(runs)),
-                ("embedder", subject.analyzer.embedder.timedRuns(runs)),
-            ] {
-                let title = "\(name) \(subject.precision.rawValue)"
-                for line in report.lines(title, threads: subject.threads, layers) { Console.print(line) }
-            }
+            for line in layers?.lines ?? [] { Console.print(line) }
         }
     }
 
