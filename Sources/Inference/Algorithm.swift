@@ -40,28 +40,3 @@ enum Algorithm: Hashable {
         }
     }
 }
-
-/// The size of a convolution step, which its time depends on.
-struct ConvolutionSize: Hashable {
-    let window: Window
-    /// What stands outside the picture, a number for each channel; nothing for zeros.
-    let outside: [Float]
-    /// Columns of the product, filled up to whole groups.
-    let columns: Int
-
-    /// Its name in tuning files.
-    var name: String {
-        let w = window
-        return "\(w.channels)x\(w.input.height)x\(w.input.width)-\(columns)"
-            + "-k\(w.kernel.height)x\(w.kernel.width)-s\(w.stride.height)x\(w.stride.width)"
-            + "-p\(w.padding.height)x\(w.padding.width)-d\(w.dilation.height)x\(w.dilation.width)"
-    }
-}
-
-/// What a step of convolutions computes, and how.
-struct Convolutions {
-    /// The layers' names.
-    let names: [String]
-    let size: ConvolutionSize
-    let algorithm: Algorithm
-}

@@ -1,0 +1,80 @@
+public import Kernels
+
+/// All that decides how a network is computed.
+public struct PlanOptions: Sendable {
+    /// The threads that compute; networks made with the same options share them.
+    public let crew: Crew
+    /// The instruction set.
+    public var kernels: KernelSet
+    /// Which numbers.
+    public var precision: Precision
+    /// What `int8` and `auto` need.
+    public var calibration: Calibration?
+    /// Corrects the cost model.
+    public var tuning: Tuning
+
+    /// Makes options with a crew of their own.
+    public init(
+        workers: Workers,
+        kernels: KernelSet = .current,
+        precision: Precision = .fp32,
+        calibration: Calibration? = nil,
+        tuning: Tuning = Tuning()
+    ) {
+        crew = Crew(workers)
+        self.kernels = kernels
+        self.precision = precision
+        self.calibration = calibration
+        self.tuning = tuning
+    }
+
+    /// Algorithms that are taken for some layers whatever they cost, for measuring.
+    var forced: [String: Algorithm] = [:]
+
+    /// Returns the algorithm for a convolution step.
+    ///
+    /// - Parameters:
+    ///   - size: its size.
+    ///   - layers: the names of the convolutions that it computes.
+    /// - Returns: the fastest that is allowed.
+    func algorithm(for size: ConvolutionSize, layers: [String]) -> Algorithm {
+        let fitting = Algorithm.fitting(size)
+        if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
+            return algorithm
+        }
+        let allowed = fitting.filter { isAllowed($0, layers) }
+        let model = CostModel(kernels: kernels, threads: crew.count)
+        let measured = tuning.times[size.name] ?? [:]
+        // Measured times decide only where all candidates have one: cycles and milliseconds do not compare.
+        let usesTimes = allowed.allSatisfy { measured[$0.name] != nil }
+        func cost(_ algorithm: Algorithm) -> Double {
+            usesTimes ? measured[algorithm.name] ?? .infinity : model.cycles(size, algorithm)
+        }
+        return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
+    }
+
+    /// How the input of a step is written as bytes; nil where it was never calibrated.
+    func quantization(of layers: [String]) -> Quantization? {
+        let ranges = layers.map { calibration?.layers[$0]?.range }
+        guard var range = ranges.first ?? nil else { return nil }
+        for other in ranges {
+            guard let other else { return nil }
+            range = min(range.lowerBound, other.lowerBound)...max(range.upperBound, other.upperBound)
+        }
+        return Quantization(covering: range)
+    }
+
+    private func isAllowed(_ algorithm: Algorithm, _ layers: [String]) -> Bool {
+        let isExact = algorithm.number == .float32
+        switch precision {
+        case .fp32: return isExact
+        case .bf16: return isExact || algorithm.number == .bfloat16
+        case .int8: return isExact || algorithm == .direct(.uint8) && isGood(algorithm, layers)
+        case .auto: return isExact || isGood(algorithm, layers)
+        }
+    }
+
+    private func isGood(_ algorithm: Algorithm, _ layers: [String]) -> Bool {
+        layers.allSatisfy { calibration?.layers[$0]?.allowed.contains(algorithm.name) ?? false }
+    }
+}

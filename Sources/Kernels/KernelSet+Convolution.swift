@@ -1,0 +1,78 @@
+import CKernels
+
+extension KernelSet {
+    /// Computes some rows and groups of a convolution's product.
+    public func convolve(_ product: Product, _ patches: Patches, rows: Range<Int>, groups: Range<Int>) {
+        var p = unsafe product.c
+        var s = unsafe patches.c
+        unsafe table.convolve(&p, &s, rows.lowerBound, rows.count, groups.lowerBound, groups.count)
+    }
+
+    /// Computes some tiles of a convolution by Winograd's algorithm.
+    @unsafe public func convolve(
+        _ winograd: WinogradConvolution,
+        tiles: Range<Int>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        var w = unsafe winograd.c
+        unsafe table.winograd(&w, tiles.lowerBound, tiles.count, scratch)
+    }
+
+    /// Transforms a 3 x 3 filter to Winograd's `(tile + 2)^2` points.
+    public func winogradPoints(of filter: [Float], tile: Int) -> [Float] {
+        precondition(
+            filter.count == 9 && (tile == 2 || tile == 4),
+            "\(filter.count) weights, tiles of \(tile)"
+        )
+        return unsafe [Float](unsafeUninitializedCapacity: (tile + 2) * (tile + 2)) { points, count in
+            unsafe table.winograd_weights(tile, filter, points.baseAddress)
+            count = (tile + 2) * (tile + 2)
+        }
+    }
+
+    /// Writes pixels of floats as pixels of words.
+    ///
+    /// - Parameters:
+    ///   - number: what the words are made of.
+    ///   - pixels: how many.
+    ///   - channels: of each pixel; filled up with zeros to whole words.
+    ///   - quantization: how bytes are made.
+    ///   - input: the first pixel.
+    ///   - stride: floats from pixel to pixel.
+    ///   - output: the first pixel.
+    ///   - pixelBytes: bytes from pixel to pixel.
+    @unsafe public func convert(
+        to number: Number,
+        pixels: Int,
+        channels: Int,
+        _ quantization: Quantization,
+        from input: UnsafePointer<Float>,
+        stride: Int,
+        into output: UnsafeMutableRawPointer,
+        pixelBytes: Int
+    ) {
+        unsafe table.convert(
+            number.c,
+            pixels,
+            channels,
+            1 / quantization.step,
+            Float(quantization.zero),
+            input,
+            stride,
+            output,
+            pixelBytes
+        )
+    }
+
+    /// How many groups of columns a product computes at once.
+    public var widestTile: Int { table.widest }
+
+    /// Whether a product of such words takes one instruction a vector.
+    public func isNative(_ number: Number) -> Bool {
+        switch number {
+        case .float32: true
+        case .bfloat16: table.has_bf16 != 0
+        case .uint8: table.has_u8 != 0
+        }
+    }
+}
