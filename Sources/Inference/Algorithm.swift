@@ -29,14 +29,15 @@ enum Algorithm: Hashable {
             [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
         }
 
+    /// The most numbers that Winograd's points of all weights may be: 256 MiB of floats.
+    private static let mostPoints = 1 << 26
+
     /// All algorithms that can compute a convolution.
     static func fitting(_ size: ConvolutionSize) -> [Algorithm] {
         all.filter { algorithm in
-            if case .winograd = algorithm {
-                WinogradLayer.fits(size.window) && size.outside.isEmpty
-            } else {
-                true
-            }
+            guard case .winograd(let tile, _) = algorithm else { return true }
+            let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns
+            return WinogradLayer.fits(size.window) && size.outside.isEmpty && points <= mostPoints
         }
     }
 }

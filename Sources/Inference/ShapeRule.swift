@@ -40,6 +40,10 @@ struct ShapeRule {
             let expected = try shape([max(outputs, 0), input.count])
             try check(weights.count == expected.count, "\(weights.count) weights for \(expected)")
             try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
+            try check(
+                input.count * Self.columns(outputs) <= Shape.maximumCount,
+                "its weights need too much memory"
+            )
             return try shape([1, outputs])
         case .batchNorm, .scale, .relu, .localResponseNorm, .channelNormalize, .softmax, .l2Normalize:
             try checkChannelwise()
@@ -55,6 +59,11 @@ struct ShapeRule {
         case .detectionOutput: 3
         default: 1
         }
+    }
+
+    /// Outputs, filled up to whole groups of a product's columns.
+    private static func columns(_ outputs: Int) -> Int {
+        (outputs + Product.columnsOfGroup - 1) / Product.columnsOfGroup * Product.columnsOfGroup
     }
 
     private func check(_ holds: Bool, _ problem: @autoclosure () -> String) throws(InferenceError) {
@@ -85,6 +94,15 @@ extension ShapeRule {
             )
             try check(bias.isEmpty || bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
             try check(taps <= Patches.mostTaps, "a window has at most \(Patches.mostTaps) taps")
+            try check(
+                input.channels * taps * Self.columns(outputs) <= Shape.maximumCount,
+                "its weights need too much memory"
+            )
+            // What a copy with a border of its own would take.
+            let bordered =
+                (input.spatial.height + 2 * parameters.padding.height)
+                * (input.spatial.width + 2 * parameters.padding.width)
+            try check(bordered * input.channels <= Shape.maximumCount, "its border needs too much memory")
             return try shape([1, outputs, window.output.height, window.output.width])
         case .pool(_, let parameters):
             try check(input.rank == 4, "a pooling needs [1, channels, height, width]")

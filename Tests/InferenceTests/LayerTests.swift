@@ -374,6 +374,45 @@ struct GraphTests {
         }
     }
 
+    @Test("a convolution that needs more memory than its numbers say is refused")
+    func convolutionMemory() throws {
+        var wide = Graph(inputShape: Shape(1, 1, 1 << 12, 1 << 12))
+        let border = WindowParameters(
+            kernel: Extent(2),
+            stride: Extent(1 << 14),
+            padding: Extent(1 << 15)
+        )
+        let weights: [Float] = [1, 2, 3, 4]
+        #expect(throws: InferenceError.self) {
+            try wide.append(
+                .convolution(border, outputs: 1, weights: weights, bias: []),
+                named: "c",
+                reading: [0]
+            )
+        }
+        // One output is a column of sixteen.
+        var deep = Graph(inputShape: Shape(1, 1 << 20, 1, 1))
+        let many = [Float](repeating: 0, count: 17 << 20)
+        let one = WindowParameters(kernel: Extent(1))
+        #expect(throws: InferenceError.self) {
+            try deep.append(
+                .convolution(one, outputs: 17 << 4, weights: [], bias: []),
+                named: "c",
+                reading: [0]
+            )
+        }
+        _ = try deep.append(.convolution(one, outputs: 17, weights: many, bias: []), named: "c", reading: [0])
+        var square = Graph(inputShape: Shape(1, 1, 20, 20))
+        let large = WindowParameters(kernel: Extent(12))
+        #expect(throws: InferenceError.self) {
+            try square.append(
+                .convolution(large, outputs: 1, weights: [Float](repeating: 0, count: 144), bias: []),
+                named: "c",
+                reading: [0]
+            )
+        }
+    }
+
     @Test("a network that needs more memory than any real one is refused, not allocated")
     func memory() throws {
         var graph = Graph(inputShape: Shape(1, 1, 1 << 12, 1 << 12))
