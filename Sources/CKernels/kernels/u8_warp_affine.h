@@ -11,6 +11,7 @@ static inline long CK(saturated)(double v) {
 static void CK(u8_warp_affine)(size_t width, size_t height, const uint8_t *restrict in, const double inverse[6],
                                size_t out_width, size_t out_height, uint8_t *restrict out) {
     const long w = (long)width, h = (long)height;
+    const uint8_t *end = in + width * height * 3;
     for (size_t y = 0; y < out_height; y++) {
         long x_base = CK(saturated)((inverse[1] * (double)y + inverse[2]) * 1024) + 16;
         long y_base = CK(saturated)((inverse[4] * (double)y + inverse[5]) * 1024) + 16;
@@ -21,14 +22,15 @@ static void CK(u8_warp_affine)(size_t width, size_t height, const uint8_t *restr
             int32_t fx = (int32_t)(sx & 31), fy = (int32_t)(sy & 31);
             int32_t weights[4] = {(32 - fx) * (32 - fy) * 32, fx * (32 - fy) * 32, (32 - fx) * fy * 32,
                                   fx * fy * 32};
-            int32_t sum[3] = {16384, 16384, 16384};
+            ck_int4 sum = {16384, 16384, 16384, 0};
             for (int corner = 0; corner < 4; corner++) {
                 long cx = px + (corner & 1), cy = py + (corner >> 1);
                 if (cx < 0 || cy < 0 || cx >= w || cy >= h) continue;
-                const uint8_t *pixel = in + ((size_t)cy * width + (size_t)cx) * 3;
-                for (int c = 0; c < 3; c++) sum[c] += pixel[c] * weights[corner];
+                sum += ck_pixel(in + ((size_t)cy * width + (size_t)cx) * 3, end) * weights[corner];
             }
-            for (int c = 0; c < 3; c++) *out++ = (uint8_t)(sum[c] >> 15);
+            ck_byte4 pixel = __builtin_convertvector(sum >> 15, ck_byte4);
+            __builtin_memcpy(out, &pixel, 3);
+            out += 3;
         }
     }
 }

@@ -20,7 +20,19 @@ typedef uint32_t ck_uint16 __attribute__((vector_size(64), aligned(4)));
 typedef uint16_t ck_half16 __attribute__((vector_size(32), aligned(2)));
 typedef uint8_t ck_byte16 __attribute__((vector_size(16), aligned(1)));
 
+/* A pixel of a photo, red, green, blue and whatever follows. */
+typedef int32_t ck_int4 __attribute__((vector_size(16), aligned(4)));
+typedef uint8_t ck_byte4 __attribute__((vector_size(4), aligned(1)));
+
 #define ck_splat(x) ((ck_int16){0} + (x))
 #define ck_load(p) (*(const ck_float16 *)(p))
 #define ck_store(p, v) (*(ck_float16 *)(p) = (v))
 #define ck_maximum(a, b) __builtin_elementwise_max(a, b)
+
+/* Reads a pixel; at the end of the photo nothing follows the blue. */
+static inline CK_INLINE ck_int4 ck_pixel(const uint8_t *pixel, const uint8_t *end) {
+    ck_byte4 bytes = {0};
+    if (end - pixel >= 4) __builtin_memcpy(&bytes, pixel, 4);
+    else __builtin_memcpy(&bytes, pixel, 3);
+    return __builtin_convertvector(bytes, ck_int4);
+}
