@@ -100,6 +100,14 @@ public struct Graph: Sendable {
         }
     }
 
+    /// How many nodes and outputs read each value.
+    var readers: [Int] {
+        var readers = [Int](repeating: 0, count: nodes.count + 1)
+        for node in nodes { for input in node.inputs { readers[input] += 1 } }
+        for value in outputs.values { readers[value] += 1 }
+        return readers
+    }
+
     func withoutUnusedNodes() -> Graph {
         var used = [Bool](repeating: false, count: nodes.count + 1)
         for value in outputs.values { used[value] = true }

@@ -18,10 +18,7 @@ struct Optimizer {
 
     /// Walks the nodes once; each is either merged into the node before it or kept.
     private mutating func mergeChains() {
-        var readers = [Int](repeating: 0, count: graph.nodes.count + 1)
-        for node in graph.nodes { for input in node.inputs { readers[input] += 1 } }
-        for value in graph.outputs.values { readers[value] += 1 }
-
+        let readers = graph.readers
         var kept: [Graph.Node] = []
         var renumbered = [0]
         // How many readers the value of each kept node has.

@@ -75,9 +75,7 @@ struct Planner {
 
     /// Values that only a concatenation reads, and that a layer writes which can leave gaps between pixels.
     private static func joinedValues(of graph: Graph) -> [Graph.Value: (whole: Graph.Value, channel: Int)] {
-        var readers = [Int](repeating: 0, count: graph.nodes.count + 1)
-        for node in graph.nodes { for input in node.inputs { readers[input] += 1 } }
-        for value in graph.outputs.values { readers[value] += 1 }
+        let readers = graph.readers
         var joined: [Graph.Value: (whole: Graph.Value, channel: Int)] = [:]
         for (index, node) in graph.nodes.enumerated() where joinsChannels(node) {
             var channel = 0

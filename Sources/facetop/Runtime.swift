@@ -108,7 +108,20 @@ struct ModelSet {
     /// How the embedder is computed.
     func embedderOptions(_ engine: PlanOptions) -> PlanOptions { engine.with(calibrations.embedder) }
 
-    init(embedder name: String, detectorWeights: String? = nil, _ places: Places) throws {
+    /// Reads the files.
+    ///
+    /// - Parameters:
+    ///   - name: the embedder, as `--embedder` takes it.
+    ///   - detectorWeights: other weights than the shipped ones.
+    ///   - usesCalibrations: false to make them anew, whatever is there.
+    ///   - places: where the files are.
+    /// - Throws: what is wrong with a file, in its own words.
+    init(
+        embedder name: String,
+        detectorWeights: String? = nil,
+        usesCalibrations: Bool = true,
+        _ places: Places
+    ) throws {
         let catalog = ModelCatalog(places: places)
         let files = try ModelCatalog.entries.prefix(3).map { try ModelFile(contentsOf: catalog.path(of: $0)) }
         let weights = try detectorWeights.map { try ModelFile(contentsOf: $0) } ?? files[1]
@@ -128,10 +141,12 @@ struct ModelSet {
         margin = entry?.margin ?? ModelCatalog.cautious.margin
         digests = [files[0], weights, files[2], embedderFile].map { Checksum.sha256.digest(of: $0.bytes) }
         self.weights = (weights.path, path)
-        calibrations = (
-            try CalibrationFile.read(for: weights.path, digest: digests[1]),
-            try CalibrationFile.read(for: path, digest: digests[3])
-        )
+        calibrations =
+            usesCalibrations
+            ? (
+                try CalibrationFile.read(for: weights.path, digest: digests[1]),
+                try CalibrationFile.read(for: path, digest: digests[3])
+            ) : (nil, nil)
     }
 }
 

@@ -43,7 +43,9 @@ final class DetectionOutputLayer: Layer {
             keepBest(of: label, &candidates, &kept)
         }
         // Equal confidences keep the order of the priors, as in Caffe, whose sort is stable. One label's are in order.
-        if parameters.classes > 2 { sortByConfidence(&kept) }
+        if let first = kept.first, let last = kept.last, first.label != last.label {
+            Self.sort(&kept) { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
+        }
         if kept.count > parameters.keepTopK { kept.removeLast(kept.count - parameters.keepTopK) }
 
         let output = unsafe context.output.values
@@ -94,10 +96,6 @@ final class DetectionOutputLayer: Layer {
             let confidence = Float(bitPattern: UInt32(key >> 32))
             kept.append(Candidate(confidence: confidence, prior: prior, label: label, box: box))
         }
-    }
-
-    private func sortByConfidence(_ kept: inout [Candidate]) {
-        Self.sort(&kept) { ($0.confidence, $1.label, $1.prior) > ($1.confidence, $0.label, $0.prior) }
     }
 
     /// Sorts by heap sort: the library's sort allocates.

@@ -52,22 +52,25 @@ struct PrecisionCheck {
         let exact = try Candidate(.fp32, self)
         let others = try [Precision.bf16, .int8, .auto].map { try Candidate($0, self) }
         let aligner = FaceAligner(locator: models.locator)
-        for path in pictures(in: demo) + (eval.map(pictures(in:)) ?? []) {
+        let more = eval.map(pictures(in:)) ?? []
+        if let eval, more.isEmpty {
+            throw CaptureError.unsupported(eval, problem: "there are no pictures in it")
+        }
+        for path in pictures(in: demo) + more {
             let frame = try Picture.read(path)
             let name = String(path.split(separator: "/").last ?? "")
             let faces = exact.detector.detect(in: frame)
             let crops = faces.compactMap { aligner.align($0, among: faces, in: frame).face }
-            exact.embeddings[name] = crops.first.flatMap(exact.embedder.embed)
+            let embeddings = crops.map { exact.embedder.embed($0) }
+            exact.embeddings[name] = embeddings.first ?? nil
             for other in others {
-                compare(other, frame, with: faces)
-                for crop in crops {
-                    guard let a = exact.embedder.embed(crop), let b = other.embedder.embed(crop) else {
-                        continue
-                    }
-                    other.cosines.append(1 - Double(Self.squaredDistance(a, b)) / 2)
+                let found = other.detector.detect(in: frame)
+                compare(other, found, with: faces)
+                for (crop, expected) in zip(crops, embeddings) {
+                    guard let expected, let embedding = other.embedder.embed(crop) else { continue }
+                    other.cosines.append(1 - Double(Self.squaredDistance(expected, embedding)) / 2)
                 }
-                let own = other.detector.detect(in: frame)
-                let crop = own.lazy.compactMap { aligner.align($0, among: own, in: frame).face }.first
+                let crop = found.lazy.compactMap { aligner.align($0, among: found, in: frame).face }.first
                 other.embeddings[name] = crop.flatMap(other.embedder.embed)
             }
         }
@@ -83,8 +86,7 @@ struct PrecisionCheck {
     }
 
     /// Counts whether a precision finds the same faces, and notes how well their boxes agree.
-    private func compare(_ candidate: Candidate, _ frame: Frame, with faces: [Detection]) {
-        let found = candidate.detector.detect(in: frame)
+    private func compare(_ candidate: Candidate, _ found: [Detection], with faces: [Detection]) {
         candidate.pictures += 1
         let best = faces.map { face in
             found.map { Double($0.box.intersectionOverUnion(with: face.box)) }.max() ?? 0

@@ -83,6 +83,9 @@ struct BenchCommand: ParsableCommand {
     func validate() throws {
         guard (1...10000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 10000.") }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
+        guard !(check && calibrate) else {
+            throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")
+        }
         _ = try threadCounts()
         _ = try precisions()
     }
@@ -107,7 +110,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         do {
             let places = Places.current()
-            let models = try ModelSet(embedder: embedder, places)
+            let models = try ModelSet(embedder: embedder, usesCalibrations: !calibrate, places)
             if check || tune || calibrate {
                 try measureOnce(models, places)
             } else {
