@@ -2,114 +2,139 @@ import CV4L2
 public import FaceTypes
 import Glibc
 
-/// A V4L2 camera; libv4l2 converts whatever it gives to RGB.
+/// A V4L2 camera.
 public final class Camera: FrameSource {
-    /// The size that is asked for, in pixels; the driver may give another.
-    static let wantedSize: (width: UInt32, height: UInt32) = (640, 480)
-    /// The rate that is asked for, in frames a second.
-    static let wantedRate: UInt32 = 30
-    /// After so many seconds without a frame the camera counts as silent.
+    /// After so many seconds without a whole frame the camera counts as silent.
     static let patience = 5
+    /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with rubbish.
+    static let warmUpFrames = 4
+    /// A frame older than so many seconds is not shown, nor one older than two frames of a slower camera.
+    static let maximumAge = 0.1
+    /// How often is looked whether another program changed the format, in seconds.
+    static let formatCheckInterval = 1.0
+    /// The longest wait before the stop signal is looked at, in milliseconds.
+    private static let slice: Int32 = 100
 
     /// What to call it.
     public let name: String
     /// How its frames hang together.
     public let kind = SourceKind.live
-    /// Frames a second, where that is known.
-    public let frameRate: Double? = Double(wantedRate)
-    /// How many frames the source itself lost so far.
-    public private(set) var lostFrames = 0
+    /// What the driver granted.
+    public var frameRate: Double? { grant.mode.rate }
+    /// What the driver granted, as `640x480 YUYV 30/s`.
+    public var mode: String? { grant.mode.description }
+    /// The frames that were lost so far.
+    public var losses: FrameLosses { tally.losses }
 
     private let device: OpenDevice
+    private let grant: Grant
     private let queue: BufferQueue
-    private let calls: Calls
+    private let decoder: FrameDecoder
+    private let tally = FrameTally()
     private let stop: StopSignal
-    private let width: Int
-    private let height: Int
-    private var lastSequence: UInt32?
+    private var framesToWarmUp = Camera.warmUpFrames
+    private var formatChecked = Instant.now()
+    private var clock = DriverClock()
 
-    /// Opens a device and starts it.
+    /// Opens a camera and starts it.
     ///
-    /// - Throws: `CaptureError` where it can't be opened, is no camera, or gives no RGB even through libv4l2.
-    public convenience init(path: String, stop: StopSignal) throws(CaptureError) {
-        try self.init(path: path, stop: stop, calls: .libv4l2)
-    }
-
-    init(path: String, stop: StopSignal, calls: Calls) throws(CaptureError) {
-        name = path
+    /// - Parameters:
+    ///   - request: which camera, and how it is to stream.
+    ///   - stop: ends waiting for a frame.
+    /// - Throws: `CaptureError` where it can't be opened, is no camera, or can't give what is asked for.
+    public init(_ request: CameraRequest, stop: StopSignal) throws(CaptureError) {
         self.stop = stop
-        self.calls = calls
-        device = try OpenDevice(path: path, calls: calls)
-        let number = device.number
-
-        var capability = v4l2_capability()
-        try calls.checked("QUERYCAP", on: path) { calls.queryCapability(number, &capability) }
-        guard capability.device_caps & cv4l2_cap_wanted == cv4l2_cap_wanted else {
-            throw .unsupported(path, problem: "can't capture and stream: no camera, or its metadata node")
-        }
-
-        var format = unsafe v4l2_format()
-        unsafe format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-        unsafe format.fmt.pix.width = Self.wantedSize.width
-        unsafe format.fmt.pix.height = Self.wantedSize.height
-        unsafe format.fmt.pix.pixelformat = cv4l2_pix_fmt_rgb24
-        unsafe format.fmt.pix.field = V4L2_FIELD_NONE.rawValue
-        try calls.checked("S_FMT", on: path) { unsafe calls.setFormat(number, &format) }
-        guard unsafe format.fmt.pix.pixelformat == cv4l2_pix_fmt_rgb24 else {
-            throw .unsupported(path, problem: "gives no picture that libv4l2 can turn into RGB")
-        }
-        width = unsafe Int(format.fmt.pix.width)
-        height = unsafe Int(format.fmt.pix.height)
-        try Picture.checkSize(width, height, name: path)
-
-        var parameters = v4l2_streamparm()
-        parameters.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-        unsafe parameters.parm.capture.timeperframe = v4l2_fract(numerator: 1, denominator: Self.wantedRate)
-        // Not every driver can choose its rate; then it has one of its own.
-        _ = calls.setParameters(number, &parameters)
-
+        device = try request.choice.open()
+        name = device.path
+        grant = try device.negotiate(request.mode)
+        try ControlList(device).apply(request.settings)
+        decoder = try FrameDecoder(grant, device: device)
+        // Not every driver knows events.
+        var event = v4l2_event_subscription()
+        event.type = cv4l2_event_source_change
+        let (calls, number) = (device.calls, device.number)
+        _ = calls.succeeds { calls.subscribeEvent(number, &event) }
         queue = try BufferQueue(device)
+        try checkFormat()
     }
 
-    /// Returns the next frame, nil at the end.
+    /// Returns the next frame that is whole, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
-        let start = Instant.now()
-        while !stop.isGiven {
-            let ready = calls.poll(device.number, 100)
-            let code = errno
-            if ready < 0, code != EINTR { throw .call("poll", on: name, errno: code) }
-            if let frame = ready > 0 ? try newest() : nil { return frame }
-            guard Instant.now().seconds(since: start) < Double(Self.patience) else {
-                throw .silent(name, seconds: Self.patience)
-            }
+        while let pending = try pending() {
+            if let frame = pending.decoded() { return frame }
         }
         return nil
     }
 
-    /// The newest of the waiting frames; older ones, broken and short ones are counted as lost.
-    private func newest() throws(CaptureError) -> Frame? {
-        var newest: Frame?
-        while let filled = try queue.take(count: width * height * 3) {
-            if let last = lastSequence {
-                // Sequence numbers wrap; a camera that starts again begins at 0.
-                let gap = filled.sequence &- last &- 1
-                if gap < 1000 { lostFrames += Int(gap) }
+    /// Returns the next frame, still in the driver's buffer; nil at the end.
+    public func pending() throws(CaptureError) -> PendingFrame? {
+        let start = Instant.now()
+        while !stop.isGiven {
+            let asked = Instant.now()
+            let ready = device.calls.poll(device.number, Self.slice)
+            let code = errno
+            guard ready >= 0 || code == EINTR else { throw CaptureError("poll", on: name, errno: code) }
+            let isFresh = Instant.now().seconds(since: asked) > 0.005
+            if ready > 0, ready & POLLPRI != 0 { try takeEvents() }
+            if ready > 0, let frame = try newest(isFresh: isFresh) {
+                // Frames that come but can't be decoded are as good as none.
+                guard tally.secondsWithoutWhole < Double(Self.patience) else { break }
+                if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval { try checkFormat() }
+                return .buffered(frame)
             }
-            lastSequence = filled.sequence
-            guard filled.flags & cv4l2_flag_error == 0, filled.bytes.count == width * height * 3 else {
-                lostFrames += 1
+            if ready > 0, ready & (POLLERR | POLLHUP | POLLNVAL) != 0 {
+                // The driver had nothing better to say.
+                throw CaptureError("poll", on: name, errno: ready & POLLERR != 0 ? EIO : ENODEV)
+            }
+            guard Instant.now().seconds(since: start) < Double(Self.patience) else { break }
+        }
+        guard stop.isGiven else { throw .silent(name, seconds: Self.patience, broken: tally.brokenInARow) }
+        return nil
+    }
+
+    /// The newest of the waiting frames; older, broken and short ones go back to the driver, and are counted.
+    private func newest(isFresh: Bool) throws(CaptureError) -> BufferedFrame? {
+        var newest: FilledBuffer?
+        while let buffer = try queue.take() {
+            tally.note(sequence: buffer.sequence)
+            guard !buffer.isBroken, buffer.count > 0, buffer.count >= grant.wholeBytes ?? 0 else {
+                tally.noteDecoding(isWhole: false)
                 continue
             }
-            if newest != nil { lostFrames += 1 }
-            let isMonotonic = filled.flags & cv4l2_flag_timestamp_mask == cv4l2_flag_timestamp_monotonic
-            newest = Frame(
-                pixels: filled.bytes,
-                width: width,
-                height: height,
-                sequence: UInt64(filled.sequence),
-                capturedAt: isMonotonic ? Instant(nanoseconds: filled.nanoseconds) : .now()
-            )
+            guard framesToWarmUp == 0 else {
+                framesToWarmUp -= 1
+                continue
+            }
+            if newest != nil { tally.noteSkipped() }
+            newest = buffer
         }
-        return newest
+        guard let newest else { return nil }
+        let time = clock.time(of: newest, isFresh: isFresh)
+        let oldest = max(Self.maximumAge, 2 / (grant.mode.rate ?? ModeRequest.enoughRate))
+        guard Instant.now().seconds(since: time) <= oldest else {
+            tally.noteSkipped()
+            return nil
+        }
+        return BufferedFrame(newest, capturedAt: time, decoder: decoder, tally: tally)
+    }
+
+    private func takeEvents() throws(CaptureError) {
+        var event = v4l2_event()
+        var hasChanged = false
+        while device.calls.succeeds({ device.calls.dequeueEvent(device.number, &event) }) {
+            if event.type == cv4l2_event_source_change { hasChanged = true }
+        }
+        if hasChanged { throw .changed(name, from: grant.mode.description, to: "another signal") }
+    }
+
+    /// Notices that another program changed the format.
+    private func checkFormat() throws(CaptureError) {
+        formatChecked = .now()
+        let pixels = try device.currentFormat()
+        guard grant.matches(pixels) else {
+            let size = FrameSize(width: Int(pixels.width), height: Int(pixels.height))
+            let format = PixelFormat(code: pixels.pixelformat)
+            throw .changed(name, from: grant.mode.description, to: "\(size) \(format)")
+        }
     }
 }

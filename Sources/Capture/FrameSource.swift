@@ -21,13 +21,44 @@ public protocol FrameSource: AnyObject {
     var kind: SourceKind { get }
     /// Frames a second, where that is known beforehand.
     var frameRate: Double? { get }
-    /// How many frames the source itself lost so far.
-    var lostFrames: Int { get }
+    /// What a camera granted, as `640x480 YUYV 30/s`; nil for other sources.
+    var mode: String? { get }
+    /// The frames that the source itself lost so far.
+    var losses: FrameLosses { get }
 
     /// Returns the next frame, and waits for it; nil at the end, or when the stop signal is given.
     ///
     /// - Throws: `CaptureError`; the source is then of no further use.
     func next() throws(CaptureError) -> Frame?
+
+    /// The same, for somebody who may not look at it: from a camera it is neither copied nor decoded yet.
+    func pending() throws(CaptureError) -> PendingFrame?
+}
+
+extension FrameSource {
+    /// Nothing is granted by a file.
+    public var mode: String? { nil }
+    /// Files lose nothing.
+    public var losses: FrameLosses { FrameLosses() }
+
+    /// A file's frame is there at once.
+    public func pending() throws(CaptureError) -> PendingFrame? { try next().map(PendingFrame.ready) }
+}
+
+/// A frame that nobody looked at yet.
+public enum PendingFrame: Sendable {
+    /// It is there.
+    case ready(Frame)
+    /// It lies in a camera's buffer, which goes back to the driver with it.
+    case buffered(BufferedFrame)
+
+    /// The frame; nil where it turns out to be broken, which its source then counts.
+    public func decoded() -> Frame? {
+        switch self {
+        case .ready(let frame): frame
+        case .buffered(let buffered): buffered.decoded()
+        }
+    }
 }
 
 /// Tells a source that waits for a frame to stop waiting.

@@ -7,7 +7,7 @@ import PrintableText
 public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// The built-in moving picture.
     case demo
-    /// A camera's node.
+    /// A camera: its node, its name in `/dev/v4l`, or a part of its card's name.
     case camera(String)
     /// Standard input: a Y4M stream, or one picture.
     case standardInput
@@ -55,10 +55,10 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Whether it is a camera.
-    public var isCamera: Bool {
-        guard case .camera = self else { return false }
-        return true
+    /// What the user calls the camera; nil where the source is none.
+    public var camera: String? {
+        guard case .camera(let text) = self else { return nil }
+        return text
     }
 
     /// What to call the source in the log and on the screen, without what could act on a terminal.
@@ -85,6 +85,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - demoFolder: where the demo's pictures are.
     ///   - loopsDemo: whether the demo begins anew when it is over.
+    ///   - camera: what a camera is asked for; the same again finds it when it was plugged in elsewhere.
     ///   - stop: ends waiting for a frame.
     ///   - report: is told of pictures that are passed over.
     /// - Returns: the source, ready for its first frame.
@@ -92,12 +93,13 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     public func open(
         demoFolder: String,
         loopsDemo: Bool = false,
+        camera: CameraRequest? = nil,
         stop: StopSignal,
         report: @escaping (CaptureError) -> Void
     ) throws(CaptureError) -> any FrameSource {
         switch self {
         case .demo: try DemoSource(folder: demoFolder, loops: loopsDemo)
-        case .camera(let path): try Camera(path: path, stop: stop)
+        case .camera(let text): try Camera(camera ?? CameraRequest(CameraChoice(text)), stop: stop)
         case .standardInput: try Self.openStandardInput(stop)
         case .pictures(let path): try PictureSource(path: path, report: report)
         case .y4m(let path): try Y4MSource(path: path, stop: stop)
@@ -121,7 +123,6 @@ private final class SinglePicture: FrameSource {
     let name: String
     let kind = SourceKind.film
     let frameRate: Double? = 10
-    let lostFrames = 0
     private let picture: Frame
     private var shown = 0
 

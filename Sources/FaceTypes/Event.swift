@@ -1,6 +1,6 @@
-/// One thing worth noting about a track: it came, its identity changed, it left.
+/// One thing worth noting: a face came, its identity changed, it left; the camera was lost, or is back.
 public struct Event: Sendable, Hashable {
-    /// Where in a track's life.
+    /// What happened.
     public enum Kind: String, Sendable, Hashable {
         /// A face appeared and was believed.
         case new
@@ -8,6 +8,41 @@ public struct Event: Sendable, Hashable {
         case update
         /// It left.
         case end
+        /// The camera gives no frames any more, or can't be had yet.
+        case lost
+        /// It gives frames again.
+        case back
+    }
+
+    /// What the event is about.
+    public enum Subject: Sendable, Hashable {
+        /// A face.
+        case face(Sighting)
+        /// The camera; why it was lost.
+        case camera(reason: String?)
+    }
+
+    /// A face as it was last seen.
+    public struct Sighting: Sendable, Hashable {
+        /// The track, as text that no other run uses.
+        public let track: String
+        /// Where the face was.
+        public let detection: Detection
+        /// The size of the frame.
+        public let frameWidth: Int
+        /// The size of the frame.
+        public let frameHeight: Int
+        /// Who it is; nil while that is not settled.
+        public let identity: Identity?
+
+        /// Makes a sighting.
+        public init(track: String, detection: Detection, frameWidth: Int, frameHeight: Int, identity: Identity?) {
+            self.track = track
+            self.detection = detection
+            self.frameWidth = frameWidth
+            self.frameHeight = frameHeight
+            self.identity = identity
+        }
     }
 
     /// What happened.
@@ -16,43 +51,26 @@ public struct Event: Sendable, Hashable {
     public let sequence: Int
     /// The wall clock: seconds since 1970, UTC.
     public let time: Double
-    /// The moment of the frame that the event is about.
+    /// The moment of the frame that the event is about, or of the loss.
     public let monotonic: Instant
-    /// The track, as text that no other run uses.
-    public let track: String
-    /// Where the face was last seen.
-    public let detection: Detection
-    /// The size of the frame.
-    public let frameWidth: Int
-    /// The size of the frame.
-    public let frameHeight: Int
-    /// Who it is; nil while that is not settled.
-    public let identity: Identity?
-    /// Seconds from the track's first to its last sight.
+    /// What it is about.
+    public let subject: Subject
+    /// Seconds from a track's first to its last sight, or for which a camera was lost.
     public let duration: Double
 
     /// Makes an event.
-    public init(
-        kind: Kind,
-        sequence: Int,
-        time: Double,
-        monotonic: Instant,
-        track: String,
-        detection: Detection,
-        frameWidth: Int,
-        frameHeight: Int,
-        identity: Identity?,
-        duration: Double
-    ) {
+    public init(kind: Kind, sequence: Int, time: Double, monotonic: Instant, subject: Subject, duration: Double) {
         self.kind = kind
         self.sequence = sequence
         self.time = time
         self.monotonic = monotonic
-        self.track = track
-        self.detection = detection
-        self.frameWidth = frameWidth
-        self.frameHeight = frameHeight
-        self.identity = identity
+        self.subject = subject
         self.duration = duration
+    }
+
+    /// The face that it is about; nil where it is about the camera.
+    public var face: Sighting? {
+        guard case .face(let sighting) = subject else { return nil }
+        return sighting
     }
 }

@@ -23,6 +23,8 @@ public struct Snapshot: Sendable {
         case opening
         /// Frames come.
         case running
+        /// The camera is lost, or can't be had yet, and is tried again; the message says why.
+        case lost(String)
         /// The user holds it.
         case paused
         /// The source ended.
@@ -43,6 +45,8 @@ public struct Snapshot: Sendable {
     public var source = SourceState.opening
     /// The source's name.
     public var sourceName = ""
+    /// What a camera granted, as `640x480 YUYV 30/s`; nil for other sources.
+    public var mode: String?
     /// How many people and templates are enrolled.
     public var enrolled: (people: Int, templates: Int) = (0, 0)
 
@@ -54,7 +58,7 @@ public struct Snapshot: Sendable {
 public struct MetricsReport: Sendable {
     /// One stage.
     public struct Stage: Sendable {
-        /// Its name: capture, detect, recognize, total (frame to result).
+        /// Its name: capture, decode, detect, recognize, total (frame to result).
         public let name: String
         /// Results a second over the last seconds.
         public let rate: Double
@@ -77,7 +81,7 @@ public struct MetricsReport: Sendable {
     /// Frames that a newer one replaced before anybody looked at them.
     public var dropped = 0
     /// Frames that the source itself lost.
-    public var lostBySource = 0
+    public var losses = FrameLosses()
 
     /// Makes an empty report.
     public init() {}

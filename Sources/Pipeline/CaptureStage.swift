@@ -18,26 +18,32 @@ final class CaptureStage: Sendable {
     private let open: Opener
     /// Whether frames of a file are given at the file's own rate, as on a screen, or as fast as they are used.
     private let isPaced: Bool
-    private let mailbox: Mailbox<Frame>
+    /// Whether the source is a camera, which is waited for when it is lost.
+    private let isCamera: Bool
+    private let mailbox: Mailbox<PendingFrame>
     private let metrics: Metrics
     private let stop = StopSignal()
-    private let lost = Atomic(0)
+    private let losses = Mutex(FrameLosses())
     private let isPaused = Atomic(false)
 
-    init(open: @escaping Opener, isPaced: Bool, mailbox: Mailbox<Frame>, metrics: Metrics) {
+    init(open: @escaping Opener, isPaced: Bool, isCamera: Bool, mailbox: Mailbox<PendingFrame>, metrics: Metrics) {
         self.open = open
         self.isPaced = isPaced
+        self.isCamera = isCamera
         self.mailbox = mailbox
         self.metrics = metrics
     }
 
-    /// Frames that the source itself lost.
-    var lostFrames: Int { lost.load(ordering: .relaxed) }
+    /// The frames that the source itself lost.
+    var lostFrames: FrameLosses { losses.withLock(\.self) }
 
-    /// Starts reading; tells when the source is over, on the capture queue.
-    func start(onEnd: @escaping @Sendable (Ending) -> Void) {
+    /// Starts reading; tells what happens to the source, and when it is over, on the capture queue.
+    func start(
+        onChange: @escaping @Sendable (SourceChange) -> Void,
+        onEnd: @escaping @Sendable (Ending) -> Void
+    ) {
         stage.perform { [self] in
-            onEnd(read())
+            onEnd(read(onChange))
             mailbox.close()
         }
     }
@@ -54,37 +60,89 @@ final class CaptureStage: Sendable {
         stage.finish()
     }
 
-    private func read() -> Ending {
-        do throws(CaptureError) {
-            var current: (any FrameSource)?
-            // The moment that the first frame of a paced file stands for.
-            var origin: (shown: Instant, captured: Instant)?
-            while !stop.isGiven {
-                if isPaused.load(ordering: .acquiring) {
-                    if current?.kind == .live { current = nil }
-                    origin = nil
-                    wait(until: Instant.now().advanced(by: 0.05))
-                    continue
+    /// What is known of the source while it is read.
+    private struct Reading {
+        var source: (any FrameSource)?
+        /// Losses of the sources before this one.
+        var earlierLosses = FrameLosses()
+        /// The moment that the first frame of a paced file stands for.
+        var origin: (shown: Instant, captured: Instant)?
+        var wasOpened = false
+        /// Since when a camera is lost.
+        var lostSince: Instant?
+        var backoff = Backoff()
+
+        /// Lets the source go.
+        mutating func close() {
+            if let source { earlierLosses = earlierLosses + source.losses }
+            source = nil
+        }
+    }
+
+    private func read(_ onChange: (SourceChange) -> Void) -> Ending {
+        var reading = Reading()
+        while !stop.isGiven {
+            do throws(CaptureError) {
+                guard try step(&reading, onChange) else { return .atEnd }
+            } catch {
+                // A source that was told to stop may complain of what it then did not get.
+                guard !stop.isGiven else { return .atEnd }
+                guard isCamera, reading.wasOpened || error.isBusy else { return .failed(error) }
+                reading.close()
+                mailbox.discard()
+                if reading.lostSince == nil {
+                    reading.lostSince = .now()
+                    onChange(.lost(error))
                 }
-                let source: any FrameSource
-                if let current { source = current } else { source = try open(stop) }
-                current = source
-                let start = Instant.now()
-                guard var frame = try source.next() else { return .atEnd }
-                metrics.note(.capture, seconds: Instant.now().seconds(since: start))
-                lost.store(source.lostFrames, ordering: .relaxed)
-                if isPaced, source.kind != .live {
-                    let begin = origin ?? (Instant.now(), frame.capturedAt)
-                    origin = begin
-                    wait(until: begin.shown.advanced(by: frame.capturedAt.seconds(since: begin.captured)))
-                    frame = frame.taken(at: .now())
-                }
-                guard mailbox.put(frame) else { return .atEnd }
+                rest(reading.backoff.next())
             }
-            return .atEnd
-        } catch {
-            // A source that was told to stop may complain of what it then did not get.
-            return stop.isGiven ? .atEnd : .failed(error)
+        }
+        return .atEnd
+    }
+
+    /// Reads one frame, or waits a moment while the source is held; false at the end.
+    private func step(_ reading: inout Reading, _ onChange: (SourceChange) -> Void) throws(CaptureError) -> Bool {
+        guard !isPaused.load(ordering: .acquiring) else {
+            if reading.source?.kind == .live {
+                reading.close()
+                mailbox.discard()
+            }
+            reading.origin = nil
+            wait(until: Instant.now().advanced(by: 0.05))
+            return true
+        }
+        let source: any FrameSource
+        if let current = reading.source { source = current } else { source = try open(stop) }
+        if reading.source == nil, reading.lostSince == nil { onChange(.opened(name: source.name, mode: source.mode)) }
+        reading.source = source
+        reading.wasOpened = true
+        let start = Instant.now()
+        guard var frame = try source.pending() else { return false }
+        losses.withLock { $0 = reading.earlierLosses + source.losses }
+        if let since = reading.lostSince {
+            onChange(.opened(name: source.name, mode: source.mode))
+            onChange(.back(seconds: Instant.now().seconds(since: since)))
+            (reading.lostSince, reading.backoff) = (nil, Backoff())
+        }
+        switch frame {
+        case .buffered(let buffered):
+            metrics.note(.capture, seconds: Instant.now().seconds(since: buffered.capturedAt))
+        case .ready(let picture):
+            metrics.note(.capture, seconds: Instant.now().seconds(since: start))
+            guard isPaced, source.kind != .live else { break }
+            let begin = reading.origin ?? (Instant.now(), picture.capturedAt)
+            reading.origin = begin
+            wait(until: begin.shown.advanced(by: picture.capturedAt.seconds(since: begin.captured)))
+            frame = .ready(picture.taken(at: .now()))
+        }
+        return mailbox.put(frame)
+    }
+
+    /// Waits before a lost camera is tried again; not while the user holds it, and not after the stop signal.
+    private func rest(_ seconds: Double) {
+        let end = Instant.now().advanced(by: seconds)
+        while !stop.isGiven, !isPaused.load(ordering: .acquiring), Instant.now() < end {
+            wait(until: min(end, Instant.now().advanced(by: 0.05)))
         }
     }
 

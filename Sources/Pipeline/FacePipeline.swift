@@ -19,6 +19,8 @@ public final class FacePipeline: Sendable {
         public var isWatched: Bool
         /// How the source's frames hang together.
         public var kind: SourceKind
+        /// Whether the source is a camera, which is waited for when it is lost.
+        public var isCamera: Bool
         /// Who is a known person.
         public var matcher: Matcher
 
@@ -28,12 +30,14 @@ public final class FacePipeline: Sendable {
             sourceName: String,
             isWatched: Bool,
             kind: SourceKind,
+            isCamera: Bool = false,
             matcher: Matcher
         ) {
             self.open = open
             self.sourceName = sourceName
             self.isWatched = isWatched
             self.kind = kind
+            self.isCamera = isCamera
             self.matcher = matcher
         }
     }
@@ -45,7 +49,7 @@ public final class FacePipeline: Sendable {
     private let store: GalleryStore
     private let metrics = Metrics()
     private let identities: TrackIdentities
-    private let mailbox: Mailbox<Frame>
+    private let mailbox: Mailbox<PendingFrame>
     private let capture: CaptureStage
     private let vision: VisionStage
     private let recognition: RecognitionStage
@@ -65,6 +69,7 @@ public final class FacePipeline: Sendable {
         capture = CaptureStage(
             open: configuration.open,
             isPaced: configuration.isWatched,
+            isCamera: configuration.isCamera,
             mailbox: mailbox,
             metrics: metrics
         )
@@ -81,6 +86,7 @@ public final class FacePipeline: Sendable {
             recognition: recognition,
             tracker: configuration.kind == .stills ? .stills : FaceTracker(),
             isLockstep: !newestWins,
+            forgets: configuration.kind == .live,
             metrics: metrics
         )
         detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
@@ -91,12 +97,17 @@ public final class FacePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - onEvent: gets each event, on the event queue, in order.
+    ///   - onChange: gets what happens to the source, on the capture queue.
     ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
     public func start(
         onEvent: @escaping @Sendable (Event) -> Void,
+        onChange: @escaping @Sendable (SourceChange) -> Void = { _ in },
         onEnd: @escaping @Sendable (CaptureError?) -> Void
     ) {
-        capture.start { [self] ending in
+        capture.start { [self] change in
+            note(change, onEvent)
+            onChange(change)
+        } onEnd: { [self] ending in
             switch ending {
             case .atEnd: state.withLock { $0.source = .ended }
             case .failed(let error):
@@ -106,6 +117,8 @@ public final class FacePipeline: Sendable {
         }
         vision.start { [self] result in
             note(result, onEvent)
+        } onForgotten: { [self] last, ended in
+            eventStage.perform { [self] in emit(tracks: [], ended: ended, last, onEvent) }
         } onEnd: { [self] last, ended in
             eventStage.perform { [self] in
                 if let last { emit(tracks: [], ended: ended, last, onEvent) }
@@ -125,7 +138,7 @@ public final class FacePipeline: Sendable {
     /// What there is to show now.
     public var snapshot: Snapshot {
         var snapshot = state.withLock { $0 }
-        snapshot.metrics = metrics.report(dropped: mailbox.dropped, lostBySource: capture.lostFrames)
+        snapshot.metrics = metrics.report(dropped: mailbox.dropped, losses: capture.lostFrames)
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
         return snapshot
@@ -136,8 +149,32 @@ public final class FacePipeline: Sendable {
         capture.setPaused(paused)
         state.withLock { state in
             switch state.source {
-            case .opening, .running, .paused: state.source = paused ? .paused : .running
+            case .opening, .running, .lost, .paused: state.source = paused ? .paused : .opening
             case .ended, .failed: break
+            }
+        }
+    }
+
+    /// Notes what happened to the source: nothing of what it showed is true any more when it is lost.
+    private func note(_ change: SourceChange, _ onEvent: @escaping @Sendable (Event) -> Void) {
+        switch change {
+        case .opened(_, let mode): state.withLock { $0.mode = mode }
+        case .lost(let error):
+            state.withLock { state in
+                if state.source != .paused { state.source = .lost(error.description) }
+                (state.frame, state.faces) = (nil, [])
+            }
+            let now = Instant.now()
+            eventStage.perform { [self] in
+                tell(detector.withLock { $0.lost(reason: error.description, at: now) }, onEvent)
+            }
+        case .back(let seconds):
+            state.withLock { state in
+                if case .lost = state.source { state.source = .opening }
+            }
+            let now = Instant.now()
+            eventStage.perform { [self] in
+                tell(detector.withLock { $0.back(after: seconds, at: now) }, onEvent)
             }
         }
     }
@@ -184,12 +221,14 @@ public final class FacePipeline: Sendable {
             detector.update(tracks: tracks, ended: ended, frame: frame) { identities.current($0).identity }
         }
         for track in ended { identities.forget(track.id) }
-        for event in events {
-            state.withLock { state in
-                state.events.append(event)
-                if state.events.count > Self.eventsShown { state.events.removeFirst() }
-            }
-            onEvent(event)
+        for event in events { tell(event, onEvent) }
+    }
+
+    private func tell(_ event: Event, _ onEvent: (Event) -> Void) {
+        state.withLock { state in
+            state.events.append(event)
+            if state.events.count > Self.eventsShown { state.events.removeFirst() }
         }
+        onEvent(event)
     }
 }

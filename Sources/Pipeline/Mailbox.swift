@@ -30,15 +30,34 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Takes the value, and waits for one; nil when the mailbox is closed and empty.
-    func take() -> Value? {
+    /// What came of waiting for a value.
+    enum Delivery {
+        case value(Value)
+        /// None came in time.
+        case nothing
+        /// None will come any more.
+        case closed
+    }
+
+    /// Takes the value, and waits for one, at most that many seconds.
+    func take(within seconds: Double) -> Delivery {
         changed.withLock {
-            while value == nil, !isClosed { changed.wait() }
-            defer {
-                value = nil
-                changed.broadcast()
+            let end = Date(timeIntervalSinceNow: seconds)
+            while value == nil, !isClosed {
+                guard changed.wait(until: end) else { break }
             }
-            return value
+            guard let value else { return isClosed ? .closed : .nothing }
+            self.value = nil
+            changed.broadcast()
+            return .value(value)
+        }
+    }
+
+    /// Throws away what nobody took, which is not counted: its sender is gone.
+    func discard() {
+        changed.withLock {
+            value = nil
+            changed.broadcast()
         }
     }
 

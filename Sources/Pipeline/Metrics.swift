@@ -5,7 +5,10 @@ import Synchronization
 final class Metrics: Sendable {
     /// What is measured.
     enum Stage: String, CaseIterable {
+        /// From the moment a camera took a frame until it is here; reading a file's frame.
         case capture
+        /// From a camera's buffer to RGB.
+        case decode
         case detect
         case recognize
         /// From the moment a frame was taken to its tracks.
@@ -20,10 +23,10 @@ final class Metrics: Sendable {
     }
 
     /// Returns rates and latencies now.
-    func report(at time: Instant = .now(), dropped: Int, lostBySource: Int) -> MetricsReport {
+    func report(at time: Instant = .now(), dropped: Int, losses: FrameLosses) -> MetricsReport {
         var report = MetricsReport()
         report.dropped = dropped
-        report.lostBySource = lostBySource
+        report.losses = losses
         report.stages = meters.withLock { meters in
             Stage.allCases.compactMap { stage in meters[stage]?.report(stage.rawValue, at: time) }
         }

@@ -1,3 +1,4 @@
+import Capture
 import FaceTypes
 import Vision
 
@@ -10,20 +11,26 @@ final class VisionStage: Sendable {
     }
 
     private let stage = Stage("vision")
-    private let mailbox: Mailbox<Frame>
+    /// Without a frame for so many seconds, nobody knows any more who is there.
+    private static let memory = 10.0
+
+    private let mailbox: Mailbox<PendingFrame>
     private let analyzer: FaceAnalyzer
     private let recognition: RecognitionStage
     private let tracker: FaceTracker
     /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
     private let isLockstep: Bool
+    /// Whether tracks end when frames stay away: those of a file only wait.
+    private let forgets: Bool
     private let metrics: Metrics
 
     init(
-        mailbox: Mailbox<Frame>,
+        mailbox: Mailbox<PendingFrame>,
         analyzer: FaceAnalyzer,
         recognition: RecognitionStage,
         tracker: FaceTracker,
         isLockstep: Bool,
+        forgets: Bool,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
@@ -31,21 +38,36 @@ final class VisionStage: Sendable {
         self.recognition = recognition
         self.tracker = tracker
         self.isLockstep = isLockstep
+        self.forgets = forgets
         self.metrics = metrics
     }
 
-    /// Starts looking; hands over each frame's tracks, then says when the last was.
+    /// Starts looking; hands over each frame's tracks, and those that ended without one; then says when the last was.
     func start(
         onResult: @escaping @Sendable (Result) -> Void,
+        onForgotten: @escaping @Sendable (_ last: Frame, _ ended: [Track]) -> Void,
         onEnd: @escaping @Sendable (_ last: Frame?, _ ended: [Track]) -> Void
     ) {
         stage.perform { [self] in
             var tracker = tracker
             var detections: [Detection] = []
             var last: Frame?
-            while let frame = mailbox.take() {
-                last = frame
-                onResult(look(at: frame, &detections, &tracker))
+            watching: while true {
+                switch mailbox.take(within: 1) {
+                case .closed: break watching
+                case .nothing:
+                    guard forgets, let last, Instant.now().seconds(since: last.capturedAt) > Self.memory else { continue }
+                    let ended = tracker.end()
+                    if !ended.isEmpty { onForgotten(last, ended) }
+                case .value(let pending):
+                    let start = Instant.now()
+                    guard let frame = pending.decoded() else { continue }
+                    if case .buffered = pending {
+                        metrics.note(.decode, seconds: Instant.now().seconds(since: start))
+                    }
+                    last = frame
+                    onResult(look(at: frame, &detections, &tracker))
+                }
             }
             recognition.finish()
             onEnd(last, tracker.end())

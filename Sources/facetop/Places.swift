@@ -10,6 +10,8 @@ struct Places {
     let gallery: String
     /// The event log, unless the user names one.
     let log: String
+    /// Where the camera that was chosen last is kept.
+    let chosenCamera: String
     /// Where what can be measured again is kept.
     let cache: String
     /// The demo's pictures.
@@ -35,7 +37,9 @@ struct Places {
         fetchedModels = "\(data)/models"
         gallery = environment["FACETOP_GALLERY"] ?? top.map { "\($0)/gallery" } ?? "\(data)/gallery"
         cache = "\(folder("XDG_CACHE_HOME", ".cache"))/facetop"
-        log = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop/events.jsonl"
+        let state = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop"
+        log = "\(state)/events.jsonl"
+        chosenCamera = "\(state)/camera"
     }
 
     /// The checkout that a program in its `.build` folder belongs to.

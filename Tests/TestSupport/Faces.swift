@@ -35,11 +35,15 @@ public enum Faces {
             sequence: sequence,
             time: 1_795_521_600.1234,
             monotonic: time(12.5),
-            track: "abc-1",
-            detection: detection(x: 1.5),
-            frameWidth: 640,
-            frameHeight: 480,
-            identity: person.map { .known(person: name($0), d2: 0.25, margin: nil) },
+            subject: .face(
+                Event.Sighting(
+                    track: "abc-1",
+                    detection: detection(x: 1.5),
+                    frameWidth: 640,
+                    frameHeight: 480,
+                    identity: person.map { .known(person: name($0), d2: 0.25, margin: nil) }
+                )
+            ),
             duration: 2.0004
         )
     }

@@ -9,8 +9,6 @@ public final class DemoSource: FrameSource {
     public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public let frameRate: Double? = DemoScene.frameRate
-    /// How many frames the source itself lost so far.
-    public let lostFrames = 0
 
     private let loops: Bool
     private let portraits: [Portrait]

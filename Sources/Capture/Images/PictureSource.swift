@@ -12,8 +12,6 @@ public final class PictureSource: FrameSource {
     public let kind = SourceKind.stills
     /// Frames a second, where that is known.
     public let frameRate: Double? = 4
-    /// How many frames the source itself lost so far.
-    public let lostFrames = 0
 
     private let paths: [String]
     private let report: (CaptureError) -> Void

@@ -10,8 +10,6 @@ public final class FFmpegSource: FrameSource {
     public let kind: SourceKind
     /// Frames a second, where that is known.
     public var frameRate: Double? { stream.frameRate }
-    /// How many frames the source itself lost so far.
-    public var lostFrames: Int { stream.lostFrames }
 
     private let child: ChildProcess
     private let stream: Y4MSource

@@ -8,8 +8,6 @@ public final class Y4MSource: FrameSource {
     public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public var frameRate: Double? { header.frameRate }
-    /// How many frames the source itself lost so far.
-    public let lostFrames = 0
 
     private let reader: DescriptorReader
     private let header: Y4MHeader

@@ -8,7 +8,9 @@ import Glibc
     var queryCapability: @Sendable (Int32, inout v4l2_capability) -> Int32
     var enumerateFormat: @Sendable (Int32, inout v4l2_fmtdesc) -> Int32
     var enumerateFrameSize: @Sendable (Int32, inout v4l2_frmsizeenum) -> Int32
+    var enumerateFrameInterval: @Sendable (Int32, inout v4l2_frmivalenum) -> Int32
     var setFormat: @Sendable (Int32, inout v4l2_format) -> Int32
+    var getFormat: @Sendable (Int32, inout v4l2_format) -> Int32
     var setParameters: @Sendable (Int32, inout v4l2_streamparm) -> Int32
     var requestBuffers: @Sendable (Int32, inout v4l2_requestbuffers) -> Int32
     var queryBuffer: @Sendable (Int32, inout v4l2_buffer) -> Int32
@@ -16,23 +18,31 @@ import Glibc
     var dequeueBuffer: @Sendable (Int32, inout v4l2_buffer) -> Int32
     var streamOn: @Sendable (Int32) -> Int32
     var streamOff: @Sendable (Int32) -> Int32
+    var subscribeEvent: @Sendable (Int32, inout v4l2_event_subscription) -> Int32
+    var dequeueEvent: @Sendable (Int32, inout v4l2_event) -> Int32
+    var queryControl: @Sendable (Int32, inout v4l2_queryctrl) -> Int32
+    var queryMenu: @Sendable (Int32, inout v4l2_querymenu) -> Int32
+    var getControl: @Sendable (Int32, inout v4l2_control) -> Int32
+    var setControl: @Sendable (Int32, inout v4l2_control) -> Int32
     /// Maps a buffer; nil with `errno` set on failure.
     var map: @Sendable (_ descriptor: Int32, _ length: Int, _ offset: Int64) -> UnsafeMutableRawPointer?
     var unmap: @Sendable (UnsafeMutableRawPointer, _ length: Int) -> Void
-    /// Waits for a frame: above 0 when there is one, 0 after that many milliseconds, below 0 on failure.
+    /// Waits for a frame or an event, at most that many milliseconds: poll's `revents`, 0 when there was nothing, -1 on
+    /// failure.
     var poll: @Sendable (_ descriptor: Int32, _ milliseconds: Int32) -> Int32
+    /// libv4l2's conversion for a device; nil where it can't start.
+    var converter: @Sendable (_ descriptor: Int32) -> OpaquePointer?
 
     /// The real library.
     static let libv4l2 = unsafe Calls(
-        open: { path, flags in
-            cv4l2_silence()
-            return unsafe cv4l2_open(path, flags)
-        },
+        open: { unsafe cv4l2_open($0, $1) },
         close: { v4l2_close($0) },
         queryCapability: { unsafe cv4l2_querycap($0, &$1) },
         enumerateFormat: { unsafe cv4l2_enum_fmt($0, &$1) },
         enumerateFrameSize: { unsafe cv4l2_enum_framesizes($0, &$1) },
+        enumerateFrameInterval: { unsafe cv4l2_enum_frameintervals($0, &$1) },
         setFormat: { unsafe cv4l2_s_fmt($0, &$1) },
+        getFormat: { unsafe cv4l2_g_fmt($0, &$1) },
         setParameters: { unsafe cv4l2_s_parm($0, &$1) },
         requestBuffers: { unsafe cv4l2_reqbufs($0, &$1) },
         queryBuffer: { unsafe cv4l2_querybuf($0, &$1) },
@@ -40,6 +50,12 @@ import Glibc
         dequeueBuffer: { unsafe cv4l2_dqbuf($0, &$1) },
         streamOn: { cv4l2_streamon($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
         streamOff: { cv4l2_streamoff($0, V4L2_BUF_TYPE_VIDEO_CAPTURE) },
+        subscribeEvent: { unsafe cv4l2_subscribe_event($0, &$1) },
+        dequeueEvent: { unsafe cv4l2_dqevent($0, &$1) },
+        queryControl: { unsafe cv4l2_queryctrl($0, &$1) },
+        queryMenu: { unsafe cv4l2_querymenu($0, &$1) },
+        getControl: { unsafe cv4l2_g_ctrl($0, &$1) },
+        setControl: { unsafe cv4l2_s_ctrl($0, &$1) },
         map: { descriptor, length, offset in
             let address = unsafe v4l2_mmap(
                 nil,
@@ -53,14 +69,11 @@ import Glibc
         },
         unmap: { unsafe _ = v4l2_munmap($0, $1) },
         poll: { descriptor, milliseconds in
-            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN | POLLPRI), revents: 0)
             let ready = unsafe Glibc.poll(&request, 1, milliseconds)
-            guard ready > 0, Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0 else {
-                return ready
-            }
-            errno = ENODEV
-            return -1
-        }
+            return ready > 0 ? Int32(request.revents) : ready
+        },
+        converter: { unsafe cv4l2_converter($0) }
     )
 
     /// Runs a call again while a signal interrupts it, and turns -1 into an error.
@@ -70,7 +83,15 @@ import Glibc
             let result = call()
             if result != -1 { return result }
             let code = errno
-            guard code == EINTR else { throw .call(name, on: path, errno: code) }
+            guard code == EINTR else { throw CaptureError(name, on: path, errno: code) }
+        }
+    }
+
+    /// Runs a call that a device need not know; false where it fails.
+    func succeeds(_ call: () -> Int32) -> Bool {
+        while true {
+            if call() != -1 { return true }
+            guard errno == EINTR else { return false }
         }
     }
 }

@@ -1,7 +1,6 @@
 import CV4L2
 import FoundationEssentials
 import Glibc
-import PrintableText
 
 /// A camera that is plugged in.
 public struct Device: Sendable, Hashable {
@@ -13,10 +12,10 @@ public struct Device: Sendable, Hashable {
     public let card: String
     /// The driver.
     public let driver: String
-    /// The formats that it gives, as the driver describes them.
-    public let formats: [String]
-    /// The discrete frame sizes of its first format, as `640x480`.
-    public let sizes: [String]
+    /// Where it is plugged in, as the driver names the place.
+    public let bus: String
+    /// The formats that it gives.
+    public let formats: [DeviceFormat]
 
     /// Returns all cameras: nodes that can capture and stream; metadata nodes are left out.
     public static func all() -> [Device] { all(in: "/dev", calls: .libv4l2) }
@@ -29,64 +28,30 @@ public struct Device: Sendable, Hashable {
     }
 
     private static func describe(_ path: String, links: String, calls: Calls) -> Device? {
-        let descriptor = calls.open(path, O_RDWR | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { _ = calls.close(descriptor) }
-        var capability = v4l2_capability()
-        guard calls.queryCapability(descriptor, &capability) == 0,
-            capability.device_caps & cv4l2_cap_wanted == cv4l2_cap_wanted
-        else { return nil }
-
-        var formats: [String] = []
-        var sizes: [String] = []
-        var description = v4l2_fmtdesc()
-        description.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-        while formats.count < 64, calls.enumerateFormat(descriptor, &description) == 0 {
-            formats.append(text(description.description))
-            if description.index == 0 { sizes = discreteSizes(descriptor, description.pixelformat, calls) }
-            description.index += 1
-        }
+        guard let device = try? OpenDevice(path: path, calls: calls) else { return nil }
+        let formats = FormatList(descriptor: device.number, calls: calls, request: ModeRequest())
         return Device(
             path: path,
-            stablePath: stableName(of: path, links: links) ?? path,
-            card: text(capability.card),
-            driver: text(capability.driver),
-            formats: formats,
-            sizes: sizes
+            stablePath: link(to: path, in: links) ?? path,
+            card: device.card,
+            driver: device.driver,
+            bus: device.bus,
+            formats: formats.formats()
         )
     }
 
-    private static func discreteSizes(_ descriptor: Int32, _ format: UInt32, _ calls: Calls) -> [String] {
-        var sizes: [String] = []
-        var size = v4l2_frmsizeenum()
-        size.pixel_format = format
-        while sizes.count < 64, calls.enumerateFrameSize(descriptor, &size) == 0,
-            size.type == V4L2_FRMSIZE_TYPE_DISCRETE.rawValue
-        {
-            sizes.append("\(size.discrete.width)x\(size.discrete.height)")
-            size.index += 1
-        }
-        return sizes
-    }
-
-    private static func stableName(of path: String, links: String) -> String? {
+    /// The link in by-id, else in by-path, that leads to a node; nil where there is none.
+    static func link(to path: String, in links: String) -> String? {
+        guard let node = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(node) }
         for folder in ["\(links)/by-id", "\(links)/by-path"] {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names.sorted() {
-                let link = "\(folder)/\(name)"
-                guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else {
-                    continue
-                }
-                if target.split(separator: "/").last == path.split(separator: "/").last { return link }
+                guard let target = unsafe realpath("\(folder)/\(name)", nil) else { continue }
+                defer { unsafe free(target) }
+                if unsafe strcmp(target, node) == 0 { return "\(folder)/\(name)" }
             }
         }
         return nil
-    }
-
-    /// Reads a driver's fixed-size text; control characters become visible.
-    private static func text<Tuple>(_ tuple: Tuple) -> String {
-        unsafe withUnsafeBytes(of: tuple) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self).printable
-        }
     }
 }

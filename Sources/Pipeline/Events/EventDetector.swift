@@ -2,7 +2,7 @@ import FaceTypes
 import FoundationEssentials
 
 /// Turns what is seen into few events: one `new` for a believed face, an `update` when its identity is settled or
-/// changes, one `end` when it leaves.
+/// changes, one `end` when it leaves; one `lost` and one `back` for each outage of the camera.
 struct EventDetector {
     /// Begins the ids of this run's tracks, so that no other run has them.
     private let run: String
@@ -45,7 +45,31 @@ struct EventDetector {
         return events
     }
 
+    /// Notes that the camera was lost.
+    mutating func lost(reason: String, at time: Instant) -> Event {
+        event(.lost, about: .camera(reason: reason), at: time, duration: 0)
+    }
+
+    /// Notes that the camera is back, after so many seconds.
+    mutating func back(after seconds: Double, at time: Instant) -> Event {
+        event(.back, about: .camera(reason: nil), at: time, duration: seconds)
+    }
+
     private mutating func event(_ kind: Event.Kind, _ track: Track, _ frame: Frame, _ identity: Identity?)
+        -> Event
+    {
+        let sighting = Event.Sighting(
+            track: "\(run)-\(track.id.number)",
+            detection: track.detection,
+            frameWidth: frame.width,
+            frameHeight: frame.height,
+            identity: identity
+        )
+        let duration = track.lastSeen.seconds(since: track.began)
+        return event(kind, about: .face(sighting), at: frame.capturedAt, duration: duration)
+    }
+
+    private mutating func event(_ kind: Event.Kind, about subject: Event.Subject, at time: Instant, duration: Double)
         -> Event
     {
         sequence += 1
@@ -53,13 +77,9 @@ struct EventDetector {
             kind: kind,
             sequence: sequence,
             time: Date().timeIntervalSince1970,
-            monotonic: frame.capturedAt,
-            track: "\(run)-\(track.id.number)",
-            detection: track.detection,
-            frameWidth: frame.width,
-            frameHeight: frame.height,
-            identity: identity,
-            duration: track.lastSeen.seconds(since: track.began)
+            monotonic: time,
+            subject: subject,
+            duration: duration
         )
     }
 }

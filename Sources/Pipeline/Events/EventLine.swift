@@ -22,7 +22,7 @@ public struct EventLine: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case schema, seq, type, time, monotonic, camera, track, frame, box, confidence, identity, person,
             nearest, d2
-        case margin, duration, model
+        case margin, duration, reason, model
     }
 
     private struct Size: Encodable {
@@ -39,25 +39,32 @@ public struct EventLine: Encodable, Sendable {
         try line.encode(Self.timestamp(event.time), forKey: .time)
         try line.encode((event.monotonic.seconds * 1000).rounded() / 1000, forKey: .monotonic)
         try line.encode(camera, forKey: .camera)
-        try line.encode(event.track, forKey: .track)
-        try line.encode(Size(w: event.frameWidth, h: event.frameHeight), forKey: .frame)
-        try line.encode(event.detection.box, forKey: .box)
-        try line.encode(event.detection.confidence, forKey: .confidence)
-        try line.encode(state, forKey: .identity)
-        try line.encode(event.identity?.person?.text, forKey: .person)
-        try line.encode(event.identity?.nearest?.text, forKey: .nearest)
-        try line.encode(event.identity?.d2, forKey: .d2)
-        try line.encode(event.identity?.margin, forKey: .margin)
+        let face = event.face
+        try line.encode(face?.track, forKey: .track)
+        try line.encode(face.map { Size(w: $0.frameWidth, h: $0.frameHeight) }, forKey: .frame)
+        try line.encode(face?.detection.box, forKey: .box)
+        try line.encode(face?.detection.confidence, forKey: .confidence)
+        try line.encode(face.map(Self.state(of:)), forKey: .identity)
+        try line.encode(face?.identity?.person?.text, forKey: .person)
+        try line.encode(face?.identity?.nearest?.text, forKey: .nearest)
+        try line.encode(face?.identity?.d2, forKey: .d2)
+        try line.encode(face?.identity?.margin, forKey: .margin)
         try line.encode((event.duration * 1000).rounded() / 1000, forKey: .duration)
+        try line.encode(reason, forKey: .reason)
         try line.encode(model, forKey: .model)
     }
 
-    private var state: String {
-        switch event.identity {
+    private static func state(of face: Event.Sighting) -> String {
+        switch face.identity {
         case nil: "pending"
         case .known: "known"
         case .unknown: "unknown"
         }
+    }
+
+    private var reason: String? {
+        guard case .camera(let reason) = event.subject else { return nil }
+        return reason
     }
 
     /// The line's bytes, with its line end.

@@ -9,7 +9,7 @@ struct EventsPanel: Panel {
         for (index, event) in shown.enumerated() {
             let (what, style) = Self.words(event)
             canvas.text(
-                "\(Self.clock(event.time))  \(event.track)  \(what)",
+                "\(Self.clock(event.time))  \(what)",
                 row: area.row + 1 + index,
                 column: area.column,
                 width: area.columns,
@@ -19,16 +19,21 @@ struct EventsPanel: Panel {
     }
 
     private static func words(_ event: Event) -> (String, Style) {
+        let identity = event.face?.identity
+        let track = event.face.map { "\($0.track)  " } ?? ""
         let who =
-            switch event.identity {
+            switch identity {
             case .known(let person, let d2, _): "\(person) (d2 \(d2.hundredths))"
             case .unknown: "unknown"
             case nil: "a face"
             }
-        return switch event.kind {
-        case .new: ("new     \(who)", .pending)
-        case .update: ("is      \(who)", event.identity?.person == nil ? .unknown : .known)
-        case .end: ("left    \(who) after \(event.duration.tenths) s", .dim)
+        return switch (event.kind, event.subject) {
+        case (.new, _): ("\(track)new     \(who)", .pending)
+        case (.update, _): ("\(track)is      \(who)", identity?.person == nil ? .unknown : .known)
+        case (.end, _): ("\(track)left    \(who) after \(event.duration.tenths) s", .dim)
+        case (.lost, .camera(let reason)): ("camera lost: \(reason ?? "")", .warning)
+        case (.lost, .face): ("camera lost", .warning)
+        case (.back, _): ("camera back after \(event.duration.tenths) s", .dim)
         }
     }
 

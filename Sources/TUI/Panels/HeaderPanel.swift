@@ -5,10 +5,11 @@ struct HeaderPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         canvas.fill(row: area.row, style: .title)
         var line = " facetop  \(snapshot.sourceName)  \(Self.state(snapshot.source)) "
+        if let mode = snapshot.mode { line += " \(mode) " }
         if let total = snapshot.metrics.stages.first(where: { $0.name == "total" }) {
             line += " \(total.rate.tenths) frames/s  \(total.p50.tenths) ms (p95 \(total.p95.tenths))"
         }
-        line += "  lost \(snapshot.metrics.dropped + snapshot.metrics.lostBySource)"
+        line += "  lost \(snapshot.metrics.dropped + snapshot.metrics.losses.total)"
         canvas.text(line, row: area.row, column: area.column, width: area.columns, style: .title)
     }
 
@@ -16,6 +17,7 @@ struct HeaderPanel: Panel {
         switch state {
         case .opening: "opening"
         case .running: "live"
+        case .lost: "LOST"
         case .paused: "PAUSED"
         case .ended: "ended"
         case .failed: "FAILED"

@@ -3,7 +3,7 @@ import FaceTypes
 /// Rates and latencies of the pipeline's stages, and what was lost.
 struct StagesPanel: Panel {
     /// How many rows it fills: one a stage, and one for the losses.
-    static let rows = 5
+    static let rows = 6
 
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         var lines = snapshot.metrics.stages.map { stage in
@@ -12,7 +12,7 @@ struct StagesPanel: Panel {
                 "\(Self.right(stage.name, 10))\(rate)\(Self.left(stage.p50.tenths, 6))\(Self.left(stage.p95.tenths, 6)) ms"
         }
         lines.append(
-            "lost by pipeline \(snapshot.metrics.dropped), by source \(snapshot.metrics.lostBySource)"
+            "lost by pipeline \(snapshot.metrics.dropped), by source \(snapshot.metrics.losses.total)"
         )
         for (index, line) in lines.prefix(area.rows).enumerated() {
             canvas.text(line, row: area.row + index, column: area.column, width: area.columns, style: .dim)

@@ -4,8 +4,11 @@ import FaceTypes
 struct VideoPanel: Panel {
     /// A cell is about twice as high as wide, and shows two pixels, one above the other: pixels are square.
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
-        if case .failed(let reason) = snapshot.source {
-            return drawWrapped(reason, into: &canvas, area: area)
+        switch snapshot.source {
+        case .failed(let reason): return drawWrapped(reason, into: &canvas, area: area)
+        case .lost(let reason):
+            return drawWrapped("\(reason) (facetop tries again until it is back)", into: &canvas, area: area)
+        case .opening, .running, .paused, .ended: break
         }
         guard let frame = snapshot.frame else {
             return drawWrapped("waiting for the first picture", into: &canvas, area: area)

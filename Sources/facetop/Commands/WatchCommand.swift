@@ -5,6 +5,7 @@ import FaceTypes
 import Files
 import Glibc
 import Pipeline
+import PrintableText
 import Synchronization
 import TUI
 
@@ -15,7 +16,8 @@ struct WatchCommand: ParsableCommand {
         discussion: """
             EXAMPLES:
               facetop watch                       the first camera, else the demo
-              facetop watch /dev/video2           this camera
+              facetop watch --device Logitech     the camera with that in its name
+              facetop watch --size 1280x720 --fps 30 --set power_line_frequency=1
               facetop watch visit.mp4 --headless  the events of a video (needs ffmpeg)
               facetop watch rtsp://cam/stream     a network camera (needs ffmpeg)
               facetop watch photos/               the pictures of a folder
@@ -37,22 +39,37 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Append events to no file.")
     var noLog = false
 
+    @OptionGroup(title: "Camera") var camera: CameraOptions
     @OptionGroup var models: ModelOptions
     @OptionGroup var gallery: GalleryOptions
     @OptionGroup var match: MatchOptions
 
+    func validate() throws {
+        guard source == nil || camera.device == nil else {
+            throw ValidationError("Give a source or --device, not both.")
+        }
+        let named = source.map(SourceName.init)
+        guard !camera.asksForCamera || named == nil || named?.camera != nil else {
+            throw ValidationError("--size, --fps, --format and --set are for cameras; \(source ?? "") is none.")
+        }
+    }
+
     func run() throws {
-        let source = source.map(SourceName.init) ?? .standard()
+        let places = Places.current()
+        let memory = CameraMemory(places, isChosen: camera.device != nil || self.source != nil)
+        let source =
+            camera.device.map(SourceName.camera) ?? self.source.map(SourceName.init)
+            ?? memory.camera.map(SourceName.camera) ?? .standard()
+        let request = source.camera.map { camera.request(CameraChoice($0)) }
         let runtime = try Runtime(models, gallery, match)
         let store = runtime.store(for: source)
-        let log = try openLog(runtime.places)
+        let log = try openLog(places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
-        let places = runtime.places
         let messages = MessageLine()
         let pipeline = FacePipeline(
             FacePipeline.Configuration(
                 open: { stop throws(CaptureError) in
-                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, stop: stop) {
+                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, camera: request, stop: stop) {
                         // Never over the screen.
                         if isWatched { messages.put("\($0)") } else { Console.warn("\($0)") }
                     }
@@ -60,6 +77,7 @@ struct WatchCommand: ParsableCommand {
                 sourceName: source.description,
                 isWatched: isWatched,
                 kind: source.kind,
+                isCamera: source.camera != nil,
                 matcher: runtime.matcher
             ),
             analyzer: runtime.analyzer,
@@ -72,12 +90,17 @@ struct WatchCommand: ParsableCommand {
             printsEvents: !isWatched
         )
         let signals = SignalWatch()
+        let onChange: @Sendable (SourceChange) -> Void = { change in
+            if case .opened = change { memory.remember(request?.choice) }
+            if !isWatched { Self.tell(change) }
+        }
         let failure =
             isWatched
-            ? try watch(pipeline, recorder, messages, signals) : report(pipeline, recorder, signals)
+            ? try watch(pipeline, recorder, messages, signals, onChange: onChange)
+            : report(pipeline, recorder, signals, onChange: onChange)
         if let failure {
             Console.warn("\(failure)")
-            throw source.isCamera ? ExitCode.noCamera : ExitCode.noInput
+            throw source.camera == nil ? ExitCode.noInput : ExitCode.noCamera
         }
         if let signal = signals.received { throw ExitCode(128 + signal) }
     }
@@ -94,6 +117,16 @@ struct WatchCommand: ParsableCommand {
         }
     }
 
+    /// What happens to a camera, for somebody who reads along.
+    private static func tell(_ change: SourceChange) {
+        switch change {
+        case .opened(let name, let mode?): Console.warn("\(name.printable): \(mode)")
+        case .opened: break
+        case .lost(let error): Console.warn("\(error); trying again until it is back")
+        case .back(let seconds): Console.warn("the camera is back after \(tenths(seconds)) s")
+        }
+    }
+
     private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
     /// The screen, until the user leaves.
@@ -101,7 +134,8 @@ struct WatchCommand: ParsableCommand {
         _ pipeline: FacePipeline,
         _ recorder: EventRecorder,
         _ messages: MessageLine,
-        _ signals: SignalWatch
+        _ signals: SignalWatch,
+        onChange: @escaping @Sendable (SourceChange) -> Void
     ) throws -> CaptureError? {
         guard let screen = ScreenLoop() else {
             Console.warn("this terminal can't be drawn on (TERM is not known); use --headless")
@@ -109,6 +143,8 @@ struct WatchCommand: ParsableCommand {
         }
         pipeline.start {
             recorder.record($0)
+        } onChange: {
+            onChange($0)
         } onEnd: { _ in
         }
         var isPaused = false
@@ -132,13 +168,18 @@ struct WatchCommand: ParsableCommand {
     }
 
     /// Events only, until the source ends.
-    private func report(_ pipeline: FacePipeline, _ recorder: EventRecorder, _ signals: SignalWatch)
-        -> CaptureError?
-    {
+    private func report(
+        _ pipeline: FacePipeline,
+        _ recorder: EventRecorder,
+        _ signals: SignalWatch,
+        onChange: @escaping @Sendable (SourceChange) -> Void
+    ) -> CaptureError? {
         let done = DispatchSemaphore(value: 0)
         let failure = MessageBox<CaptureError>()
         pipeline.start { event in
             recorder.record(event)
+        } onChange: {
+            onChange($0)
         } onEnd: { error in
             if let error { failure.put(error) }
             done.signal()
@@ -148,7 +189,14 @@ struct WatchCommand: ParsableCommand {
         }
         pipeline.stop()
         if let problem = recorder.takeProblem() { Console.warn(problem) }
-        for stage in pipeline.snapshot.metrics.stages {
+        let metrics = pipeline.snapshot.metrics
+        let losses = metrics.losses
+        if losses.total + metrics.dropped > 0 {
+            Console.warn(
+                "frames lost: \(losses.dropped) dropped by the driver, \(losses.broken) broken, \(losses.skipped + metrics.dropped) passed over for newer ones"
+            )
+        }
+        for stage in metrics.stages {
             Console.warn("\(stage.name): p50 \(Self.tenths(stage.p50)) ms, p95 \(Self.tenths(stage.p95)) ms")
         }
         return failure.take()

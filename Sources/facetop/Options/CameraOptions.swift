@@ -1,0 +1,63 @@
+import ArgumentParser
+import Capture
+
+/// Which camera, how it is to stream, and what is set on it.
+struct CameraOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The camera: a path, a name in /dev/v4l/by-id, or a part of its card's name that no other has.",
+            valueName: "camera"
+        )
+    )
+    var device: String?
+
+    @Option(
+        help: ArgumentHelp("The size, as 1280x720 (default: the smallest from 640x480 on).", valueName: "size"),
+        transform: { text in
+            guard let size = FrameSize(text) else { throw ValidationError("--size takes WIDTHxHEIGHT, as 640x480.") }
+            return size
+        }
+    )
+    var size: FrameSize?
+
+    @Option(help: ArgumentHelp("Frames a second (default: 30, or the most there is).", valueName: "rate"))
+    var fps: Double?
+
+    @Option(
+        help: ArgumentHelp("The pixel format, as YUYV or MJPG (default: what needs least work).", valueName: "code"),
+        transform: { text in
+            guard let format = PixelFormat(name: text) else {
+                throw ValidationError("--format takes a code of up to four letters, as YUYV or MJPG.")
+            }
+            return format
+        }
+    )
+    var format: PixelFormat?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Sets a control of the camera, as exposure_auto=1; may be repeated. `facetop devices --controls` lists them.",
+            valueName: "control=value"
+        ),
+        transform: { text in
+            guard let setting = ControlSetting(text) else {
+                throw ValidationError("--set takes CONTROL=VALUE, as brightness=128.")
+            }
+            return setting
+        }
+    )
+    var settings: [ControlSetting] = []
+
+    func validate() throws {
+        guard (0.1...1000).contains(fps ?? 30) else { throw ValidationError("--fps takes 0.1 to 1000.") }
+    }
+
+    /// What a camera is asked for.
+    func request(_ choice: CameraChoice) -> CameraRequest {
+        CameraRequest(choice, mode: ModeRequest(size: size, rate: fps, format: format), settings: settings)
+    }
+
+    /// Whether something is asked of a camera that only a camera has.
+    var asksForCamera: Bool { size != nil || fps != nil || format != nil || !settings.isEmpty }
+}
