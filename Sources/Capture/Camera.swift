@@ -6,8 +6,9 @@ import Glibc
 public final class Camera: FrameSource {
     /// After so many seconds without a whole frame the camera counts as silent.
     static let patience = 5
-    /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with rubbish.
-    static let warmUpFrames = 4
+    /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with rubbish. A
+    /// slow camera's are not waited for longer than so many seconds.
+    static let warmUp = (frames: 4, seconds: 0.5)
     /// A frame older than so many seconds is not shown, nor one older than two frames of a slower camera.
     static let maximumAge = 0.1
     /// How often is looked whether another program changed the format, in seconds.
@@ -32,7 +33,8 @@ public final class Camera: FrameSource {
     private let decoder: FrameDecoder
     private let tally = FrameTally()
     private let stop: StopSignal
-    private var framesToWarmUp = Camera.warmUpFrames
+    private var framesToWarmUp = Camera.warmUp.frames
+    private let started: Instant
     private var formatChecked = Instant.now()
     private var clock = DriverClock()
 
@@ -55,6 +57,7 @@ public final class Camera: FrameSource {
         let (calls, number) = (device.calls, device.number)
         _ = calls.succeeds { calls.subscribeEvent(number, &event) }
         queue = try BufferQueue(device)
+        started = .now()
         try checkFormat()
     }
 
@@ -96,12 +99,13 @@ public final class Camera: FrameSource {
     private func newest(isFresh: Bool) throws(CaptureError) -> BufferedFrame? {
         var newest: FilledBuffer?
         while let buffer = try queue.take() {
-            tally.note(sequence: buffer.sequence)
+            let isWarm = framesToWarmUp == 0 || Instant.now().seconds(since: started) > Self.warmUp.seconds
+            tally.note(sequence: buffer.sequence, isCounted: isWarm)
             guard !buffer.isBroken, buffer.count > 0, buffer.count >= grant.wholeBytes ?? 0 else {
                 tally.noteDecoding(isWhole: false)
                 continue
             }
-            guard framesToWarmUp == 0 else {
+            guard isWarm else {
                 framesToWarmUp -= 1
                 continue
             }
@@ -110,12 +114,8 @@ public final class Camera: FrameSource {
         }
         guard let newest else { return nil }
         let time = clock.time(of: newest, isFresh: isFresh)
-        let oldest = max(Self.maximumAge, 2 / (grant.mode.rate ?? ModeRequest.enoughRate))
-        guard Instant.now().seconds(since: time) <= oldest else {
-            tally.noteSkipped()
-            return nil
-        }
-        return BufferedFrame(newest, capturedAt: time, decoder: decoder, tally: tally)
+        let life = max(Self.maximumAge, 2 / (grant.mode.rate ?? ModeRequest.enoughRate))
+        return BufferedFrame(newest, capturedAt: time, life: life, decoder: decoder, tally: tally)
     }
 
     private func takeEvents() throws(CaptureError) {

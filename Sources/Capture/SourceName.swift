@@ -43,7 +43,13 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What the program looks at when the user names nothing: the first camera, else the demo.
-    public static func standard() -> SourceName { Device.all().first.map { .camera($0.stablePath) } ?? .demo }
+    ///
+    /// - Parameter report: is told of cameras that this user may not open.
+    public static func standard(report: (CaptureError) -> Void) -> SourceName {
+        let survey = Device.survey()
+        if survey.devices.isEmpty { survey.refusals.forEach(report) }
+        return survey.devices.first.map { .camera($0.stablePath) } ?? .demo
+    }
 
     /// How the source's frames hang together.
     public var kind: SourceKind {

@@ -42,6 +42,15 @@ public struct FaceAnalyzer: Sendable {
         self.confidence = confidence
     }
 
+    /// Runs everything once on a blank picture, so that the first real one finds memory and caches ready.
+    public func warmUp() {
+        let blank = Frame(pixels: [UInt8](repeating: 128, count: 640 * 480 * 3), width: 640, height: 480)
+        _ = detector.detect(in: blank, confidence: confidence)
+        let middle = Box(x: 220, y: 140, width: 200, height: 200)
+        _ = face(of: Detection(box: middle, confidence: 1), among: [], in: blank)
+        _ = embedder.embed(AlignedFace())
+    }
+
     /// One face of a picture.
     public struct Face: Sendable {
         /// Where the detector saw it.

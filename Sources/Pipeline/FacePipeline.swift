@@ -23,6 +23,8 @@ public final class FacePipeline: Sendable {
         public var isCamera: Bool
         /// Who is a known person.
         public var matcher: Matcher
+        /// For how many seconds without a frame somebody is believed to be still there, while a camera is lost or held.
+        public var memory = 10.0
 
         /// Makes a configuration.
         public init(
@@ -86,7 +88,7 @@ public final class FacePipeline: Sendable {
             recognition: recognition,
             tracker: configuration.kind == .stills ? .stills : FaceTracker(),
             isLockstep: !newestWins,
-            forgets: configuration.kind == .live,
+            memory: configuration.kind == .live ? configuration.memory : nil,
             metrics: metrics
         )
         detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
@@ -97,10 +99,12 @@ public final class FacePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - onEvent: gets each event, on the event queue, in order.
+    ///   - onFrame: gets each frame that was looked at, and when that was done, on the vision queue.
     ///   - onChange: gets what happens to the source, on the capture queue.
     ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
     public func start(
         onEvent: @escaping @Sendable (Event) -> Void,
+        onFrame: @escaping @Sendable (Frame, Instant) -> Void = { _, _ in },
         onChange: @escaping @Sendable (SourceChange) -> Void = { _ in },
         onEnd: @escaping @Sendable (CaptureError?) -> Void
     ) {
@@ -116,6 +120,7 @@ public final class FacePipeline: Sendable {
             }
         }
         vision.start { [self] result in
+            onFrame(result.frame, .now())
             note(result, onEvent)
         } onForgotten: { [self] last, ended in
             eventStage.perform { [self] in emit(tracks: [], ended: ended, last, onEvent) }

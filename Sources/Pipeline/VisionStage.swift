@@ -11,17 +11,14 @@ final class VisionStage: Sendable {
     }
 
     private let stage = Stage("vision")
-    /// Without a frame for so many seconds, nobody knows any more who is there.
-    private static let memory = 10.0
-
     private let mailbox: Mailbox<PendingFrame>
     private let analyzer: FaceAnalyzer
     private let recognition: RecognitionStage
     private let tracker: FaceTracker
     /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
     private let isLockstep: Bool
-    /// Whether tracks end when frames stay away: those of a file only wait.
-    private let forgets: Bool
+    /// Without a frame for so many seconds all tracks end; nil for never, as those of a file only wait.
+    private let memory: Double?
     private let metrics: Metrics
 
     init(
@@ -30,7 +27,7 @@ final class VisionStage: Sendable {
         recognition: RecognitionStage,
         tracker: FaceTracker,
         isLockstep: Bool,
-        forgets: Bool,
+        memory: Double?,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
@@ -38,7 +35,7 @@ final class VisionStage: Sendable {
         self.recognition = recognition
         self.tracker = tracker
         self.isLockstep = isLockstep
-        self.forgets = forgets
+        self.memory = memory
         self.metrics = metrics
     }
 
@@ -49,6 +46,8 @@ final class VisionStage: Sendable {
         onEnd: @escaping @Sendable (_ last: Frame?, _ ended: [Track]) -> Void
     ) {
         stage.perform { [self] in
+            // While the camera starts: a first frame would wait for pages and caches, and be old when it is shown.
+            analyzer.warmUp()
             var tracker = tracker
             var detections: [Detection] = []
             var last: Frame?
@@ -56,7 +55,9 @@ final class VisionStage: Sendable {
                 switch mailbox.take(within: 1) {
                 case .closed: break watching
                 case .nothing:
-                    guard forgets, let last, Instant.now().seconds(since: last.capturedAt) > Self.memory else { continue }
+                    guard let memory, let last, Instant.now().seconds(since: last.capturedAt) > memory else {
+                        continue
+                    }
                     let ended = tracker.end()
                     if !ended.isEmpty { onForgotten(last, ended) }
                 case .value(let pending):

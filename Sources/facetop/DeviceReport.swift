@@ -6,10 +6,11 @@ struct DeviceReport: Encodable {
     private struct Format: Encodable {
         let code: String
         let name: String
+        let readable: Bool
         let sizes: [Size]
     }
 
-    private struct Size: Encodable {
+    private struct Size: Encodable, Hashable {
         let size: String
         let rates: String
     }
@@ -42,6 +43,7 @@ struct DeviceReport: Encodable {
             Format(
                 code: format.pixels.description,
                 name: format.name,
+                readable: format.pixels.isReadable,
                 sizes: format.sizes.map { Size(size: $0.description, rates: $0.rateList) }
             )
         }
@@ -57,17 +59,28 @@ struct DeviceReport: Encodable {
         }
     }
 
-    /// For people.
+    /// For people: the formats that facetop reads, and the rest by name only.
     var lines: [String] {
         var lines = [name]
         if name != node { lines.append("  node     \(node)") }
         lines.append("  card     \(card) (\(driver), \(bus))")
-        for format in formats {
-            lines.append("  \(Self.padded(format.code, 9))\(format.name)")
-            for size in format.sizes {
+        var groups: [(codes: [String], sizes: [Size])] = []
+        for format in formats where format.readable {
+            // Many drivers give all formats in the same sizes.
+            if let index = groups.firstIndex(where: { $0.sizes == format.sizes }) {
+                groups[index].codes.append(format.code)
+            } else {
+                groups.append(([format.code], format.sizes))
+            }
+        }
+        for group in groups {
+            lines.append("  \(group.codes.joined(separator: " "))")
+            for size in group.sizes {
                 lines.append("    \(Self.padded(size.size, 21))\(size.rates.isEmpty ? "" : "\(size.rates) frames/s")")
             }
         }
+        let others = formats.filter { !$0.readable }.map(\.code)
+        if !others.isEmpty { lines.append("  not read by facetop: \(others.joined(separator: " "))") }
         guard let controls else { return lines }
         lines.append(controls.isEmpty ? "  no controls" : "  controls")
         for control in controls {

@@ -7,182 +7,271 @@ import Testing
 
 @testable import Capture
 
-/// A driver that follows a script.
-final class ScriptedDriver: Sendable {
-    /// One filled buffer that the driver has.
-    struct Filled: Sendable {
-        var sequence: UInt32
-        var flags: UInt32 = cv4l2_flag_timestamp_monotonic
-        var used: UInt32 = 12
-    }
-
-    struct State: Sendable {
-        /// What becomes ready, one list at each poll.
-        var ready: [[Filled]] = []
-        var waiting: [Filled] = []
-        /// The `errno` of the next call of that name, in order.
-        var failures: [String: [Int32]] = [:]
-        var log: [String] = []
-        var queued: Set<UInt32> = []
-    }
-
-    let state: Mutex<State>
-
-    init(ready: [[Filled]] = [], failures: [String: [Int32]] = [:]) {
-        state = Mutex(State(ready: ready, failures: failures))
-    }
-
-    var log: [String] { state.withLock(\.log) }
-
-    /// Notes a call; -1 with `errno` where the script says so.
-    private func call(_ name: String) -> Int32 {
-        let failure = state.withLock { state -> Int32? in
-            state.log.append(name)
-            guard state.failures[name]?.isEmpty == false else { return nil }
-            return state.failures[name]?.removeFirst()
-        }
-        guard let failure else { return 0 }
-        errno = failure
-        return -1
-    }
-
-    var calls: Calls {
-        unsafe Calls(
-            open: { _, _ in self.call("open") == 0 ? 7 : -1 },
-            close: { _ in self.call("close") },
-            queryCapability: { _, capability in
-                capability.device_caps = cv4l2_cap_wanted
-                return self.call("QUERYCAP")
-            },
-            enumerateFormat: { _, _ in -1 },
-            enumerateFrameSize: { _, _ in -1 },
-            setFormat: { _, format in
-                unsafe format.fmt.pix.width = 2
-                unsafe format.fmt.pix.height = 2
-                return self.call("S_FMT")
-            },
-            setParameters: { _, _ in self.call("S_PARM") },
-            requestBuffers: { _, _ in self.call("REQBUFS") },
-            queryBuffer: { _, buffer in
-                unsafe buffer.length = 12
-                return self.call("QUERYBUF")
-            },
-            queueBuffer: { _, buffer in
-                let index = unsafe buffer.index
-                self.state.withLock { _ = $0.queued.insert(index) }
-                return self.call("QBUF")
-            },
-            dequeueBuffer: { _, buffer in
-                guard self.call("DQBUF") == 0 else { return -1 }
-                let next = self.state.withLock { state in
-                    state.waiting.isEmpty ? nil : state.waiting.removeFirst()
-                }
-                guard let next else {
-                    errno = EAGAIN
-                    return -1
-                }
-                unsafe buffer.index = next.sequence % 4
-                unsafe buffer.sequence = next.sequence
-                unsafe buffer.flags = next.flags
-                unsafe buffer.bytesused = next.used
-                unsafe buffer.timestamp = timeval(tv_sec: 5, tv_usec: Int(next.sequence))
-                return 0
-            },
-            streamOn: { _ in self.call("STREAMON") },
-            streamOff: { _ in self.call("STREAMOFF") },
-            map: { _, length, _ in
-                guard self.call("mmap") == 0 else { return nil }
-                return UnsafeMutableRawPointer.allocate(byteCount: length, alignment: 8)
-            },
-            unmap: { memory, _ in
-                _ = self.call("munmap")
-                unsafe memory.deallocate()
-            },
-            poll: { _, _ in
-                guard self.call("poll") == 0 else { return -1 }
-                return self.state.withLock { state in
-                    guard !state.ready.isEmpty else { return 0 }
-                    state.waiting += state.ready.removeFirst()
-                    return 1
-                }
-            }
-        )
-    }
-}
-
 @Suite("a camera, with a scripted driver")
 struct CameraTests {
-    private func open(_ driver: ScriptedDriver, stop: StopSignal = StopSignal()) throws -> Camera {
-        try Camera(path: "/dev/video9", stop: stop, calls: driver.calls)
+    /// Frames that come before those that count: a camera warms up.
+    private static let warmUp: [[ScriptedDriver.Filled]] = (0..<4).map { [.init(sequence: $0)] }
+
+    private func open(
+        _ driver: ScriptedDriver,
+        _ mode: ModeRequest = ModeRequest(),
+        stop: StopSignal = StopSignal()
+    ) throws -> Camera {
+        let choice = CameraChoice("/dev/video9", folder: "/nowhere", calls: driver.calls)
+        return try Camera(CameraRequest(choice, mode: mode), stop: stop)
     }
 
-    @Test("takes the newest of several waiting frames, and counts gaps, broken and short ones as lost")
+    /// A driver that has these frames after the warm-up.
+    private func driver(_ frames: [[ScriptedDriver.Filled]]) -> ScriptedDriver {
+        ScriptedDriver(Self.warmUp + frames)
+    }
+
+    @Test("takes the newest of several waiting frames, and counts gaps, broken and short ones")
     func newest() throws {
         let broken = cv4l2_flag_error | cv4l2_flag_timestamp_monotonic
-        let driver = ScriptedDriver(ready: [
-            [.init(sequence: 0)], [.init(sequence: 1), .init(sequence: 2)], [.init(sequence: 6)],
-            [.init(sequence: 7, flags: broken)], [.init(sequence: 8, used: 5)], [.init(sequence: 9)],
+        let driver = driver([
+            [.init(sequence: 4)], [.init(sequence: 5), .init(sequence: 6)], [.init(sequence: 10)],
+            [.init(sequence: 11, flags: broken)], [.init(sequence: 12, used: 5)], [.init(sequence: 13)],
         ])
         let camera = try open(driver)
-        #expect(try camera.next()?.sequence == 0)
-        #expect(camera.lostFrames == 0)
-        let second = try #require(try camera.next())
-        #expect(second.sequence == 2 && second.capturedAt == Instant(nanoseconds: 5_000_002_000))
-        #expect(camera.lostFrames == 1)
+        #expect(try camera.next()?.sequence == 4)
+        #expect(camera.losses.total == 0)
         #expect(try camera.next()?.sequence == 6)
-        #expect(camera.lostFrames == 4)
-        #expect(try camera.next()?.sequence == 9)
-        #expect(camera.lostFrames == 6)
+        #expect(camera.losses.skipped == 1 && camera.losses.total == 1)
+        #expect(try camera.next()?.sequence == 10)
+        #expect(camera.losses.dropped == 3 && camera.losses.total == 4)
+        #expect(try camera.next()?.sequence == 13)
+        #expect(camera.losses.broken == 2 && camera.losses.total == 6)
     }
 
-    @Test("is released completely, in order")
+    @Test("shows nothing of the warm-up, and counts no gap in it")
+    func warmUp() throws {
+        let driver = ScriptedDriver([
+            [.init(sequence: 0)], [.init(sequence: 9)], [.init(sequence: 500)], [.init(sequence: 501)],
+            [.init(sequence: 502)],
+        ])
+        let camera = try open(driver)
+        #expect(try camera.next()?.sequence == 502)
+        #expect(camera.losses.total == 0)
+    }
+
+    @Test("a number that wraps around is no gap, nor one that begins anew")
+    func wrap() throws {
+        let tally = FrameTally()
+        for sequence: UInt32 in [.max - 1, .max, 0, 2, 0, 1] { tally.note(sequence: sequence, isCounted: true) }
+        #expect(tally.losses.dropped == 1)
+    }
+
+    @Test("a frame that nobody looks at is neither converted nor kept from the driver")
+    func untouched() throws {
+        let driver = driver([[.init(sequence: 4)], [.init(sequence: 5)], [.init(sequence: 6)]])
+        let camera = try open(driver)
+        for _ in 0..<3 { #expect(try camera.pending() != nil) }
+        #expect(driver.state.withLock(\.conversions) == 0)
+        #expect(driver.state.withLock(\.queued) == [0, 1, 2, 3])
+    }
+
+    @Test("a frame that is too old when it is looked at is passed over")
+    func stale() throws {
+        let driver = driver([[.init(sequence: 4, age: 0.2)], [.init(sequence: 5, age: 0.05)]])
+        driver.state.withLock { $0.interval = v4l2_fract(numerator: 1, denominator: 30) }
+        let camera = try open(driver)
+        let frame = try #require(try camera.next())
+        #expect(frame.sequence == 5)
+        #expect(Instant.now().seconds(since: frame.capturedAt) > 0.04)
+        #expect(camera.losses.skipped == 1)
+    }
+
+    @Test("a driver's time that can't be true is not believed")
+    func clock() throws {
+        let driver = driver((4..<20).map { [.init(sequence: $0, flags: 0, age: 50)] })
+        let frame = try #require(try open(driver).next())
+        #expect(Instant.now().seconds(since: frame.capturedAt) < 1)
+        let future = self.driver([[.init(sequence: 4, age: -3)]])
+        #expect(try #require(try open(future).next()).capturedAt <= .now())
+    }
+
+    @Test("is released completely, in order, and not before its last buffer is")
     func release() throws {
-        let driver = ScriptedDriver(ready: [[.init(sequence: 0)]])
-        do {
-            let camera = try open(driver)
-            _ = try camera.next()
-        }
+        let driver = driver([[.init(sequence: 4)]])
+        var camera: Camera? = try open(driver)
+        var pending = try camera?.pending()
+        camera = nil
+        #expect(!driver.log.contains("close"))
+        #expect(pending?.decoded()?.pixels == [UInt8](repeating: 99, count: 12))
+        pending = nil
         #expect(driver.log.suffix(6) == ["STREAMOFF", "munmap", "munmap", "munmap", "munmap", "close"])
     }
 
     @Test(
         "every call that fails gives an error that names it, and all is released",
         arguments: [
-            "open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "poll", "DQBUF",
-        ]
+            "open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "G_FMT", "poll", "DQBUF",
+        ],
+        [EIO, ENODEV, EINVAL, ENOMEM, EBUSY, EACCES, EPROTO, ENOSPC]
     )
-    func failures(call: String) throws {
-        let driver = ScriptedDriver(ready: [[.init(sequence: 0)]], failures: [call: [EIO]])
+    func failures(call: String, code: Int32) throws {
+        let driver = driver([[.init(sequence: 4)]])
+        driver.state.withLock { $0.failures = [call: [code]] }
         let error = #expect(throws: CaptureError.self) {
             let camera = try open(driver)
             _ = try camera.next()
         }
-        #expect(error?.description == "/dev/video9: \(call) failed: Input/output error")
-        let log = driver.log
-        #expect(log.count { $0 == "mmap" } - (call == "mmap" ? 1 : 0) == log.count { $0 == "munmap" })
-        #expect(log.contains("close") == (call != "open"))
+        switch (code, error) {
+        case (EBUSY, .busy): break
+        case (EACCES, .denied): break
+        default: #expect(error == .device(call, on: "/dev/video9", errno: code))
+        }
+        let end = driver.state.withLock(\.self)
+        #expect(end.mapped == 0 && end.isOpen == 0 && !end.isStreaming)
+    }
+
+    @Test("calls that a driver need not know may fail", arguments: ["S_PARM", "SUBSCRIBE_EVENT", "ENUM_FMT"])
+    func optional(call: String) throws {
+        let driver = driver([[.init(sequence: 4)]])
+        driver.state.withLock { $0.failures = [call: [ENOTTY]] }
+        #expect(try open(driver).next()?.sequence == 4)
     }
 
     @Test("a signal in any call only delays it")
     func interrupts() throws {
-        let names = ["open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "QBUF", "STREAMON", "DQBUF", "poll"]
-        let driver = ScriptedDriver(
-            ready: [[.init(sequence: 3)]],
-            failures: Dictionary(uniqueKeysWithValues: names.map { ($0, [EINTR, EINTR]) })
-        )
-        #expect(try open(driver).next()?.sequence == 3)
+        let names = [
+            "open", "QUERYCAP", "ENUM_FMT", "S_FMT", "S_PARM", "SUBSCRIBE_EVENT", "REQBUFS", "QUERYBUF", "QBUF", "STREAMON",
+            "G_FMT", "DQBUF", "poll",
+        ]
+        let driver = driver([[.init(sequence: 4)]])
+        driver.state.withLock {
+            $0.failures = Dictionary(uniqueKeysWithValues: names.map { ($0, [EINTR, EINTR]) })
+        }
+        #expect(try open(driver).next()?.sequence == 4)
     }
 
-    @Test("says what to do about a busy device and a missing permission")
-    func advice() {
-        for (code, words) in [
-            (EBUSY, "another program uses the camera"), (EACCES, "group `video`"), (ENODEV, "plugged in"),
-        ] {
-            let error = #expect(throws: CaptureError.self) {
-                try open(ScriptedDriver(failures: ["open": [code]]))
+    @Test("whatever fails whenever, nothing stays open, mapped or streaming", arguments: 1...200)
+    func chaos(seed: Int) throws {
+        let generator = Mutex(SeededGenerator(seed: UInt64(seed)))
+        let driver = driver((4..<40).map { [.init(sequence: $0), .init(sequence: $0)] })
+        driver.state.withLock { state in
+            state.ready[5].events = POLLIN | POLLPRI
+            state.events = [cv4l2_event_source_change &+ 1]
+            state.chance = { name in
+                // Closing may fail, but it is closed then.
+                guard name != "close", name != "STREAMOFF", name != "converter" else { return nil }
+                return generator.withLock { generator in
+                    switch Int.random(in: 0..<100, using: &generator) {
+                    case 0..<20: EINTR
+                    case 20: [EIO, ENODEV, EBUSY, EACCES, EINVAL, EAGAIN].randomElement(using: &generator)
+                    default: nil
+                    }
+                }
             }
-            #expect(error?.description.contains(words) == true)
         }
+        var seen: [UInt64] = []
+        do {
+            let camera = try open(driver)
+            while seen.count < 20, let frame = try camera.next() { seen.append(frame.sequence) }
+        } catch let error as CaptureError {
+            #expect(!error.description.isEmpty)
+        }
+        #expect(seen == seen.sorted())
+        let end = driver.state.withLock(\.self)
+        #expect(end.mapped == 0 && end.isOpen == 0 && !end.isStreaming)
+    }
+
+    @Test("an error of poll that the driver explains is the driver's, else poll's")
+    func pollErrors() throws {
+        for (events, failures, expected) in [
+            (POLLERR, [ENODEV], CaptureError.device("DQBUF", on: "/dev/video9", errno: ENODEV)),
+            (POLLERR, [EAGAIN], .device("poll", on: "/dev/video9", errno: EIO)),
+            (POLLHUP, [EAGAIN], .device("poll", on: "/dev/video9", errno: ENODEV)),
+        ] {
+            let driver = ScriptedDriver()
+            driver.state.withLock { state in
+                state.ready = [.init(events: events)]
+                state.failures = ["DQBUF": failures]
+            }
+            let camera = try open(driver)
+            #expect(throws: expected) { try camera.next() }
+        }
+    }
+
+    @Test("a buffer that can't be given back ends the camera")
+    func returning() throws {
+        let driver = driver([[.init(sequence: 4)], [.init(sequence: 5)]])
+        let camera = try open(driver)
+        driver.state.withLock { $0.failures = ["QBUF": [EIO]] }
+        #expect(throws: CaptureError.device("QBUF", on: "/dev/video9", errno: EIO)) {
+            while try camera.next() != nil {}
+        }
+    }
+
+    @Test("a buffer that does not exist, and none at all, are errors")
+    func hostileBuffers() throws {
+        let driver = driver([])
+        driver.state.withLock { $0.brokenIndex = true }
+        let camera = try open(driver)
+        #expect(throws: CaptureError.damaged("/dev/video9", problem: "the driver returned buffer 77, which does not exist")) {
+            try camera.next()
+        }
+        let empty = ScriptedDriver()
+        empty.state.withLock { $0.buffers = 0 }
+        #expect(throws: CaptureError.self) { try open(empty) }
+        #expect(empty.state.withLock(\.isOpen) == 0)
+    }
+
+    @Test("notices that another program changed the format, at the start, later, and by an event")
+    func change() throws {
+        let atStart = driver([])
+        atStart.state.withLock { $0.current = FrameSize(width: 4, height: 4) }
+        #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "4x4 YUYV")) { try open(atStart) }
+        let byEvent = driver([[.init(sequence: 4)]])
+        byEvent.state.withLock { state in
+            state.ready[4].events = POLLIN | POLLPRI
+            state.events = [cv4l2_event_source_change]
+        }
+        let camera = try open(byEvent)
+        #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "another signal")) {
+            try camera.next()
+        }
+        let later = driver([[.init(sequence: 4)], [.init(sequence: 5)]])
+        let other = try open(later)
+        _ = try other.next()
+        later.state.withLock { $0.current = FrameSize(width: 4, height: 4) }
+        usleep(UInt32(Camera.formatCheckInterval * 1_100_000))
+        #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "4x4 YUYV")) {
+            while try other.next() != nil {}
+        }
+    }
+
+    @Test("asks for the rate after the format, and tells what was granted")
+    func grant() throws {
+        let driver = driver([[.init(sequence: 4)]])
+        driver.state.withLock { $0.interval = v4l2_fract(numerator: 2, denominator: 15) }
+        let camera = try open(driver, ModeRequest(rate: 12.5))
+        #expect(camera.mode == "2x2 YUYV 7.5/s" && camera.frameRate == 7.5)
+        let log = driver.log
+        let format = try #require(log.firstIndex(of: "S_FMT"))
+        let rate = try #require(log.firstIndex(of: "S_PARM"))
+        #expect(format < rate)
+        let asked = driver.state.withLock(\.askedInterval)
+        #expect(asked?.numerator == 1000 && asked?.denominator == 12500)
+    }
+
+    @Test("a grant that can't be is refused before memory is touched")
+    func hostileGrants() throws {
+        for size in [FrameSize(width: 0, height: 5), FrameSize(width: 65535, height: 65535)] {
+            let driver = driver([])
+            driver.state.withLock { $0.granted = size }
+            #expect(throws: CaptureError.self) { try open(driver) }
+            #expect(driver.state.withLock(\.isOpen) == 0 && driver.state.withLock(\.mapped) == 0)
+        }
+    }
+
+    @Test("a camera without frames is silent, and says so of broken ones, too")
+    func silence() throws {
+        let camera = try open(ScriptedDriver())
+        #expect(throws: CaptureError.silent("/dev/video9", seconds: Camera.patience, broken: 0)) { try camera.next() }
+        let error = CaptureError.silent("/dev/video9", seconds: 5, broken: 3)
+        #expect(error.description.contains("only broken frames (3) for 5 s"))
     }
 
     @Test("stops waiting when told to")

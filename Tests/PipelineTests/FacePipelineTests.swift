@@ -18,7 +18,6 @@ private final class StillSource: FrameSource {
     let name = "still"
     let kind = SourceKind.film
     let frameRate: Double? = 10
-    let lostFrames = 0
     private let frame: Frame
     private let count: Int
     private let failure: CaptureError?
@@ -53,7 +52,6 @@ private final class LiveSource: FrameSource {
     let name = "live"
     let kind = SourceKind.live
     let frameRate: Double? = 100
-    let lostFrames = 0
 
     init() { Self.open.wrappingAdd(1, ordering: .relaxed) }
 
@@ -81,10 +79,13 @@ struct CaptureStageTests {
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in LiveSource() },
             isPaced: true,
+            isCamera: true,
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )
-        stage.start { _ in }
+        stage.start { _ in
+        } onEnd: { _ in
+        }
         #expect(cameras(1))
         stage.setPaused(true)
         #expect(cameras(0))
@@ -97,7 +98,7 @@ struct CaptureStageTests {
 
 @Suite("from frames to events")
 struct FacePipelineTests {
-    private static let analyzer = Result {
+    static let analyzer = Result {
         let detector = try CaffeImporter.graph(
             prototxt: ModelFile(contentsOf: "\(Checkout.models)/deploy.prototxt"),
             caffemodel: ModelFile(
@@ -196,7 +197,7 @@ struct FacePipelineTests {
 
         let known = try events("obama2.jpg", store, count: 8)
         #expect(known.events.map(\.kind) == [.new, .update, .end])
-        #expect(known.events.map { $0.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"])
+        #expect(known.events.map { $0.face?.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"])
         #expect(known.error == nil && known.snapshot.source == .ended)
         // Embedded until three answers agreed, then not again within a second.
         let recognized = known.snapshot.metrics.stages.first { $0.name == "recognize" }
@@ -204,8 +205,8 @@ struct FacePipelineTests {
 
         let stranger = try events("astronaut.png", store, count: 8)
         #expect(stranger.events.map(\.kind) == [.new, .update, .end])
-        #expect(stranger.events.allSatisfy { $0.identity?.person == nil })
-        guard case .unknown = stranger.events[1].identity else {
+        #expect(stranger.events.allSatisfy { $0.face?.identity?.person == nil })
+        guard case .unknown = stranger.events[1].face?.identity else {
             Issue.record("a stranger should be unknown, not pending")
             return
         }
@@ -239,7 +240,7 @@ struct FacePipelineTests {
         )
         let result = try events("biden.jpg", store, count: 2, kind: .stills)
         #expect(result.events.map(\.kind) == [.new, .new, .end, .end])
-        #expect(result.events.allSatisfy { $0.identity?.person?.text == "Joe Biden" })
+        #expect(result.events.allSatisfy { $0.face?.identity?.person?.text == "Joe Biden" })
     }
 
     @Test("a source that fails ends the tracks, and says why")

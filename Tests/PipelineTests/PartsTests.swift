@@ -8,6 +8,14 @@ import Testing
 
 @testable import Pipeline
 
+extension Mailbox {
+    /// Waits for a value; nil when the mailbox is closed.
+    fileprivate func take() -> Value? {
+        guard case .value(let value) = take(within: 60) else { return nil }
+        return value
+    }
+}
+
 @Suite("the mailbox")
 struct MailboxTests {
     @Test("the newest value wins, and what it replaces is counted")
@@ -32,6 +40,16 @@ struct MailboxTests {
         var received: [Int] = []
         while let value = mailbox.take() { received.append(value) }
         #expect(received == Array(0..<1000) && mailbox.dropped == 0)
+    }
+
+    @Test("tells that nothing came in time, and what was thrown away is not counted")
+    func waiting() {
+        let mailbox = Mailbox<Int>(keepsAll: false)
+        guard case .nothing = mailbox.take(within: 0.01) else { return #expect(Bool(false), "there is a value") }
+        _ = mailbox.put(1)
+        mailbox.discard()
+        guard case .nothing = mailbox.take(within: 0.01) else { return #expect(Bool(false), "it is still there") }
+        #expect(mailbox.dropped == 0)
     }
 
     @Test("closing wakes a sender and a receiver that wait")
@@ -146,7 +164,7 @@ struct EventTests {
             frame: frame
         ) { _ in nil }
         #expect(events.map(\.sequence) == [1, 2])
-        #expect(events.map(\.track) == ["lfls-1", "lfls-2"])
+        #expect(events.map { $0.face?.track } == ["lfls-1", "lfls-2"])
         #expect(events[0].duration == 1.5 && events[0].monotonic == Faces.time(3))
     }
 
@@ -160,7 +178,7 @@ struct EventTests {
             text
                 == #"{"box":{"h":100,"w":100,"x":1.5,"y":0},"camera":"demo","confidence":0.9,"d2":0.25,"duration":2,"#
                 + #""frame":{"h":480,"w":640},"identity":"known","margin":null,"model":"849d8ef12233","monotonic":12.5,"#
-                + #""nearest":"O\"Neil","person":"O\"Neil","schema":1,"seq":1,"time":"2026-11-24T12:00:00.123Z","#
+                + #""nearest":"O\"Neil","person":"O\"Neil","reason":null,"schema":1,"seq":1,"time":"2026-11-24T12:00:00.123Z","#
                 + #""track":"abc-1","type":"update"}"#
         )
         let pending = String(
@@ -168,6 +186,21 @@ struct EventTests {
             as: UTF8.self
         )
         #expect(pending.contains(#""identity":"pending""#) && pending.contains(#""person":null"#))
+    }
+
+    @Test("an outage of the camera is a line, too")
+    func outage() {
+        var detector = EventDetector(startedAt: 1000)
+        let lost = EventLine(detector.lost(reason: "pulled \"out\"", at: Faces.time(5)), camera: "c", model: "m")
+        let back = EventLine(detector.back(after: 2.5, at: Faces.time(7.5)), camera: "c", model: "m")
+        let lines = [lost, back].map { String(decoding: $0.bytes, as: UTF8.self) }
+        for text in [
+            #""type":"lost""#, #""reason":"pulled \"out\"""#, #""track":null"#, #""identity":null"#, #""seq":1"#,
+            #""monotonic":5"#,
+        ] { #expect(lines[0].contains(text)) }
+        for text in [#""type":"back""#, #""reason":null"#, #""duration":2.5"#, #""seq":2"#] {
+            #expect(lines[1].contains(text))
+        }
     }
 
     @Test("the log is appended to, for the owner alone, and a torn line swallows no other")
@@ -197,11 +230,13 @@ struct MetricsTests {
     func percentiles() throws {
         let metrics = Metrics()
         for i in 1...100 { metrics.note(.detect, seconds: Double(i) / 1000, at: Faces.time(Double(i) / 50)) }
-        let report = metrics.report(at: Faces.time(2), dropped: 3, lostBySource: 4)
+        var losses = FrameLosses()
+        (losses.dropped, losses.broken) = (4, 1)
+        let report = metrics.report(at: Faces.time(2), dropped: 3, losses: losses)
         let stage = try #require(report.stages.first)
         #expect(stage.name == "detect" && report.stages.count == 1)
         #expect(stage.p50 == 50 && stage.p95 == 95)
         #expect(abs(stage.rate - 50) < 1)
-        #expect(report.dropped == 3 && report.lostBySource == 4)
+        #expect(report.dropped == 3 && report.losses == losses)
     }
 }

@@ -31,7 +31,7 @@ import Glibc
     /// failure.
     var poll: @Sendable (_ descriptor: Int32, _ milliseconds: Int32) -> Int32
     /// libv4l2's conversion for a device; nil where it can't start.
-    var converter: @Sendable (_ descriptor: Int32) -> OpaquePointer?
+    var converter: @Sendable (_ descriptor: Int32) -> (any FrameConverter)?
 
     /// The real library.
     static let libv4l2 = unsafe Calls(
@@ -73,7 +73,7 @@ import Glibc
             let ready = unsafe Glibc.poll(&request, 1, milliseconds)
             return ready > 0 ? Int32(request.revents) : ready
         },
-        converter: { unsafe cv4l2_converter($0) }
+        converter: { LibV4LConverter(descriptor: $0) }
     )
 
     /// Runs a call again while a signal interrupts it, and turns -1 into an error.

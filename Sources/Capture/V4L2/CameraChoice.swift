@@ -54,7 +54,7 @@ public final class CameraChoice: Sendable {
         case .link(let path), .node(let path): return try OpenDevice(path: path, calls: calls)
         case .place(let bus, let card):
             // Only the node itself tells where it is plugged in.
-            for device in Device.all(in: folder, calls: calls) where device.bus == bus && device.card == card {
+            for device in Device.survey(in: folder, calls: calls).devices where device.bus == bus && device.card == card {
                 return try OpenDevice(path: device.path, calls: calls)
             }
             throw .device("open", on: "\(card) (\(bus))", errno: ENODEV)
@@ -85,7 +85,7 @@ public final class CameraChoice: Sendable {
             let path = "\(folder)/v4l/\(links)/\(text)"
             if unsafe access(path, F_OK) == 0 { return path }
         }
-        let devices = Device.all(in: folder, calls: calls)
+        let devices = Device.survey(in: folder, calls: calls).devices
         let meant = devices.filter { $0.card.lowercased().contains(text.lowercased()) }
         guard let device = meant.first else { throw .noSuchCamera(text.printable, cards: devices.map(\.card)) }
         guard meant.count == 1 else {

@@ -17,27 +17,38 @@ public struct Device: Sendable, Hashable {
     /// The formats that it gives.
     public let formats: [DeviceFormat]
 
-    /// Returns all cameras: nodes that can capture and stream; metadata nodes are left out.
-    public static func all() -> [Device] { all(in: "/dev", calls: .libv4l2) }
-
-    static func all(in folder: String, calls: Calls) -> [Device] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasPrefix("video") }
-            .sorted { ($0.count, $0) < ($1.count, $1) }
-            .compactMap { describe("\(folder)/\($0)", links: "\(folder)/v4l", calls: calls) }
+    /// The cameras of a machine, and the nodes that this user may not open.
+    public struct Survey: Sendable {
+        /// Nodes that can capture and stream; metadata nodes are left out.
+        public fileprivate(set) var devices: [Device] = []
+        /// Why others could not be looked at, and what to do about it.
+        public fileprivate(set) var refusals: [CaptureError] = []
     }
 
-    private static func describe(_ path: String, links: String, calls: Calls) -> Device? {
-        guard let device = try? OpenDevice(path: path, calls: calls) else { return nil }
-        let formats = FormatList(descriptor: device.number, calls: calls, request: ModeRequest())
-        return Device(
-            path: path,
-            stablePath: link(to: path, in: links) ?? path,
-            card: device.card,
-            driver: device.driver,
-            bus: device.bus,
-            formats: formats.formats()
-        )
+    /// Looks at all nodes.
+    public static func survey() -> Survey { survey(in: "/dev", calls: .libv4l2) }
+
+    static func survey(in folder: String, calls: Calls) -> Survey {
+        var survey = Survey()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let nodes = names.filter { $0.hasPrefix("video") }.sorted { ($0.count, $0) < ($1.count, $1) }
+        for node in nodes.map({ "\(folder)/\($0)" }) {
+            do throws(CaptureError) {
+                survey.devices.append(try Device(OpenDevice(path: node, calls: calls), links: "\(folder)/v4l"))
+            } catch {
+                if case .denied = error { survey.refusals.append(error) }
+            }
+        }
+        return survey
+    }
+
+    private init(_ device: OpenDevice, links: String) {
+        path = device.path
+        stablePath = Self.link(to: device.path, in: links) ?? device.path
+        card = device.card
+        driver = device.driver
+        bus = device.bus
+        formats = FormatList(descriptor: device.number, calls: device.calls, request: ModeRequest()).formats()
     }
 
     /// The link in by-id, else in by-path, that leads to a node; nil where there is none.

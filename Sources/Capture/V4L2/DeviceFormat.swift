@@ -76,8 +76,10 @@ struct FormatList {
     /// The size at which a range of sizes is asked for its rates.
     let request: ModeRequest
 
-    /// All formats with all their sizes and rates; what the driver does not know is left out.
-    func formats() -> [DeviceFormat] {
+    /// All formats with their sizes and rates; what the driver does not know is left out.
+    ///
+    /// - Parameter isWanted: whether a format's sizes are asked for, which takes some hundred calls.
+    func formats(sizesOf isWanted: (PixelFormat) -> Bool = { _ in true }) -> [DeviceFormat] {
         var formats: [DeviceFormat] = []
         var description = v4l2_fmtdesc()
         description.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
@@ -89,7 +91,7 @@ struct FormatList {
                 DeviceFormat(
                     pixels: pixels,
                     name: DriverText.read(description.description),
-                    sizes: sizes(of: pixels)
+                    sizes: isWanted(pixels) ? sizes(of: pixels) : []
                 )
             )
             description.index += 1

@@ -9,6 +9,12 @@ public struct DeviceHolder: Sendable, Hashable, CustomStringConvertible {
     /// Its name, without what could act on a terminal.
     public let name: String
 
+    /// Names a program.
+    public init(process: Int32, name: String) {
+        self.process = process
+        self.name = name
+    }
+
     /// As `zoom (process 123)`.
     public var description: String { "\(name) (process \(process))" }
 

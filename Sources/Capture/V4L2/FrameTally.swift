@@ -24,10 +24,10 @@ final class FrameTally: Sendable {
         state.withLock { state in state.brokenSince.map { Instant.now().seconds(since: $0) } ?? 0 }
     }
 
-    /// Notes a frame's number; what is missing before it was dropped by the driver.
-    func note(sequence: UInt32) {
+    /// Notes a frame's number; what is missing before it was dropped by the driver, and counts once the camera is warm.
+    func note(sequence: UInt32, isCounted: Bool) {
         state.withLock { state in
-            if let last = state.lastSequence {
+            if isCounted, let last = state.lastSequence {
                 // Numbers wrap around; a driver that begins anew goes back, and then nothing is known.
                 let gap = Int32(bitPattern: sequence &- last &- 1)
                 state.losses.dropped += Int(max(0, gap))

@@ -57,7 +57,8 @@ final class OpenDevice: Sendable {
     /// - Throws: `CaptureError` where the device is busy, or gives nothing that can be read.
     func negotiate(_ request: ModeRequest) throws(CaptureError) -> Grant {
         let list = FormatList(descriptor: number, calls: calls, request: request)
-        let wanted = try request.choose(among: list.formats(), on: path)
+        let formats = list.formats { $0.rank != nil && (request.format == nil || request.format == $0) }
+        let wanted = try request.choose(among: formats, on: path)
         var format = unsafe v4l2_format()
         unsafe format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
         unsafe format.fmt.pix.width = UInt32((wanted?.size ?? request.wantedSize).width)

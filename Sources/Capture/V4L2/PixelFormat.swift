@@ -46,9 +46,12 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     /// The formats that become RGB, the best first: colour that needs least work, then compressed, then grey, then a
     /// sensor's raw mosaic.
     static let readable: [PixelFormat] = [
-        "YUYV", "NV12", "UYVY", "YVYU", "NV21", "YU12", "YV12", "RGB3", "BGR3", "MJPG", "JPEG", "GREY", "BA81",
+        "YUYV", "NV12", "UYVY", "YVYU", "YU12", "YV12", "RGB3", "BGR3", "MJPG", "JPEG", "GREY", "BA81",
         "GBRG", "GRBG", "RGGB",
     ].map { PixelFormat(ascii: $0) }
+
+    /// Whether facetop can read it.
+    public var isReadable: Bool { rank != nil }
 
     /// The place in `readable`; nil for what can't be read.
     var rank: Int? { Self.readable.firstIndex(of: self) }
@@ -72,7 +75,7 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     func bytes(bytesPerLine: Int, height: Int) -> Int? {
         switch description {
         case "MJPG", "JPEG": nil
-        case "NV12", "NV21", "YU12", "YV12": bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
+        case "NV12", "YU12", "YV12": bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
         default: bytesPerLine * height
         }
     }

@@ -3,6 +3,7 @@ import Capture
 import FaceTypes
 import Files
 import FoundationEssentials
+import Gallery
 import Inference
 import Kernels
 import Pipeline
@@ -25,6 +26,7 @@ struct BenchCommand: ParsableCommand {
               facetop bench --plan               how each layer is computed, and how fast
               facetop bench --json > base.json; facetop bench --compare base.json
               facetop bench --check --eval FOLDER   what lower precision changes
+              facetop bench --source v4l2:/dev/video0   time stamp to result, and losses
               facetop bench --tune               measure the algorithms on this machine
             """
     )
@@ -55,6 +57,14 @@ struct BenchCommand: ParsableCommand {
     )
     var clip: String?
 
+    @Option(help: "Run the pipeline on a camera (as v4l2:/dev/video0) or another source instead.")
+    var source: String?
+
+    @Option(help: "For how long --source is looked at.")
+    var seconds = 10.0
+
+    @OptionGroup(title: "Camera, for --source") var camera: CameraOptions
+
     @Flag(help: "Compare every precision's results with fp32's, over the demo's pictures.")
     var check = false
 
@@ -82,6 +92,8 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...10000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 10000.") }
+        guard (0.1...1_000_000).contains(seconds) else { throw ValidationError("--seconds takes 0.1 to 1000000.") }
+        guard source == nil || camera.device == nil else { throw ValidationError("Give --source or --device, not both.") }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         guard !(check && calibrate) else {
             throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")
@@ -113,6 +125,8 @@ struct BenchCommand: ParsableCommand {
             let models = try ModelSet(embedder: embedder, usesCalibrations: !calibrate, places)
             if check || tune || calibrate {
                 try measureOnce(models, places)
+            } else if let source = source ?? camera.device.map({ "v4l2:\($0)" }) {
+                try measure(SourceName(source), models, places)
             } else {
                 try measureSpeed(models, places)
             }
@@ -120,6 +134,9 @@ struct BenchCommand: ParsableCommand {
             throw error
         } catch let code as ExitCode {
             throw code
+        } catch let error as CaptureError where source != nil || camera.device != nil {
+            Console.warn("\(error)")
+            throw source.map(SourceName.init)?.camera == nil && camera.device == nil ? ExitCode.noInput : ExitCode.noCamera
         } catch {
             Console.warn("\(error)")
             throw ExitCode.configuration
@@ -139,6 +156,37 @@ struct BenchCommand: ParsableCommand {
         if check {
             try PrecisionCheck(models: models, workers: workers, tuning: TuningFile.read(places, workers))
                 .run(demo: places.demo, eval: eval)
+        }
+    }
+
+    private func measure(_ source: SourceName, _ models: ModelSet, _ places: Places) throws {
+        let workers = Workers(count: try threadCounts()[0])
+        let engine = PlanOptions(
+            workers: workers,
+            precision: try precisions()[0],
+            tuning: TuningFile.read(places, workers)
+        )
+        let analyzer = FaceAnalyzer(
+            detector: try FaceDetector(models.detector, models.detectorOptions(engine)),
+            aligner: FaceAligner(locator: models.locator),
+            embedder: try FaceEmbedder(models.embedder, models.embedderOptions(engine))
+        )
+        let matcher = Matcher(threshold: models.threshold, margin: models.margin)
+        let store = GalleryStore(
+            folder: GalleryFolder(path: places.gallery),
+            models: models.digests.joined(separator: " "),
+            analyzer: analyzer,
+            matcher: matcher
+        )
+        let request = source.camera.map { camera.request(CameraChoice($0)) }
+        let report = try SourceMeasurement()
+            .run(source, request, seconds: seconds, analyzer, store, matcher, places)
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            _ = Console.print(bytes: [UInt8](try encoder.encode(report)) + [10])
+        } else {
+            for line in report.lines { Console.print(line) }
         }
     }
 

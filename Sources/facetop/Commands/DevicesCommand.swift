@@ -10,6 +10,7 @@ struct DevicesCommand: ParsableCommand {
             EXAMPLES:
               facetop devices
               facetop devices --json | jq -r '.[].name'
+              facetop devices --check           does every mode work?
               facetop devices --controls
               facetop devices --device Logitech --set exposure_auto=1 --set exposure_absolute=200
             """
@@ -20,6 +21,9 @@ struct DevicesCommand: ParsableCommand {
 
     @Flag(help: "List the controls, too: their ranges, defaults and values.")
     var controls = false
+
+    @Flag(help: "Take some frames in every mode, and say what is wrong with them.")
+    var check = false
 
     @Option(
         help: ArgumentHelp("Only this camera: a path, a name in /dev/v4l/by-id, or a part of its card's name.", valueName: "camera")
@@ -40,13 +44,19 @@ struct DevicesCommand: ParsableCommand {
 
     func run() throws {
         do throws(CaptureError) {
-            let devices = try chosen()
+            let survey = Device.survey()
+            for refusal in survey.refusals { Console.warn("\(refusal)") }
+            let devices = try chosen(among: survey.devices)
             guard let first = devices.first else { throw CaptureError.noCamera }
             if !settings.isEmpty {
                 guard devices.count == 1 else {
                     throw CaptureError.ambiguousCamera("", candidates: devices.map { "\($0.card) (\($0.stablePath))" })
                 }
                 try ControlList(of: CameraChoice(first.path)).apply(settings)
+            }
+            if check {
+                try Self.check(devices)
+                return
             }
             let reports = devices.map { DeviceReport($0, controls: controls ? Self.controls(of: $0) : nil) }
             if json {
@@ -66,9 +76,16 @@ struct DevicesCommand: ParsableCommand {
         }
     }
 
+    private static func check(_ devices: [Device]) throws(CaptureError) {
+        for device in devices {
+            Console.print(device.stablePath)
+            let isGood = CameraCheck(device: device).run { Console.print($0) }
+            guard isGood else { throw .unsupported(device.stablePath, problem: "not every mode works") }
+        }
+    }
+
     /// The camera that is named, or all.
-    private func chosen() throws(CaptureError) -> [Device] {
-        let all = Device.all()
+    private func chosen(among all: [Device]) throws(CaptureError) -> [Device] {
         guard let device else { return all }
         let path = try CameraChoice(device).node()
         return all.filter { $0.path == path }

@@ -37,9 +37,10 @@ struct DoctorCommand: ParsableCommand {
         section("gallery", Self.describe(folder: places.gallery))
         section("event log", places.log)
         section("terminal", Self.terminal(environment))
-        let devices = Device.all()
-        section("camera", devices.isEmpty ? "none; the demo is shown" : "")
-        for device in devices { Console.print("            \(device.stablePath): \(device.card)") }
+        let survey = Device.survey()
+        let cameras = survey.devices.map { "\($0.stablePath): \($0.card)" } + survey.refusals.map(\.description)
+        section("camera", cameras.first ?? "none; the demo is shown")
+        for camera in cameras.dropFirst() { section("", camera) }
         let ffmpeg = environment["PATH", default: ""].split(separator: ":").contains { folder in
             unsafe access("\(folder)/ffmpeg", X_OK) == 0
         }

@@ -59,7 +59,7 @@ struct WatchCommand: ParsableCommand {
         let memory = CameraMemory(places, isChosen: camera.device != nil || self.source != nil)
         let source =
             camera.device.map(SourceName.camera) ?? self.source.map(SourceName.init)
-            ?? memory.camera.map(SourceName.camera) ?? .standard()
+            ?? memory.camera.map(SourceName.camera) ?? .standard { Console.warn("\($0)") }
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let runtime = try Runtime(models, gallery, match)
         let store = runtime.store(for: source)

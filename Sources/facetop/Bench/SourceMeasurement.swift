@@ -1,0 +1,168 @@
+import Capture
+import Dispatch
+import FaceTypes
+import Foundation
+import Gallery
+import Pipeline
+import Synchronization
+
+/// The whole pipeline on a camera or another source for some seconds: rates, latencies, and what was lost.
+final class SourceMeasurement: Sendable {
+    /// What came of it.
+    struct Report: Encodable {
+        struct Stage: Encodable {
+            let name: String
+            /// Milliseconds.
+            let p50: Double
+            let p95: Double
+        }
+
+        let source: String
+        let mode: String?
+        let seconds: Double
+        /// Frames with a result.
+        let frames: Int
+        /// The driver's numbers of the first and the last of them.
+        let first: UInt64
+        let last: UInt64
+        /// Numbers between them without a result.
+        let missing: Int
+        /// What the pipeline counted for the same span.
+        let dropped: Int
+        let broken: Int
+        let passedOver: Int
+        /// From the driver's time stamp to the result, in milliseconds.
+        let latency: [String: Double]
+        let stages: [Stage]
+        /// How often the camera was lost.
+        let outages: Int
+
+        /// The report as text.
+        var lines: [String] {
+            [
+                "source    \(source)\(mode.map { "  \($0)" } ?? "")",
+                "frames    \(frames) with a result in \(seconds.tenths) s, \((Double(frames) / max(seconds, 0.001)).tenths)/s; numbers \(first) to \(last), \(missing) missing",
+                "lost      \(dropped) dropped by the driver, \(broken) broken, \(passedOver) passed over for newer ones\(outages > 0 ? "; \(outages) outages" : "")",
+            ]
+                + stages.map { stage in
+                    let name = stage.name + String(repeating: " ", count: max(1, 10 - stage.name.count))
+                    return "\(name)p50 \(stage.p50.tenths) ms, p95 \(stage.p95.tenths) ms"
+                }
+                + [
+                    "latency   from the driver's time stamp to the result: p50 \(milliseconds("p50")) ms, p95 \(milliseconds("p95")) ms, longest \(milliseconds("longest")) ms"
+                ]
+        }
+
+        private func milliseconds(_ name: String) -> String { latency[name, default: 0].tenths }
+    }
+
+    private struct State {
+        var latencies: [Double] = []
+        var first: (sequence: UInt64, at: Instant, losses: FrameLosses, replaced: Int)?
+        var last: (sequence: UInt64, at: Instant)?
+        var outages = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs the pipeline.
+    ///
+    /// - Parameters:
+    ///   - source: what to look at.
+    ///   - camera: what a camera is asked for.
+    ///   - seconds: for how long, counted from the start.
+    ///   - subject: the models.
+    ///   - store: the gallery.
+    ///   - matcher: who is a known person.
+    ///   - places: where the demo is.
+    /// - Returns: the report.
+    /// - Throws: `CaptureError` where the source fails.
+    func run(
+        _ source: SourceName,
+        _ camera: CameraRequest?,
+        seconds: Double,
+        _ analyzer: FaceAnalyzer,
+        _ store: GalleryStore,
+        _ matcher: Matcher,
+        _ places: Places
+    ) throws -> Report {
+        let done = DispatchSemaphore(value: 0)
+        let failure = MessageBox<CaptureError>()
+        let pipeline = FacePipeline(
+            FacePipeline.Configuration(
+                open: { stop throws(CaptureError) in
+                    try source.open(demoFolder: places.demo, camera: camera, stop: stop) { Console.warn("\($0)") }
+                },
+                sourceName: source.description,
+                isWatched: true,
+                kind: source.kind,
+                isCamera: source.camera != nil,
+                matcher: matcher
+            ),
+            analyzer: analyzer,
+            store: store
+        )
+        let signals = SignalWatch()
+        pipeline.start { _ in
+        } onFrame: { [self] frame, now in
+            note(frame, at: now, pipeline)
+        } onChange: { [self] change in
+            guard case .lost(let error) = change else { return }
+            Console.warn("\(error); trying again until it is back")
+            state.withLock { $0.outages += 1 }
+        } onEnd: { error in
+            if let error { failure.put(error) }
+            done.signal()
+        }
+        let end = Instant.now().advanced(by: seconds)
+        while Instant.now() < end, signals.received == nil, done.wait(timeout: .now() + 0.05) == .timedOut {}
+        pipeline.stop()
+        if let error = failure.take() { throw error }
+        return report(source, pipeline)
+    }
+
+    private func note(_ frame: Frame, at now: Instant, _ pipeline: FacePipeline) {
+        let isFirst = state.withLock { $0.first == nil }
+        let metrics = isFirst ? pipeline.snapshot.metrics : MetricsReport()
+        state.withLock { state in
+            if isFirst { state.first = (frame.sequence, now, metrics.losses, metrics.dropped) }
+            state.last = (frame.sequence, now)
+            state.latencies.append(now.seconds(since: frame.capturedAt) * 1000)
+        }
+    }
+
+    private func report(_ source: SourceName, _ pipeline: FacePipeline) -> Report {
+        let snapshot = pipeline.snapshot
+        let state = state.withLock(\.self)
+        let sorted = state.latencies.sorted()
+        func percentile(_ share: Double) -> Double {
+            sorted.isEmpty ? 0 : sorted[Int(Double(sorted.count - 1) * share)]
+        }
+        let first = state.first?.sequence ?? 0
+        let last = state.last?.sequence ?? 0
+        let before = state.first?.losses ?? FrameLosses()
+        let after = snapshot.metrics.losses
+        return Report(
+            source: source.description,
+            mode: snapshot.mode,
+            seconds: state.first.flatMap { begin in state.last?.at.seconds(since: begin.at) } ?? 0,
+            frames: sorted.count,
+            first: first,
+            last: last,
+            missing: sorted.isEmpty || last < first ? 0 : Int(last - first) + 1 - sorted.count,
+            dropped: after.dropped - before.dropped,
+            broken: after.broken - before.broken,
+            passedOver: after.skipped - before.skipped + snapshot.metrics.dropped - (state.first?.replaced ?? 0),
+            latency: ["p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0],
+            stages: snapshot.metrics.stages.filter { $0.name != "total" }.map { stage in
+                Report.Stage(name: stage.name, p50: stage.p50, p95: stage.p95)
+            },
+            outages: state.outages
+        )
+    }
+}
+
+extension Double {
+    /// With one digit after the point.
+    fileprivate var tenths: String { "\((self * 10).rounded() / 10)" }
+}
