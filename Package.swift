@@ -54,12 +54,15 @@ let package = Package(
 
         // Floor 1: one Swift owner for each C library.
         library("Kernels", on: ["CKernels"]),
-        library("Capture", on: ["FaceTypes", "Files", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]),
         library("TUI", on: ["FaceTypes", "PrintableText", "CNcurses"]),
         library("Checksum", on: ["CCrypto"]),
 
-        // Floor 2: running a model.
+        // Floor 2: running a model; reading pictures.
         library("Inference", on: ["Kernels"]),
+        library(
+            "Capture",
+            on: ["FaceTypes", "Files", "Kernels", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]
+        ),
 
         // Floor 3: reading models; from a frame to an embedding; from an embedding to an identity.
         library("ModelImport", on: ["Files", "Inference", "Kernels", "PrintableText"]),

@@ -45,12 +45,20 @@ static inline int cv4l2_open(const char *path, int flags) {
     return -1;
 }
 
-/* libv4l2's conversion, for frames that somebody looks at. It asks the device through libv4l2, so that plug-ins work. */
+/* libv4l2's conversion, for frames that somebody looks at. It asks the device through libv4l2, so that plug-ins work;
+ * without a device (-1) it only converts, as benchmarks and tests want it. */
 static inline void *cv4l2_convert_init(int fd) { (void)fd; return NULL; }
 static inline void cv4l2_convert_close(void *state) { (void)state; }
 static inline int cv4l2_convert_ioctl(void *state, int fd, unsigned long request, void *argument) {
     (void)state;
-    return v4l2_ioctl(fd, request, argument);
+    if (fd >= 0) return v4l2_ioctl(fd, request, argument);
+    if ((unsigned)request == (unsigned)VIDIOC_QUERYCAP) {
+        struct v4l2_capability none = {.capabilities = V4L2_CAP_VIDEO_CAPTURE};
+        *(struct v4l2_capability *)argument = none;
+        return 0;
+    }
+    errno = ENOTTY;
+    return -1;
 }
 static inline ssize_t cv4l2_convert_read(void *state, int fd, void *bytes, size_t count) {
     (void)state;

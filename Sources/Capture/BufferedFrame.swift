@@ -10,7 +10,8 @@ public final class BufferedFrame: Sendable {
     private let decoder: FrameDecoder
     private let tally: FrameTally
 
-    init(_ buffer: FilledBuffer, capturedAt: Instant, life: Double, decoder: FrameDecoder, tally: FrameTally) {
+    init(_ buffer: FilledBuffer, capturedAt: Instant, life: Double, decoder: FrameDecoder, tally: FrameTally)
+    {
         self.life = life
         self.buffer = buffer
         self.capturedAt = capturedAt

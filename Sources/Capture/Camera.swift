@@ -6,8 +6,10 @@ import Glibc
 public final class Camera: FrameSource {
     /// After so many seconds without a whole frame the camera counts as silent.
     static let patience = 5
-    /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with rubbish. A
-    /// slow camera's are not waited for longer than so many seconds.
+    /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with
+    /// rubbish.
+    ///
+    /// A slow camera's are not waited for longer than so many seconds.
     static let warmUp = (frames: 4, seconds: 0.5)
     /// A frame older than so many seconds is not shown, nor one older than two frames of a slower camera.
     static let maximumAge = 0.1
@@ -82,7 +84,9 @@ public final class Camera: FrameSource {
             if ready > 0, let frame = try newest(isFresh: isFresh) {
                 // Frames that come but can't be decoded are as good as none.
                 guard tally.secondsWithoutWhole < Double(Self.patience) else { break }
-                if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval { try checkFormat() }
+                if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval {
+                    try checkFormat()
+                }
                 return .buffered(frame)
             }
             if ready > 0, ready & (POLLERR | POLLHUP | POLLNVAL) != 0 {

@@ -59,7 +59,8 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
                 ? "\(path): another program uses the camera (of another user: only root sees which); close it"
                 : "\(path): the camera is used by \(holders.map(\.description).joined(separator: ", ")); close it"
         case .denied(let path, let advice): "\(path): no permission: \(advice)"
-        case .changed(let path, let old, let new): "\(path): another program changed the format from \(old) to \(new)"
+        case .changed(let path, let old, let new):
+            "\(path): another program changed the format from \(old) to \(new)"
         case .noSuchCamera(let text, let cards):
             "no camera's name contains `\(text)`; there \(Self.list(cards)); `facetop devices` tells more"
         case .ambiguousCamera(let text, let candidates):

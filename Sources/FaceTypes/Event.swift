@@ -36,7 +36,13 @@ public struct Event: Sendable, Hashable {
         public let identity: Identity?
 
         /// Makes a sighting.
-        public init(track: String, detection: Detection, frameWidth: Int, frameHeight: Int, identity: Identity?) {
+        public init(
+            track: String,
+            detection: Detection,
+            frameWidth: Int,
+            frameHeight: Int,
+            identity: Identity?
+        ) {
             self.track = track
             self.detection = detection
             self.frameWidth = frameWidth
@@ -59,7 +65,14 @@ public struct Event: Sendable, Hashable {
     public let duration: Double
 
     /// Makes an event.
-    public init(kind: Kind, sequence: Int, time: Double, monotonic: Instant, subject: Subject, duration: Double) {
+    public init(
+        kind: Kind,
+        sequence: Int,
+        time: Double,
+        monotonic: Instant,
+        subject: Subject,
+        duration: Double
+    ) {
         self.kind = kind
         self.sequence = sequence
         self.time = time

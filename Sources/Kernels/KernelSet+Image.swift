@@ -38,45 +38,54 @@ extension KernelSet {
         }
     }
 
-    /// Resizes packed RGB bytes bilinearly, byte for byte as OpenCV's `resize` with `INTER_LINEAR`.
+    /// Converts a picture to packed RGB.
     ///
     /// - Parameters:
-    ///   - pixels: `[height][width][3]`.
-    ///   - width: the picture's width, at least 1.
-    ///   - height: the picture's height, at least 1.
+    ///   - picture: the picture.
+    ///   - output: room for `[height][width][3]` bytes.
+    public func rgb(_ picture: borrowing PictureBytes, into output: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(
+            output.count == picture.width * picture.height * 3,
+            "\(output.count) bytes for \(picture.width)x\(picture.height)"
+        )
+        unsafe picture.withTable { unsafe table.u8_rgb(&$0, output.baseAddress) }
+    }
+
+    /// Resizes a picture bilinearly to packed RGB, byte for byte as OpenCV's `resize` with `INTER_LINEAR` does what
+    /// `rgb` gives.
+    ///
+    /// - Parameters:
+    ///   - picture: the picture.
     ///   - outWidth: the wanted width, at least 1.
     ///   - outHeight: the wanted height, at least 1.
-    ///   - scratch: grows to what the output's width needs, so that repeated calls allocate nothing.
+    ///   - scratch: grows to what the sizes need, so that repeated calls allocate nothing.
     ///   - output: `[outHeight][outWidth][3]`.
     public func resize(
-        _ pixels: Span<UInt8>,
-        width: Int,
-        height: Int,
+        _ picture: borrowing PictureBytes,
         outWidth: Int,
         outHeight: Int,
-        scratch: inout [Int32],
+        scratch: inout ResizeScratch,
         into output: inout [UInt8]
     ) {
-        precondition(width > 0 && height > 0 && outWidth > 0 && outHeight > 0, "resize of or to nothing")
-        precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for \(width)x\(height)")
+        precondition(outWidth > 0 && outHeight > 0, "resize to nothing")
         precondition(
             output.count == outWidth * outHeight * 3,
             "\(output.count) bytes for \(outWidth)x\(outHeight)"
         )
-        let needed = 9 * outWidth + 2
-        if scratch.count < needed { scratch = [Int32](repeating: 0, count: needed) }
-        unsafe pixels.withUnsafeBufferPointer { pixels in
-            unsafe scratch.withUnsafeMutableBufferPointer { scratch in
-                unsafe output.withUnsafeMutableBufferPointer { output in
-                    unsafe table.u8_resize(
-                        width,
-                        height,
-                        pixels.baseAddress,
-                        outWidth,
-                        outHeight,
-                        scratch.baseAddress,
-                        output.baseAddress
-                    )
+        scratch.reserve(width: picture.width, outWidth: outWidth)
+        unsafe picture.withTable { picture in
+            unsafe scratch.sums.withUnsafeMutableBufferPointer { sums in
+                unsafe scratch.row.withUnsafeMutableBufferPointer { row in
+                    unsafe output.withUnsafeMutableBufferPointer { output in
+                        unsafe table.u8_resize(
+                            &picture,
+                            outWidth,
+                            outHeight,
+                            sums.baseAddress,
+                            row.baseAddress,
+                            output.baseAddress
+                        )
+                    }
                 }
             }
         }

@@ -26,7 +26,13 @@ final class CaptureStage: Sendable {
     private let losses = Mutex(FrameLosses())
     private let isPaused = Atomic(false)
 
-    init(open: @escaping Opener, isPaced: Bool, isCamera: Bool, mailbox: Mailbox<PendingFrame>, metrics: Metrics) {
+    init(
+        open: @escaping Opener,
+        isPaced: Bool,
+        isCamera: Bool,
+        mailbox: Mailbox<PendingFrame>,
+        metrics: Metrics
+    ) {
         self.open = open
         self.isPaced = isPaced
         self.isCamera = isCamera
@@ -101,7 +107,9 @@ final class CaptureStage: Sendable {
     }
 
     /// Reads one frame, or waits a moment while the source is held; false at the end.
-    private func step(_ reading: inout Reading, _ onChange: (SourceChange) -> Void) throws(CaptureError) -> Bool {
+    private func step(_ reading: inout Reading, _ onChange: (SourceChange) -> Void) throws(CaptureError)
+        -> Bool
+    {
         guard !isPaused.load(ordering: .acquiring) else {
             if reading.source?.kind == .live {
                 reading.close()
@@ -113,7 +121,9 @@ final class CaptureStage: Sendable {
         }
         let source: any FrameSource
         if let current = reading.source { source = current } else { source = try open(stop) }
-        if reading.source == nil, reading.lostSince == nil { onChange(.opened(name: source.name, mode: source.mode)) }
+        if reading.source == nil, reading.lostSince == nil {
+            onChange(.opened(name: source.name, mode: source.mode))
+        }
         reading.source = source
         reading.wasOpened = true
         let start = Instant.now()

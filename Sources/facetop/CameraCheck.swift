@@ -20,7 +20,11 @@ struct CameraCheck {
             for size in format.sizes {
                 for frameSize in size.isSingle ? [size.minimum] : [size.minimum, size.maximum] {
                     let rate = size.rates.map(\.upperBound).max()
-                    let request = ModeRequest(size: frameSize, rate: rate.map { min($0, 1000) }, format: format.pixels)
+                    let request = ModeRequest(
+                        size: frameSize,
+                        rate: rate.map { min($0, 1000) },
+                        format: format.pixels
+                    )
                     let problem = check(request)
                     isGood = isGood && problem == nil
                     report("  \(format.pixels) \(frameSize): \(problem ?? "good")")
@@ -33,7 +37,10 @@ struct CameraCheck {
     private func check(_ request: ModeRequest) -> String? {
         do throws(CaptureError) {
             let start = Instant.now()
-            let camera = try Camera(CameraRequest(CameraChoice(device.path), mode: request), stop: StopSignal())
+            let camera = try Camera(
+                CameraRequest(CameraChoice(device.path), mode: request),
+                stop: StopSignal()
+            )
             for _ in 0..<Self.frames {
                 guard let frame = try camera.next() else { return "ended" }
                 guard let size = request.size, frame.width == size.width, frame.height == size.height else {

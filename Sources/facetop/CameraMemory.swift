@@ -26,7 +26,9 @@ struct CameraMemory {
 
     /// Remembers a camera that was opened; that it can't is no reason not to show it.
     func remember(_ choice: CameraChoice?) {
-        guard isChosen, let name = choice?.stableName, name.hasPrefix("/dev/v4l/"), camera != name else { return }
+        guard isChosen, let name = choice?.stableName, name.hasPrefix("/dev/v4l/"), camera != name else {
+            return
+        }
         try? AtomicFile.makeFolder(AtomicFile.parent(of: path))
         try? AtomicFile.write([UInt8]("\(name)\n".utf8), to: path)
     }

@@ -76,7 +76,9 @@ struct DeviceReport: Encodable {
         for group in groups {
             lines.append("  \(group.codes.joined(separator: " "))")
             for size in group.sizes {
-                lines.append("    \(Self.padded(size.size, 21))\(size.rates.isEmpty ? "" : "\(size.rates) frames/s")")
+                lines.append(
+                    "    \(Self.padded(size.size, 21))\(size.rates.isEmpty ? "" : "\(size.rates) frames/s")"
+                )
             }
         }
         let others = formats.filter { !$0.readable }.map(\.code)
@@ -84,7 +86,9 @@ struct DeviceReport: Encodable {
         guard let controls else { return lines }
         lines.append(controls.isEmpty ? "  no controls" : "  controls")
         for control in controls {
-            let state = control.readOnly ? " (read only)" : control.inactive ? " (overridden by an automatic control)" : ""
+            let state =
+                control.readOnly
+                ? " (read only)" : control.inactive ? " (overridden by an automatic control)" : ""
             let value = control.value.map { "= \($0), default \(control.standard), " } ?? ""
             lines.append("    \(Self.padded(control.name, 32))\(value)takes \(control.takes)\(state)")
         }

@@ -11,7 +11,10 @@ private final class DeviceFolder {
     let path = "\(FileManager.default.temporaryDirectory.path)/facetop-dev-\(UInt64.random(in: 0 ... .max))"
 
     init() throws {
-        try FileManager.default.createDirectory(atPath: "\(path)/v4l/by-id", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(path)/v4l/by-id",
+            withIntermediateDirectories: true
+        )
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -39,7 +42,9 @@ struct CameraChoiceTests {
         let driver = ScriptedDriver()
         driver.state.withLock { state in
             for (node, card) in cards {
-                state.cards["\(folder)/\(node)"] = (card, "usb-\(card)", card.hasPrefix("Meta") ? metadata : cv4l2_cap_wanted)
+                state.cards["\(folder)/\(node)"] = (
+                    card, "usb-\(card)", card.hasPrefix("Meta") ? metadata : cv4l2_cap_wanted
+                )
             }
         }
         return driver
@@ -114,17 +119,26 @@ struct CameraChoiceTests {
         try folder.plug("video1")
         let manager = FileManager.default
         for (process, node) in [(7, "video0"), (8, "video1"), (12, "video0")] {
-            try manager.createDirectory(atPath: "\(folder.path)/proc/\(process)/fd", withIntermediateDirectories: true)
+            try manager.createDirectory(
+                atPath: "\(folder.path)/proc/\(process)/fd",
+                withIntermediateDirectories: true
+            )
             try manager.createSymbolicLink(
                 atPath: "\(folder.path)/proc/\(process)/fd/3",
                 withDestinationPath: "\(folder.path)/\(node)"
             )
-            _ = manager.createFile(atPath: "\(folder.path)/proc/\(process)/comm", contents: Data("app\u{1b}\(process)\n".utf8))
+            _ = manager.createFile(
+                atPath: "\(folder.path)/proc/\(process)/comm",
+                contents: Data("app\u{1b}\(process)\n".utf8)
+            )
         }
         let holders = DeviceHolder.all(of: "\(folder.path)/video0", processes: "\(folder.path)/proc")
         #expect(holders.map(\.description) == ["app\\u{1B}7 (process 7)", "app\\u{1B}12 (process 12)"])
         let busy = CaptureError.busy("/dev/video0", holders: holders)
-        #expect(busy.description == "/dev/video0: the camera is used by app\\u{1B}7 (process 7), app\\u{1B}12 (process 12); close it")
+        #expect(
+            busy.description
+                == "/dev/video0: the camera is used by app\\u{1B}7 (process 7), app\\u{1B}12 (process 12); close it"
+        )
         #expect(DeviceHolder.all(of: "\(folder.path)/none", processes: "\(folder.path)/proc").isEmpty)
     }
 }

@@ -58,7 +58,9 @@ struct CameraTests {
     @Test("a number that wraps around is no gap, nor one that begins anew")
     func wrap() throws {
         let tally = FrameTally()
-        for sequence: UInt32 in [.max - 1, .max, 0, 2, 0, 1] { tally.note(sequence: sequence, isCounted: true) }
+        for sequence: UInt32 in [.max - 1, .max, 0, 2, 0, 1] {
+            tally.note(sequence: sequence, isCounted: true)
+        }
         #expect(tally.losses.dropped == 1)
     }
 
@@ -106,7 +108,8 @@ struct CameraTests {
     @Test(
         "every call that fails gives an error that names it, and all is released",
         arguments: [
-            "open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "G_FMT", "poll", "DQBUF",
+            "open", "QUERYCAP", "S_FMT", "REQBUFS", "QUERYBUF", "mmap", "QBUF", "STREAMON", "G_FMT", "poll",
+            "DQBUF",
         ],
         [EIO, ENODEV, EINVAL, ENOMEM, EBUSY, EACCES, EPROTO, ENOSPC]
     )
@@ -136,7 +139,8 @@ struct CameraTests {
     @Test("a signal in any call only delays it")
     func interrupts() throws {
         let names = [
-            "open", "QUERYCAP", "ENUM_FMT", "S_FMT", "S_PARM", "SUBSCRIBE_EVENT", "REQBUFS", "QUERYBUF", "QBUF", "STREAMON",
+            "open", "QUERYCAP", "ENUM_FMT", "S_FMT", "S_PARM", "SUBSCRIBE_EVENT", "REQBUFS", "QUERYBUF",
+            "QBUF", "STREAMON",
             "G_FMT", "DQBUF", "poll",
         ]
         let driver = driver([[.init(sequence: 4)]])
@@ -209,7 +213,12 @@ struct CameraTests {
         let driver = driver([])
         driver.state.withLock { $0.brokenIndex = true }
         let camera = try open(driver)
-        #expect(throws: CaptureError.damaged("/dev/video9", problem: "the driver returned buffer 77, which does not exist")) {
+        #expect(
+            throws: CaptureError.damaged(
+                "/dev/video9",
+                problem: "the driver returned buffer 77, which does not exist"
+            )
+        ) {
             try camera.next()
         }
         let empty = ScriptedDriver()
@@ -222,7 +231,9 @@ struct CameraTests {
     func change() throws {
         let atStart = driver([])
         atStart.state.withLock { $0.current = FrameSize(width: 4, height: 4) }
-        #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "4x4 YUYV")) { try open(atStart) }
+        #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "4x4 YUYV")) {
+            try open(atStart)
+        }
         let byEvent = driver([[.init(sequence: 4)]])
         byEvent.state.withLock { state in
             state.ready[4].events = POLLIN | POLLPRI
@@ -269,7 +280,9 @@ struct CameraTests {
     @Test("a camera without frames is silent, and says so of broken ones, too")
     func silence() throws {
         let camera = try open(ScriptedDriver())
-        #expect(throws: CaptureError.silent("/dev/video9", seconds: Camera.patience, broken: 0)) { try camera.next() }
+        #expect(throws: CaptureError.silent("/dev/video9", seconds: Camera.patience, broken: 0)) {
+            try camera.next()
+        }
         let error = CaptureError.silent("/dev/video9", seconds: 5, broken: 3)
         #expect(error.description.contains("only broken frames (3) for 5 s"))
     }

@@ -19,7 +19,12 @@ struct ControlTests {
                     range: 0...3,
                     items: [1: "Manual Mode", 3: "Aperture Priority Mode"]
                 ),
-                .init(id: 0x980910, name: "White Balance, Auto\u{1b}[2J", type: V4L2_CTRL_TYPE_BOOLEAN, range: 0...1),
+                .init(
+                    id: 0x980910,
+                    name: "White Balance, Auto\u{1b}[2J",
+                    type: V4L2_CTRL_TYPE_BOOLEAN,
+                    range: 0...1
+                ),
                 .init(id: 0x980911, name: "Model", flags: cv4l2_ctrl_flag_read_only),
                 .init(id: 0x980912, name: "Gone", flags: cv4l2_ctrl_flag_disabled),
             ]
@@ -36,8 +41,13 @@ struct ControlTests {
     @Test("are listed with usual names and what they take")
     func all() throws {
         let controls = try list(driver()).all()
-        #expect(controls.map(\.name) == ["brightness", "white_balance_auto_u_1b_2j", "model", "auto_exposure"])
-        #expect(controls[0].range == "-10 to 10 in steps of 5" && controls[3].range == "1 (Manual Mode), 3 (Aperture Priority Mode)")
+        #expect(
+            controls.map(\.name) == ["brightness", "white_balance_auto_u_1b_2j", "model", "auto_exposure"]
+        )
+        #expect(
+            controls[0].range == "-10 to 10 in steps of 5"
+                && controls[3].range == "1 (Manual Mode), 3 (Aperture Priority Mode)"
+        )
     }
 
     @Test("are set by name, old or new, and by value or label")
@@ -56,10 +66,19 @@ struct ControlTests {
             ("brightness=11", "brightness: can't be `11`; it takes -10 to 10 in steps of 5"),
             ("brightness=3", "brightness: can't be `3`; it takes -10 to 10 in steps of 5"),
             ("brightness=much", "brightness: can't be `much`; it takes -10 to 10 in steps of 5"),
-            ("exposure_auto=2", "auto_exposure: can't be `2`; it takes 1 (Manual Mode), 3 (Aperture Priority Mode)"),
+            (
+                "exposure_auto=2",
+                "auto_exposure: can't be `2`; it takes 1 (Manual Mode), 3 (Aperture Priority Mode)"
+            ),
             ("model=1", "model: can only be read"),
-            ("gone=1", "gone: /dev/video9 has no such control; it has brightness, white_balance_auto_u_1b_2j, auto_exposure"),
-            ("brightness=99999999999999999999", "brightness: can't be `99999999999999999999`; it takes -10 to 10 in steps of 5"),
+            (
+                "gone=1",
+                "gone: /dev/video9 has no such control; it has brightness, white_balance_auto_u_1b_2j, auto_exposure"
+            ),
+            (
+                "brightness=99999999999999999999",
+                "brightness: can't be `99999999999999999999`; it takes -10 to 10 in steps of 5"
+            ),
         ]
     )
     func refusals(text: String, message: String) throws {

@@ -26,7 +26,10 @@ struct ModeTests {
                 "MJPG",
                 [("320x240", [30]), ("640x480", [30, 15]), ("1280x720", [30]), ("1920x1080", [30])]
             ),
-            format("YUYV", [("320x240", [30]), ("640x480", [30, 15]), ("1280x720", [10]), ("1920x1080", [5])]),
+            format(
+                "YUYV",
+                [("320x240", [30]), ("640x480", [30, 15]), ("1280x720", [10]), ("1920x1080", [5])]
+            ),
         ]
     }
 
@@ -38,7 +41,9 @@ struct ModeTests {
     func standard() throws {
         #expect(try choose(ModeRequest(), webcam) == "640x480 YUYV 30/s")
         // Raw is too slow there: then JPEG.
-        let slow = [format("YUYV", [("640x480", [15])]), format("MJPG", [("640x480", [30]), ("800x600", [60])])]
+        let slow = [
+            format("YUYV", [("640x480", [15])]), format("MJPG", [("640x480", [30]), ("800x600", [60])]),
+        ]
         #expect(try choose(ModeRequest(), slow) == "640x480 MJPG 30/s")
         let wide = [format("YUYV", [("640x360", [60]), ("1280x720", [25]), ("1920x1080", [30])])]
         #expect(try choose(ModeRequest(), wide) == "1920x1080 YUYV 30/s")
@@ -46,7 +51,9 @@ struct ModeTests {
         #expect(try choose(ModeRequest(), lazy) == "640x480 YUYV 15/s")
         let small = [format("YUYV", [("160x120", [30]), ("320x240", [30])])]
         #expect(try choose(ModeRequest(), small) == "320x240 YUYV 30/s")
-        #expect(try choose(ModeRequest(), [format("GREY", [("640x480", [60])])] + webcam) == "640x480 YUYV 30/s")
+        #expect(
+            try choose(ModeRequest(), [format("GREY", [("640x480", [60])])] + webcam) == "640x480 YUYV 30/s"
+        )
         #expect(try choose(ModeRequest(), [format("GREY", [("640x480", [60])])]) == "640x480 GREY 60/s")
     }
 
@@ -54,7 +61,8 @@ struct ModeTests {
     func asked() throws {
         #expect(try choose(ModeRequest(size: FrameSize("1280x720")), webcam) == "1280x720 MJPG 30/s")
         #expect(
-            try choose(ModeRequest(size: FrameSize("1280x720"), format: .yuyv), webcam) == "1280x720 YUYV 10/s"
+            try choose(ModeRequest(size: FrameSize("1280x720"), format: .yuyv), webcam)
+                == "1280x720 YUYV 10/s"
         )
         #expect(try choose(ModeRequest(rate: 15), webcam) == "640x480 YUYV 15/s")
         #expect(try choose(ModeRequest(format: PixelFormat(name: "mjpeg")), webcam) == "640x480 MJPG 30/s")
@@ -63,19 +71,29 @@ struct ModeTests {
     @Test(
         "refuses what there is not, and says what there is",
         arguments: [
-            (ModeRequest(size: FrameSize("800x600")), "does not give 800x600; it gives 320x240 640x480 1280x720 1920x1080"),
+            (
+                ModeRequest(size: FrameSize("800x600")),
+                "does not give 800x600; it gives 320x240 640x480 1280x720 1920x1080"
+            ),
             (ModeRequest(rate: 90), "does not give 90 frames a second; the most is 30, at 640x480"),
             (ModeRequest(format: PixelFormat(name: "NV12")), "does not give NV12; it gives MJPG YUYV"),
         ]
     )
     func refused(request: ModeRequest, problem: String) {
-        #expect(throws: CaptureError.unsupported("/dev/video9", problem: problem)) { try choose(request, webcam) }
+        #expect(throws: CaptureError.unsupported("/dev/video9", problem: problem)) {
+            try choose(request, webcam)
+        }
     }
 
     @Test("refuses a camera without a format that can be read, and leaves a silent driver its own mode")
     func unreadable() throws {
         let odd = [format("H264", [("640x480", [30])])]
-        #expect(throws: CaptureError.unsupported("/dev/video9", problem: "gives only H264, which facetop can't read")) {
+        #expect(
+            throws: CaptureError.unsupported(
+                "/dev/video9",
+                problem: "gives only H264, which facetop can't read"
+            )
+        ) {
             try choose(ModeRequest(), odd)
         }
         #expect(try choose(ModeRequest(), []) == nil)
@@ -92,7 +110,12 @@ struct ModeTests {
         )
         let formats = [DeviceFormat(pixels: .nv12, name: "", sizes: [range])]
         #expect(try choose(ModeRequest(), formats) == "648x480 NV12 30/s")
-        #expect(try choose(ModeRequest(size: FrameSize("148x39"), rate: 70), formats.map { $0 }.filter { _ in false }) == nil)
+        #expect(
+            try choose(
+                ModeRequest(size: FrameSize("148x39"), rate: 70),
+                formats.map { $0 }.filter { _ in false }
+            ) == nil
+        )
         #expect(try choose(ModeRequest(size: FrameSize("148x39")), formats) == "148x39 NV12 30/s")
         #expect(throws: CaptureError.self) { try choose(ModeRequest(size: FrameSize("150x39")), formats) }
         #expect(throws: CaptureError.self) { try choose(ModeRequest(size: FrameSize("9999x9999")), formats) }
@@ -100,13 +123,19 @@ struct ModeTests {
 
     @Test(
         "reads what people call sizes and formats",
-        arguments: [("640x480", "640x480"), ("1280X720", "1280x720"), ("0x5", nil), ("640", nil), ("9x99999999", nil), ("x", nil)]
+        arguments: [
+            ("640x480", "640x480"), ("1280X720", "1280x720"), ("0x5", nil), ("640", nil), ("9x99999999", nil),
+            ("x", nil),
+        ]
     )
     func sizes(text: String, size: String?) { #expect(FrameSize(text)?.description == size) }
 
     @Test(
         "reads formats' codes",
-        arguments: [("yuyv", "YUYV"), ("MJPEG", "MJPG"), ("gray", "GREY"), ("Y10", "Y10"), ("", nil), ("ABCDE", nil), ("\u{1b}", nil)]
+        arguments: [
+            ("yuyv", "YUYV"), ("MJPEG", "MJPG"), ("gray", "GREY"), ("Y10", "Y10"), ("", nil), ("ABCDE", nil),
+            ("\u{1b}", nil),
+        ]
     )
     func formats(text: String, code: String?) {
         #expect(PixelFormat(name: text)?.description == code)

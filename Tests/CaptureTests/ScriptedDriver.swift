@@ -108,7 +108,8 @@ final class ScriptedDriver: Sendable {
                 }
             },
             queryCapability: { descriptor, capability in
-                let card = self.state.withLock { state in state.paths[descriptor].flatMap { state.cards[$0] } }
+                let card = self.state.withLock { state in state.paths[descriptor].flatMap { state.cards[$0] }
+                }
                 capability.capabilities = V4L2_CAP_DEVICE_CAPS_NUMBER
                 capability.device_caps = card?.capabilities ?? cv4l2_cap_wanted
                 Self.write(card?.card ?? "Card", to: &capability.card)
@@ -167,7 +168,9 @@ final class ScriptedDriver: Sendable {
             setParameters: { _, parameters in
                 self.call("S_PARM") { state in
                     state.askedInterval = unsafe parameters.parm.capture.timeperframe
-                    if let interval = state.interval { unsafe parameters.parm.capture.timeperframe = interval }
+                    if let interval = state.interval {
+                        unsafe parameters.parm.capture.timeperframe = interval
+                    }
                     return nil
                 }
             },
@@ -231,10 +234,14 @@ final class ScriptedDriver: Sendable {
                     let isNext = wanted & cv4l2_ctrl_flag_next != 0
                     let least = wanted & ~cv4l2_ctrl_flag_next
                     let knobs = state.knobs.sorted { $0.id < $1.id }
-                    guard let knob = knobs.first(where: { isNext ? $0.id > least : $0.id == least }) else { return EINVAL }
+                    guard let knob = knobs.first(where: { isNext ? $0.id > least : $0.id == least }) else {
+                        return EINVAL
+                    }
                     query.id = knob.id
                     query.type = knob.type.rawValue
-                    (query.minimum, query.maximum, query.step) = (knob.range.lowerBound, knob.range.upperBound, knob.step)
+                    (query.minimum, query.maximum, query.step) = (
+                        knob.range.lowerBound, knob.range.upperBound, knob.step
+                    )
                     query.flags = knob.flags
                     Self.write(knob.name, to: &query.name)
                     return nil
@@ -243,7 +250,9 @@ final class ScriptedDriver: Sendable {
             queryMenu: { _, item in
                 let (id, index) = (item.id, Int32(bitPattern: item.index))
                 return self.call("QUERYMENU") { state in
-                    guard let text = state.knobs.first(where: { $0.id == id })?.items[index] else { return EINVAL }
+                    guard let text = state.knobs.first(where: { $0.id == id })?.items[index] else {
+                        return EINVAL
+                    }
                     Self.write(text, to: &item.name)
                     return nil
                 }
@@ -293,7 +302,9 @@ final class ScriptedDriver: Sendable {
     private static func write<Tuple>(_ text: String, to tuple: inout Tuple) {
         unsafe withUnsafeMutableBytes(of: &tuple) { bytes in
             unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
-            for (index, byte) in text.utf8.enumerated() where index + 1 < bytes.count { unsafe bytes[index] = byte }
+            for (index, byte) in text.utf8.enumerated() where index + 1 < bytes.count {
+                unsafe bytes[index] = byte
+            }
         }
     }
 }

@@ -165,18 +165,7 @@ struct KernelTests {
         ] {
             let pixels = random.bytes(width * height * 3)
             func resized(_ set: KernelSet.InstructionSet) -> [UInt8] {
-                var scratch: [Int32] = []
-                var output = [UInt8](repeating: 0, count: outWidth * outHeight * 3)
-                KernelSet(set).resize(
-                    pixels.span,
-                    width: width,
-                    height: height,
-                    outWidth: outWidth,
-                    outHeight: outHeight,
-                    scratch: &scratch,
-                    into: &output
-                )
-                return output
+                Pictures.resized(.rgb, width, height, pixels, to: (outWidth, outHeight), set)
             }
             #expect(resized(set) == resized(.scalar))
             func warped(_ set: KernelSet.InstructionSet) -> [UInt8] {

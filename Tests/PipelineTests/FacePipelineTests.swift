@@ -197,7 +197,9 @@ struct FacePipelineTests {
 
         let known = try events("obama2.jpg", store, count: 8)
         #expect(known.events.map(\.kind) == [.new, .update, .end])
-        #expect(known.events.map { $0.face?.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"])
+        #expect(
+            known.events.map { $0.face?.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"]
+        )
         #expect(known.error == nil && known.snapshot.source == .ended)
         // Embedded until three answers agreed, then not again within a second.
         let recognized = known.snapshot.metrics.stages.first { $0.name == "recognize" }

@@ -70,7 +70,12 @@ private final class ScriptedCamera: Sendable {
                 return nil
             }
             given += 1
-            return Frame(pixels: picture.pixels, width: picture.width, height: picture.height, sequence: UInt64(given))
+            return Frame(
+                pixels: picture.pixels,
+                width: picture.width,
+                height: picture.height,
+                sequence: UInt64(given)
+            )
         }
     }
 }
@@ -198,7 +203,9 @@ struct OutageTests {
         } onEnd: { _ in
         }
         #expect(lost.wait(timeout: .now() + 60) == .success)
-        guard case .lost = pipeline.snapshot.source else { return #expect(Bool(false), "\(pipeline.snapshot.source)") }
+        guard case .lost = pipeline.snapshot.source else {
+            return #expect(Bool(false), "\(pipeline.snapshot.source)")
+        }
         #expect(pipeline.snapshot.frame == nil && pipeline.snapshot.faces.isEmpty)
         pipeline.setPaused(true)
         usleep(1_500_000)

@@ -45,10 +45,14 @@ struct MailboxTests {
     @Test("tells that nothing came in time, and what was thrown away is not counted")
     func waiting() {
         let mailbox = Mailbox<Int>(keepsAll: false)
-        guard case .nothing = mailbox.take(within: 0.01) else { return #expect(Bool(false), "there is a value") }
+        guard case .nothing = mailbox.take(within: 0.01) else {
+            return #expect(Bool(false), "there is a value")
+        }
         _ = mailbox.put(1)
         mailbox.discard()
-        guard case .nothing = mailbox.take(within: 0.01) else { return #expect(Bool(false), "it is still there") }
+        guard case .nothing = mailbox.take(within: 0.01) else {
+            return #expect(Bool(false), "it is still there")
+        }
         #expect(mailbox.dropped == 0)
     }
 
@@ -191,11 +195,16 @@ struct EventTests {
     @Test("an outage of the camera is a line, too")
     func outage() {
         var detector = EventDetector(startedAt: 1000)
-        let lost = EventLine(detector.lost(reason: "pulled \"out\"", at: Faces.time(5)), camera: "c", model: "m")
+        let lost = EventLine(
+            detector.lost(reason: "pulled \"out\"", at: Faces.time(5)),
+            camera: "c",
+            model: "m"
+        )
         let back = EventLine(detector.back(after: 2.5, at: Faces.time(7.5)), camera: "c", model: "m")
         let lines = [lost, back].map { String(decoding: $0.bytes, as: UTF8.self) }
         for text in [
-            #""type":"lost""#, #""reason":"pulled \"out\"""#, #""track":null"#, #""identity":null"#, #""seq":1"#,
+            #""type":"lost""#, #""reason":"pulled \"out\"""#, #""track":null"#, #""identity":null"#,
+            #""seq":1"#,
             #""monotonic":5"#,
         ] { #expect(lines[0].contains(text)) }
         for text in [#""type":"back""#, #""reason":null"#, #""duration":2.5"#, #""seq":2"#] {

@@ -79,6 +79,21 @@ struct ck_winograd {
 
 enum ck_pool { ck_pool_max, ck_pool_average, ck_pool_l2 };
 
+/* How the pixels of a picture lie in memory. */
+enum ck_layout {
+    ck_rgb,  /* three bytes a pixel */
+    ck_yuyv, /* luma, blue, luma, red for two pixels; the width is even */
+    ck_nv12  /* all luma, then blue and red for two by two pixels, in lines as long; the width is even */
+};
+
+/* A picture that is somebody else's. */
+struct ck_picture {
+    enum ck_layout layout;
+    size_t width, height;
+    const uint8_t *bytes;
+    size_t bytes_per_line;
+};
+
 struct ck_kernels {
     enum ck_isa isa;
     /* Whether products of these numbers take one instruction each here, rather than several. */
@@ -137,10 +152,13 @@ struct ck_kernels {
     /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale. */
     void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3], float scale,
                       float *out);
-    /* Bilinear resize without anti-aliasing, OpenCV's fixed point (resize, INTER_LINEAR). Sizes are at least 1.
-     * `scratch` holds 9 * out_width + 2 int32. */
-    void (*u8_resize)(size_t width, size_t height, const uint8_t *in, size_t out_width, size_t out_height,
-                      int32_t *scratch, uint8_t *out);
+    /* A picture as [height][width][3] bytes of RGB. */
+    void (*u8_rgb)(const struct ck_picture *in, uint8_t *out);
+    /* Bilinear resize without anti-aliasing, OpenCV's fixed point (resize, INTER_LINEAR), to RGB. Sizes are at least 1.
+     * Only the rows that are needed become RGB. `scratch` holds 9 * out_width + 2 int32, `room` 3 * width bytes where the
+     * picture is not RGB. */
+    void (*u8_resize)(const struct ck_picture *in, size_t out_width, size_t out_height, int32_t *scratch, uint8_t *room,
+                      uint8_t *out);
     /* Bilinear affine warp, outside black, OpenCV's fixed point (warpAffine, INTER_LINEAR). `inverse` maps an
      * output pixel (x, y) to the source: (i0 x + i1 y + i2, i3 x + i4 y + i5). */
     void (*u8_warp_affine)(size_t width, size_t height, const uint8_t *in, const double inverse[6],

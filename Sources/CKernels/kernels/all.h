@@ -25,6 +25,7 @@
 #include "f32_overlap.h"
 #include "f32_softmax.h"
 #include "u8_pixels.h"
+#include "u8_yuv.h"
 #include "u8_resize.h"
 #include "u8_warp_affine.h"
 
@@ -50,6 +51,7 @@ const struct ck_kernels CK(table) = {
     .f32_overlaps = CK(f32_overlaps),
     .f32_softmax = CK(f32_softmax),
     .u8_pixels = CK(u8_pixels),
+    .u8_rgb = CK(u8_rgb),
     .u8_resize = CK(u8_resize),
     .u8_warp_affine = CK(u8_warp_affine),
 };

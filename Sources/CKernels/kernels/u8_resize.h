@@ -3,19 +3,20 @@
 
 /* One source row, horizontally interpolated: out[3 * out_width], values times 2048. A pixel is a vector; each overwrites
  * what its neighbour's last lane left, and the last one needs a place for that. */
-static inline CK_INLINE void CK(resize_row)(const uint8_t *row, const uint8_t *end, size_t out_width,
+static inline CK_INLINE void CK(resize_row)(const uint8_t *row, size_t width, size_t out_width,
                                             const int32_t *index, const int32_t *weight, int32_t *out) {
+    const uint8_t *end = row + 3 * width;
     for (size_t x = 0; x < out_width; x++) {
         int32_t w1 = weight[x], w0 = 2048 - w1;
         *(ck_int4 *)(out + 3 * x) = ck_pixel(row + index[2 * x], end) * w0 + ck_pixel(row + index[2 * x + 1], end) * w1;
     }
 }
 
-static void CK(u8_resize)(size_t width, size_t height, const uint8_t *restrict in, size_t out_width,
-                          size_t out_height, int32_t *restrict scratch, uint8_t *restrict out) {
+static void CK(u8_resize)(const struct ck_picture *in, size_t out_width, size_t out_height, int32_t *restrict scratch,
+                          uint8_t *restrict room, uint8_t *restrict out) {
+    const size_t width = in->width, height = in->height;
     int32_t *index = scratch, *weight = index + 2 * out_width;
     int32_t *upper = weight + out_width, *lower = upper + 3 * out_width + 1;
-    const uint8_t *end = in + width * height * 3;
     for (size_t x = 0; x < out_width; x++) {
         float f = (float)(((double)x + 0.5) * ((double)width / (double)out_width) - 0.5);
         long i = (long)__builtin_floorf(f);
@@ -39,8 +40,10 @@ static void CK(u8_resize)(size_t width, size_t height, const uint8_t *restrict i
             upper = lower, lower = swap;
             have_lower = have_upper, have_upper = top;
         }
-        if (top != have_upper) CK(resize_row)(in + (size_t)top * width * 3, end, out_width, index, weight, upper);
-        if (bottom != have_lower) CK(resize_row)(in + (size_t)bottom * width * 3, end, out_width, index, weight, lower);
+        if (top != have_upper)
+            CK(resize_row)(CK(rgb_row)(in, (size_t)top, room), width, out_width, index, weight, upper);
+        if (bottom != have_lower)
+            CK(resize_row)(CK(rgb_row)(in, (size_t)bottom, room), width, out_width, index, weight, lower);
         have_upper = top, have_lower = bottom;
         uint8_t *restrict row = out + y * out_width * 3;
         for (size_t x = 0; x < 3 * out_width; x++) {

@@ -28,9 +28,14 @@ import CTurboJPEG
         height: Int,
         into pixels: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {
-        precondition(pixels.count >= width * height * 3, "\(pixels.count) bytes for \(width)x\(height) pixels")
+        precondition(
+            pixels.count >= width * height * 3,
+            "\(pixels.count) bytes for \(width)x\(height) pixels"
+        )
         let start = unsafe bytes.bindMemory(to: UInt8.self).baseAddress
-        var (declaredWidth, declaredHeight, subsampling, colorSpace) = (Int32(0), Int32(0), Int32(0), Int32(0))
+        var (declaredWidth, declaredHeight, subsampling, colorSpace) = (
+            Int32(0), Int32(0), Int32(0), Int32(0)
+        )
         let header = unsafe tjDecompressHeader3(
             handle,
             start,
@@ -41,7 +46,8 @@ import CTurboJPEG
             &colorSpace
         )
         guard header == 0, declaredWidth == Int32(width), declaredHeight == Int32(height),
-            colorSpace == TJCS_YCbCr.rawValue || colorSpace == TJCS_GRAY.rawValue || colorSpace == TJCS_RGB.rawValue
+            colorSpace == TJCS_YCbCr.rawValue || colorSpace == TJCS_GRAY.rawValue
+                || colorSpace == TJCS_RGB.rawValue
         else { return false }
         let status = unsafe tjDecompress2(
             handle,

@@ -75,7 +75,8 @@ import Synchronization
         }
         let flags = unsafe buffer.flags
         let isMonotonic = flags & cv4l2_flag_timestamp_mask == cv4l2_flag_timestamp_monotonic
-        let time = unsafe Int64(buffer.timestamp.tv_sec) * 1_000_000_000 + Int64(buffer.timestamp.tv_usec) * 1000
+        let time =
+            unsafe Int64(buffer.timestamp.tv_sec) * 1_000_000_000 + Int64(buffer.timestamp.tv_usec) * 1000
         return unsafe FilledBuffer(
             queue: self,
             index: index,
@@ -136,7 +137,14 @@ final class FilledBuffer: Sendable {
     /// When it was taken; nil where the driver's clock is not the monotonic one.
     let time: Instant?
 
-    fileprivate init(queue: BufferQueue, index: Int, count: Int, sequence: UInt32, isBroken: Bool, time: Instant?) {
+    fileprivate init(
+        queue: BufferQueue,
+        index: Int,
+        count: Int,
+        sequence: UInt32,
+        isBroken: Bool,
+        time: Instant?
+    ) {
         self.queue = queue
         self.index = index
         self.count = count

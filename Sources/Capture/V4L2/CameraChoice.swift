@@ -54,7 +54,8 @@ public final class CameraChoice: Sendable {
         case .link(let path), .node(let path): return try OpenDevice(path: path, calls: calls)
         case .place(let bus, let card):
             // Only the node itself tells where it is plugged in.
-            for device in Device.survey(in: folder, calls: calls).devices where device.bus == bus && device.card == card {
+            for device in Device.survey(in: folder, calls: calls).devices
+            where device.bus == bus && device.card == card {
                 return try OpenDevice(path: device.path, calls: calls)
             }
             throw .device("open", on: "\(card) (\(bus))", errno: ENODEV)
@@ -87,7 +88,9 @@ public final class CameraChoice: Sendable {
         }
         let devices = Device.survey(in: folder, calls: calls).devices
         let meant = devices.filter { $0.card.lowercased().contains(text.lowercased()) }
-        guard let device = meant.first else { throw .noSuchCamera(text.printable, cards: devices.map(\.card)) }
+        guard let device = meant.first else {
+            throw .noSuchCamera(text.printable, cards: devices.map(\.card))
+        }
         guard meant.count == 1 else {
             throw .ambiguousCamera(text.printable, candidates: meant.map { "\($0.card) (\($0.stablePath))" })
         }

@@ -36,13 +36,17 @@ public struct ModeRequest: Sendable, Hashable {
         guard !formats.isEmpty else { return nil }
         let readable = formats.filter { $0.pixels.rank != nil }
         guard !readable.isEmpty else {
-            throw .unsupported(path, problem: "gives only \(Self.list(formats.map(\.pixels))), which facetop can't read")
+            throw .unsupported(
+                path,
+                problem: "gives only \(Self.list(formats.map(\.pixels))), which facetop can't read"
+            )
         }
         let wanted = readable.filter { format == nil || $0.pixels == format }
         guard !wanted.isEmpty else {
             throw .unsupported(
                 path,
-                problem: "does not give \(format.map(\.description) ?? ""); it gives \(Self.list(readable.map(\.pixels)))"
+                problem:
+                    "does not give \(format.map(\.description) ?? ""); it gives \(Self.list(readable.map(\.pixels)))"
             )
         }
         let modes = wanted.flatMap { format in
@@ -63,7 +67,8 @@ public struct ModeRequest: Sendable, Hashable {
         if let rate, let given = best.rate, given < rate * 0.99 {
             throw .unsupported(
                 path,
-                problem: "does not give \(rate.shortened) frames a second; the most is \(given.shortened), at \(best.size)"
+                problem:
+                    "does not give \(rate.shortened) frames a second; the most is \(given.shortened), at \(best.size)"
             )
         }
         return best

@@ -41,7 +41,8 @@ public struct Control: Sendable, Hashable {
         case .integer(let range, let step):
             "\(range.lowerBound) to \(range.upperBound)\(step > 1 ? " in steps of \(step)" : "")"
         case .boolean: "0 or 1"
-        case .menu(let items): items.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+        case .menu(let items):
+            items.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
         case .button: "1"
         case .other: "nothing that facetop can set"
         }
@@ -75,7 +76,8 @@ public struct Control: Sendable, Hashable {
                 Int(text).flatMap {
                     range.contains($0) && ($0 - range.lowerBound).isMultiple(of: step) ? $0 : nil
                 }
-            case .boolean: ["0": 0, "off": 0, "false": 0, "no": 0, "1": 1, "on": 1, "true": 1, "yes": 1][lower]
+            case .boolean:
+                ["0": 0, "off": 0, "false": 0, "no": 0, "1": 1, "on": 1, "true": 1, "yes": 1][lower]
             case .menu(let items):
                 Int(text).flatMap { items[$0] == nil ? nil : $0 }
                     ?? items.first { Self.plainName($0.value) == Self.plainName(text) }?.key

@@ -43,14 +43,21 @@ public struct ControlList {
             guard let control = controls.first(where: { $0.names.contains(setting.name) }) else {
                 let names = controls.filter { !$0.isReadOnly }.map(\.name)
                 let list = names.isEmpty ? "none" : names.joined(separator: ", ")
-                throw .control(setting.name.printable, problem: "\(device.path) has no such control; it has \(list)")
+                throw .control(
+                    setting.name.printable,
+                    problem: "\(device.path) has no such control; it has \(list)"
+                )
             }
-            var value = v4l2_control(id: control.id, value: Int32(clamping: try control.number(of: setting.value)))
+            var value = v4l2_control(
+                id: control.id,
+                value: Int32(clamping: try control.number(of: setting.value))
+            )
             let (calls, number) = (device.calls, device.number)
             do throws(CaptureError) {
                 try device.checked("S_CTRL") { calls.setControl(number, &value) }
             } catch {
-                let hint = control.isInactive ? "; an automatic control overrides it now, switch that off first" : ""
+                let hint =
+                    control.isInactive ? "; an automatic control overrides it now, switch that off first" : ""
                 throw .control(control.name, problem: "\(error)\(hint)")
             }
         }
@@ -59,7 +66,8 @@ public struct ControlList {
     private func control(_ query: v4l2_queryctrl) -> Control {
         var current = v4l2_control(id: query.id, value: 0)
         let (calls, number) = (device.calls, device.number)
-        let isReadable = query.flags & cv4l2_ctrl_flag_write_only == 0 && query.type != V4L2_CTRL_TYPE_BUTTON.rawValue
+        let isReadable =
+            query.flags & cv4l2_ctrl_flag_write_only == 0 && query.type != V4L2_CTRL_TYPE_BUTTON.rawValue
         let hasValue = isReadable && calls.succeeds { calls.getControl(number, &current) }
         return Control(
             id: query.id,

@@ -34,7 +34,9 @@ public struct Device: Sendable, Hashable {
         let nodes = names.filter { $0.hasPrefix("video") }.sorted { ($0.count, $0) < ($1.count, $1) }
         for node in nodes.map({ "\(folder)/\($0)" }) {
             do throws(CaptureError) {
-                survey.devices.append(try Device(OpenDevice(path: node, calls: calls), links: "\(folder)/v4l"))
+                survey.devices.append(
+                    try Device(OpenDevice(path: node, calls: calls), links: "\(folder)/v4l")
+                )
             } catch {
                 if case .denied = error { survey.refusals.append(error) }
             }

@@ -111,7 +111,12 @@ struct FormatList {
                 if FrameSize.possible.contains(size.width), FrameSize.possible.contains(size.height) {
                     let one = FrameSize(width: 1, height: 1)
                     sizes.append(
-                        DeviceSize(minimum: size, maximum: size, step: one, rates: rates(of: format, at: size))
+                        DeviceSize(
+                            minimum: size,
+                            maximum: size,
+                            step: one,
+                            rates: rates(of: format, at: size)
+                        )
                     )
                 }
                 entry.index += 1
@@ -126,7 +131,10 @@ struct FormatList {
     private func range(_ range: v4l2_frmsize_stepwise, of format: PixelFormat) -> DeviceSize? {
         let most = UInt32(FrameSize.possible.upperBound)
         let minimum = FrameSize(width: Int(max(1, range.min_width)), height: Int(max(1, range.min_height)))
-        let maximum = FrameSize(width: Int(min(most, range.max_width)), height: Int(min(most, range.max_height)))
+        let maximum = FrameSize(
+            width: Int(min(most, range.max_width)),
+            height: Int(min(most, range.max_height))
+        )
         guard maximum.width >= minimum.width, maximum.height >= minimum.height else { return nil }
         let step = FrameSize(width: Int(max(1, range.step_width)), height: Int(max(1, range.step_height)))
         let sizes = DeviceSize(minimum: minimum, maximum: maximum, step: step, rates: [])
@@ -150,7 +158,9 @@ struct FormatList {
             }
             // The shortest interval is the highest rate.
             let range = entry.stepwise
-            guard let highest = range.min.rate, let lowest = range.max.rate, lowest <= highest else { return [] }
+            guard let highest = range.min.rate, let lowest = range.max.rate, lowest <= highest else {
+                return []
+            }
             return [lowest...highest]
         }
         return rates

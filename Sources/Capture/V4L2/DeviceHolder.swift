@@ -27,7 +27,9 @@ public struct DeviceHolder: Sendable, Hashable, CustomStringConvertible {
     static func all(of path: String, processes: String = "/proc") -> [DeviceHolder] {
         var device = stat()
         guard unsafe stat(path, &device) == 0 else { return [] }
-        let numbers = ((try? FileManager.default.contentsOfDirectory(atPath: processes)) ?? []).compactMap { Int32($0) }
+        let numbers = ((try? FileManager.default.contentsOfDirectory(atPath: processes)) ?? []).compactMap {
+            Int32($0)
+        }
         return numbers.sorted().filter { $0 != getpid() }.compactMap { number in
             let folder = "\(processes)/\(number)/fd"
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -13,7 +13,8 @@ enum DevicePermission {
             return "only its owner may open it (mode \(mode)); as root: chmod g+rw \(path.printable)"
         }
         guard !isMember(of: status.st_gid) else {
-            return "this process is in its group `\(group)`, so something else forbids it: a sandbox or container?"
+            return
+                "this process is in its group `\(group)`, so something else forbids it: a sandbox or container?"
         }
         return
             "only the group `\(group)` may open it; as root: usermod -aG \(group) \(userName), then log in again"

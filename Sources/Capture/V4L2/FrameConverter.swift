@@ -56,7 +56,9 @@ protocol FrameConverter: AnyObject {
         return Int(written) == output.count
     }
 
-    private static func format(_ pixels: PixelFormat, _ size: FrameSize, bytesPerLine: Int, _ count: Int) -> v4l2_format {
+    private static func format(_ pixels: PixelFormat, _ size: FrameSize, bytesPerLine: Int, _ count: Int)
+        -> v4l2_format
+    {
         var format = unsafe v4l2_format()
         unsafe format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
         unsafe format.fmt.pix.width = UInt32(size.width)

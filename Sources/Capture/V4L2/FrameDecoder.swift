@@ -1,5 +1,6 @@
 import CV4L2
 import FaceTypes
+import Kernels
 import Synchronization
 
 /// Turns what a camera gives into RGB; one picture at a time.
@@ -12,6 +13,8 @@ final class FrameDecoder: @unchecked Sendable {
     private let converter: any FrameConverter
     private let grant: Grant
     private let jpeg: JPEGFrameDecoder?
+    /// How the kernels call the format; nil for what only libv4l2 converts.
+    private let layout: PictureBytes.Layout?
 
     /// Makes a decoder for what a device granted.
     ///
@@ -25,6 +28,14 @@ final class FrameDecoder: @unchecked Sendable {
         self.grant = grant
         // libv4l2 shows a torn JPEG as if it were whole; TurboJPEG says so.
         jpeg = grant.mode.format.isJPEG && !converter.isProcessing ? JPEGFrameDecoder() : nil
+        let isEven = grant.mode.size.width.isMultiple(of: 2)
+        layout =
+            switch grant.mode.format {
+            case .rgb24 where !converter.isProcessing: .rgb
+            case .yuyv where isEven && !converter.isProcessing: .yuyv
+            case .nv12 where isEven && !converter.isProcessing: .nv12
+            default: nil
+            }
     }
 
     /// Decodes a buffer; nil where it is no whole picture.
@@ -33,12 +44,11 @@ final class FrameDecoder: @unchecked Sendable {
         let count = size.width * size.height * 3
         let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
             let pixels = unsafe UnsafeMutableBufferPointer(rebasing: room[0..<count])
-            let isWhole = lock.withLock { _ in
-                unsafe buffer.withBytes { bytes in
-                    guard let jpeg else { return unsafe converter.convert(bytes, grant, into: pixels) }
-                    return unsafe jpeg.decode(bytes, width: size.width, height: size.height, into: pixels)
-                }
-            }
+            let isWhole =
+                unsafe withPicture(buffer) { picture in
+                    unsafe KernelSet.current.rgb(picture, into: pixels)
+                    return true
+                } ?? decode(buffer, into: pixels)
             filled = isWhole ? count : 0
         }
         guard pixels.count == count else { return nil }
@@ -49,5 +59,32 @@ final class FrameDecoder: @unchecked Sendable {
             sequence: UInt64(buffer.sequence),
             capturedAt: time
         )
+    }
+
+    /// Lends a picture that the kernels can read as it is; nil for one that must be decoded first.
+    func withPicture<Result>(_ buffer: FilledBuffer, _ body: (borrowing PictureBytes) -> Result) -> Result? {
+        guard let layout else { return nil }
+        let size = grant.mode.size
+        return unsafe buffer.withBytes { bytes -> Result? in
+            let picture = unsafe PictureBytes(
+                layout,
+                width: size.width,
+                height: size.height,
+                bytesPerLine: grant.bytesPerLine,
+                bytes
+            )
+            guard let picture else { return nil }
+            return body(picture)
+        }
+    }
+
+    private func decode(_ buffer: FilledBuffer, into pixels: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+        let size = grant.mode.size
+        return lock.withLock { _ in
+            unsafe buffer.withBytes { bytes in
+                guard let jpeg else { return unsafe converter.convert(bytes, grant, into: pixels) }
+                return unsafe jpeg.decode(bytes, width: size.width, height: size.height, into: pixels)
+            }
+        }
     }
 }

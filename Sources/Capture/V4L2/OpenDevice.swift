@@ -116,7 +116,10 @@ struct Grant: Hashable {
         // Some drivers leave it out, which stands for no padding.
         bytesPerLine = pixels.bytesperline == 0 ? least : Int(pixels.bytesperline)
         guard bytesPerLine >= least, bytesPerLine <= least + 65536 else {
-            throw .damaged(path, problem: "declares \(bytesPerLine) bytes a line of \(size.width) pixels in \(format)")
+            throw .damaged(
+                path,
+                problem: "declares \(bytesPerLine) bytes a line of \(size.width) pixels in \(format)"
+            )
         }
         mode = CameraMode(format: format, size: size, rate: rate)
         wholeBytes = format.bytes(bytesPerLine: bytesPerLine, height: size.height)

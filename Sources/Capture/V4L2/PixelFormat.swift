@@ -10,7 +10,9 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
         let upper = name.uppercased()
         let code = Self.everydayNames[upper] ?? upper
         let bytes = Array(code.utf8)
-        guard (1...4).contains(bytes.count), bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
+        guard (1...4).contains(bytes.count), bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+            return nil
+        }
         // Codes of fewer characters end in spaces.
         let padded = bytes + [UInt8](repeating: 0x20, count: 4 - bytes.count)
         self.code = padded.reversed().reduce(0) { $0 << 8 | UInt32($1) }

@@ -69,7 +69,12 @@ struct EventDetector {
         return event(kind, about: .face(sighting), at: frame.capturedAt, duration: duration)
     }
 
-    private mutating func event(_ kind: Event.Kind, about subject: Event.Subject, at time: Instant, duration: Double)
+    private mutating func event(
+        _ kind: Event.Kind,
+        about subject: Event.Subject,
+        at time: Instant,
+        duration: Double
+    )
         -> Event
     {
         sequence += 1

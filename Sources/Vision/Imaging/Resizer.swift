@@ -5,7 +5,7 @@ public import Kernels
 public struct Resizer: Sendable {
     private let width: Int
     private let height: Int
-    private var scratch: [Int32] = []
+    private var scratch = ResizeScratch()
     /// The last result: packed RGB, `[height][width][3]`.
     public private(set) var pixels: [UInt8]
 
@@ -18,14 +18,23 @@ public struct Resizer: Sendable {
 
     /// Resizes a frame into `pixels`, byte for byte as OpenCV does (`INTER_LINEAR`).
     public mutating func resize(_ frame: Frame, kernels: KernelSet = .current) {
-        kernels.resize(
-            frame.pixels.span,
-            width: frame.width,
-            height: frame.height,
-            outWidth: width,
-            outHeight: height,
-            scratch: &scratch,
-            into: &pixels
-        )
+        unsafe frame.pixels.withUnsafeBytes { bytes in
+            let (width, height) = (frame.width, frame.height)
+            guard
+                let picture = unsafe PictureBytes(
+                    .rgb,
+                    width: width,
+                    height: height,
+                    bytesPerLine: width * 3,
+                    bytes
+                )
+            else { preconditionFailure("\(bytes.count) bytes for \(width)x\(height)") }
+            resize(picture, kernels: kernels)
+        }
+    }
+
+    /// The same with a picture that need not be RGB yet: only the rows that matter become so.
+    public mutating func resize(_ picture: borrowing PictureBytes, kernels: KernelSet = .current) {
+        kernels.resize(picture, outWidth: width, outHeight: height, scratch: &scratch, into: &pixels)
     }
 }

@@ -91,7 +91,9 @@ final class SourceMeasurement: Sendable {
         let pipeline = FacePipeline(
             FacePipeline.Configuration(
                 open: { stop throws(CaptureError) in
-                    try source.open(demoFolder: places.demo, camera: camera, stop: stop) { Console.warn("\($0)") }
+                    try source.open(demoFolder: places.demo, camera: camera, stop: stop) {
+                        Console.warn("\($0)")
+                    }
                 },
                 sourceName: source.description,
                 isWatched: true,
@@ -152,7 +154,8 @@ final class SourceMeasurement: Sendable {
             missing: sorted.isEmpty || last < first ? 0 : Int(last - first) + 1 - sorted.count,
             dropped: after.dropped - before.dropped,
             broken: after.broken - before.broken,
-            passedOver: after.skipped - before.skipped + snapshot.metrics.dropped - (state.first?.replaced ?? 0),
+            passedOver: after.skipped - before.skipped + snapshot.metrics.dropped
+                - (state.first?.replaced ?? 0),
             latency: ["p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0],
             stages: snapshot.metrics.stages.filter { $0.name != "total" }.map { stage in
                 Report.Stage(name: stage.name, p50: stage.p50, p95: stage.p95)

@@ -27,6 +27,7 @@ struct BenchCommand: ParsableCommand {
               facetop bench --json > base.json; facetop bench --compare base.json
               facetop bench --check --eval FOLDER   what lower precision changes
               facetop bench --source v4l2:/dev/video0   time stamp to result, and losses
+              facetop bench --conversions        camera formats to RGB
               facetop bench --tune               measure the algorithms on this machine
             """
     )
@@ -65,6 +66,9 @@ struct BenchCommand: ParsableCommand {
 
     @OptionGroup(title: "Camera, for --source") var camera: CameraOptions
 
+    @Flag(help: "Compare our own conversions of camera formats with libv4l2's.")
+    var conversions = false
+
     @Flag(help: "Compare every precision's results with fp32's, over the demo's pictures.")
     var check = false
 
@@ -92,8 +96,12 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...10000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 10000.") }
-        guard (0.1...1_000_000).contains(seconds) else { throw ValidationError("--seconds takes 0.1 to 1000000.") }
-        guard source == nil || camera.device == nil else { throw ValidationError("Give --source or --device, not both.") }
+        guard (0.1...1_000_000).contains(seconds) else {
+            throw ValidationError("--seconds takes 0.1 to 1000000.")
+        }
+        guard source == nil || camera.device == nil else {
+            throw ValidationError("Give --source or --device, not both.")
+        }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         guard !(check && calibrate) else {
             throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")
@@ -122,6 +130,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         do {
             let places = Places.current()
+            guard !conversions else { return try measureConversions(places) }
             let models = try ModelSet(embedder: embedder, usesCalibrations: !calibrate, places)
             if check || tune || calibrate {
                 try measureOnce(models, places)
@@ -136,7 +145,8 @@ struct BenchCommand: ParsableCommand {
             throw code
         } catch let error as CaptureError where source != nil || camera.device != nil {
             Console.warn("\(error)")
-            throw source.map(SourceName.init)?.camera == nil && camera.device == nil ? ExitCode.noInput : ExitCode.noCamera
+            throw source.map(SourceName.init)?.camera == nil && camera.device == nil
+                ? ExitCode.noInput : ExitCode.noCamera
         } catch {
             Console.warn("\(error)")
             throw ExitCode.configuration
@@ -189,6 +199,19 @@ struct BenchCommand: ParsableCommand {
             for line in report.lines { Console.print(line) }
         }
     }
+
+    private func measureConversions(_ places: Places) throws {
+        let picture = try Picture.contents(of: "\(places.demo)/obama.jpg")
+        for row in try ConversionMeasurement.all(jpeg: picture, rounds: rounds) {
+            let name = row.name + String(repeating: " ", count: max(1, 28 - row.name.count))
+            let (theirs, ours) = (Self.thousandths(row.libv4l), Self.thousandths(row.own))
+            Console.print(
+                "\(name)libv4l2 \(theirs) ms, ours \(ours) ms: \(Self.thousandths(row.own / row.libv4l)) of it; largest difference \(row.largestDifference)"
+            )
+        }
+    }
+
+    private static func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
     private func measureSpeed(_ models: ModelSet, _ places: Places) throws {
         let base = try compare.map { path -> BenchReport in

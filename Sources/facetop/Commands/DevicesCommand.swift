@@ -26,13 +26,19 @@ struct DevicesCommand: ParsableCommand {
     var check = false
 
     @Option(
-        help: ArgumentHelp("Only this camera: a path, a name in /dev/v4l/by-id, or a part of its card's name.", valueName: "camera")
+        help: ArgumentHelp(
+            "Only this camera: a path, a name in /dev/v4l/by-id, or a part of its card's name.",
+            valueName: "camera"
+        )
     )
     var device: String?
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Sets a control, as exposure_auto=1; may be repeated.", valueName: "control=value"),
+        help: ArgumentHelp(
+            "Sets a control, as exposure_auto=1; may be repeated.",
+            valueName: "control=value"
+        ),
         transform: { text in
             guard let setting = ControlSetting(text) else {
                 throw ValidationError("--set takes CONTROL=VALUE, as brightness=128.")
@@ -50,7 +56,10 @@ struct DevicesCommand: ParsableCommand {
             guard let first = devices.first else { throw CaptureError.noCamera }
             if !settings.isEmpty {
                 guard devices.count == 1 else {
-                    throw CaptureError.ambiguousCamera("", candidates: devices.map { "\($0.card) (\($0.stablePath))" })
+                    throw CaptureError.ambiguousCamera(
+                        "",
+                        candidates: devices.map { "\($0.card) (\($0.stablePath))" }
+                    )
                 }
                 try ControlList(of: CameraChoice(first.path)).apply(settings)
             }

@@ -38,7 +38,8 @@ struct DoctorCommand: ParsableCommand {
         section("event log", places.log)
         section("terminal", Self.terminal(environment))
         let survey = Device.survey()
-        let cameras = survey.devices.map { "\($0.stablePath): \($0.card)" } + survey.refusals.map(\.description)
+        let cameras =
+            survey.devices.map { "\($0.stablePath): \($0.card)" } + survey.refusals.map(\.description)
         section("camera", cameras.first ?? "none; the demo is shown")
         for camera in cameras.dropFirst() { section("", camera) }
         let ffmpeg = environment["PATH", default: ""].split(separator: ":").contains { folder in

@@ -50,7 +50,9 @@ struct WatchCommand: ParsableCommand {
         }
         let named = source.map(SourceName.init)
         guard !camera.asksForCamera || named == nil || named?.camera != nil else {
-            throw ValidationError("--size, --fps, --format and --set are for cameras; \(source ?? "") is none.")
+            throw ValidationError(
+                "--size, --fps, --format and --set are for cameras; \(source ?? "") is none."
+            )
         }
     }
 
@@ -69,7 +71,12 @@ struct WatchCommand: ParsableCommand {
         let pipeline = FacePipeline(
             FacePipeline.Configuration(
                 open: { stop throws(CaptureError) in
-                    try source.open(demoFolder: places.demo, loopsDemo: isWatched, camera: request, stop: stop) {
+                    try source.open(
+                        demoFolder: places.demo,
+                        loopsDemo: isWatched,
+                        camera: request,
+                        stop: stop
+                    ) {
                         // Never over the screen.
                         if isWatched { messages.put("\($0)") } else { Console.warn("\($0)") }
                     }

@@ -12,9 +12,14 @@ struct CameraOptions: ParsableArguments {
     var device: String?
 
     @Option(
-        help: ArgumentHelp("The size, as 1280x720 (default: the smallest from 640x480 on).", valueName: "size"),
+        help: ArgumentHelp(
+            "The size, as 1280x720 (default: the smallest from 640x480 on).",
+            valueName: "size"
+        ),
         transform: { text in
-            guard let size = FrameSize(text) else { throw ValidationError("--size takes WIDTHxHEIGHT, as 640x480.") }
+            guard let size = FrameSize(text) else {
+                throw ValidationError("--size takes WIDTHxHEIGHT, as 640x480.")
+            }
             return size
         }
     )
@@ -24,7 +29,10 @@ struct CameraOptions: ParsableArguments {
     var fps: Double?
 
     @Option(
-        help: ArgumentHelp("The pixel format, as YUYV or MJPG (default: what needs least work).", valueName: "code"),
+        help: ArgumentHelp(
+            "The pixel format, as YUYV or MJPG (default: what needs least work).",
+            valueName: "code"
+        ),
         transform: { text in
             guard let format = PixelFormat(name: text) else {
                 throw ValidationError("--format takes a code of up to four letters, as YUYV or MJPG.")
