@@ -45,6 +45,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// What the program looks at when the user names nothing: the first camera, else the demo.
     ///
     /// - Parameter report: is told of cameras that this user may not open.
+    /// - Returns: the source.
     public static func standard(report: (CaptureError) -> Void) -> SourceName {
         let survey = Device.survey()
         if survey.devices.isEmpty { survey.refusals.forEach(report) }

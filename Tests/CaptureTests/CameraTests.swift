@@ -96,6 +96,8 @@ struct CameraTests {
     @Test("is released completely, in order, and not before its last buffer is")
     func release() throws {
         let driver = driver([[.init(sequence: 4)]])
+        // A format that only libv4l2 converts.
+        driver.state.withLock { $0.format = PixelFormat(name: "UYVY") ?? .yuyv }
         var camera: Camera? = try open(driver)
         var pending = try camera?.pending()
         camera = nil
@@ -171,7 +173,9 @@ struct CameraTests {
         }
         var seen: [UInt64] = []
         do {
-            let camera = try open(driver)
+            let stop = StopSignal()
+            driver.state.withLock { $0.stop = stop }
+            let camera = try open(driver, stop: stop)
             while seen.count < 20, let frame = try camera.next() { seen.append(frame.sequence) }
         } catch let error as CaptureError {
             #expect(!error.description.isEmpty)

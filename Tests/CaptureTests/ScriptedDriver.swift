@@ -61,6 +61,8 @@ final class ScriptedDriver: Sendable {
         var cards: [String: (card: String, bus: String, capabilities: UInt32)] = [:]
         var paths: [Int32: String] = [:]
         var conversions = 0
+        /// Is given when the script is over.
+        var stop: StopSignal?
     }
 
     let state: Mutex<State>
@@ -286,7 +288,10 @@ final class ScriptedDriver: Sendable {
             poll: { _, milliseconds in
                 guard self.call("poll") == 0 else { return -1 }
                 let ready = self.state.withLock { state -> Int32 in
-                    guard !state.ready.isEmpty else { return 0 }
+                    guard !state.ready.isEmpty else {
+                        state.stop?.give()
+                        return 0
+                    }
                     let next = state.ready.removeFirst()
                     state.waiting += next.frames
                     return next.events

@@ -79,6 +79,7 @@ struct FormatList {
     /// All formats with their sizes and rates; what the driver does not know is left out.
     ///
     /// - Parameter isWanted: whether a format's sizes are asked for, which takes some hundred calls.
+    /// - Returns: the formats, in the driver's order.
     func formats(sizesOf isWanted: (PixelFormat) -> Bool = { _ in true }) -> [DeviceFormat] {
         var formats: [DeviceFormat] = []
         var description = v4l2_fmtdesc()

@@ -71,7 +71,7 @@ final class SourceMeasurement: Sendable {
     ///   - source: what to look at.
     ///   - camera: what a camera is asked for.
     ///   - seconds: for how long, counted from the start.
-    ///   - subject: the models.
+    ///   - analyzer: the models.
     ///   - store: the gallery.
     ///   - matcher: who is a known person.
     ///   - places: where the demo is.
