@@ -5,13 +5,14 @@ SWIFT ?= swift
 # Debian's packages that the build needs, and those that the tests need on top.
 BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev libssl-dev libncurses-dev
 TEST_PACKAGES = ffmpeg tmux
+CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests
 FORMAT = $(SWIFT) format
 STYLE = --configuration .ci/swift-format.json
 
 SANITIZED = --sanitize=address --scratch-path .build-asan
 
-.PHONY: run test test-asan build install format lint check dependencies test-dependencies
+.PHONY: run test test-asan test-camera soak-camera build install format lint check dependencies test-dependencies
 
 run: build
 	@.build/release/facetop watch
@@ -24,6 +25,17 @@ test: test-dependencies check
 	.build/release/AllocationCount models
 	Tests/program.sh .build/release/facetop
 	Tests/screen.sh .build/release/facetop
+	Tests/filecamera.sh .build/release/facetop
+
+# On real kernel drivers, in a guest kernel: the one that FACETOP_GUEST names, else one that is built once.
+test-camera: build
+	@.ci/install $(CAMERA_PACKAGES)
+	Tests/camera.sh .build/release/facetop
+
+# For 20 minutes: 200 times unplugged, and a long run.
+soak-camera: build
+	@.ci/install $(CAMERA_PACKAGES)
+	FACETOP_GUEST_SECONDS=2400 Tests/camera.sh .build/release/facetop soak 200 600
 
 # Kernels, layers and readers under AddressSanitizer: no access outside of what was allocated.
 test-asan: test-dependencies

@@ -70,7 +70,7 @@ play() {
 
 # Ends that, and takes the loopback camera away, which forgets the format only then.
 silence() {
-    kill $player
+    kill $player 2>/dev/null
     wait $player 2>/dev/null
     until rmmod v4l2loopback 2>/dev/null; do sleep 0.05; done
     modprobe v4l2loopback devices=1 video_nr=10 card_label=LoopCam exclusive_caps=1
