@@ -1,32 +1,61 @@
 public import FaceTypes
+import Kernels
 
 /// A frame in a camera's buffer: not copied before somebody looks at it.
 public final class BufferedFrame: Sendable {
-    /// When it was taken.
-    public let capturedAt: Instant
+    /// Its size, number and time.
+    public let stamp: FrameStamp
     /// For how many seconds it shows the present.
     private let life: Double
     private let buffer: FilledBuffer
     private let decoder: FrameDecoder
     private let tally: FrameTally
 
-    init(_ buffer: FilledBuffer, capturedAt: Instant, life: Double, decoder: FrameDecoder, tally: FrameTally)
-    {
+    init(
+        _ buffer: FilledBuffer,
+        capturedAt time: Instant,
+        life: Double,
+        decoder: FrameDecoder,
+        tally: FrameTally
+    ) {
+        stamp = FrameStamp(
+            width: decoder.size.width,
+            height: decoder.size.height,
+            sequence: UInt64(buffer.sequence),
+            capturedAt: time
+        )
         self.life = life
         self.buffer = buffer
-        self.capturedAt = capturedAt
         self.decoder = decoder
         self.tally = tally
     }
 
-    /// Decodes it; nil where it is broken, or too old because the program was held up.
+    /// Whether it still shows the present; counts it as passed over where the program was held up for too long.
+    func isCurrent() -> Bool {
+        let isCurrent = Instant.now().seconds(since: stamp.capturedAt) <= life
+        if !isCurrent { tally.noteSkipped() }
+        return isCurrent
+    }
+
+    /// Decodes it; nil where it is broken.
     func decoded() -> Frame? {
-        guard Instant.now().seconds(since: capturedAt) <= life else {
-            tally.noteSkipped()
-            return nil
+        let pixels = decoder.pixels(of: buffer)
+        tally.noteDecoding(isWhole: pixels != nil)
+        return pixels.map { pixels in
+            Frame(
+                pixels: pixels,
+                width: stamp.width,
+                height: stamp.height,
+                sequence: stamp.sequence,
+                capturedAt: stamp.capturedAt
+            )
         }
-        let frame = decoder.frame(buffer, capturedAt: capturedAt)
-        tally.noteDecoding(isWhole: frame != nil)
-        return frame
+    }
+
+    /// Lends the picture as the camera gave it; nil where it can't be read without decoding.
+    func withPicture<Result>(_ body: (borrowing PictureBytes) -> Result) -> Result? {
+        let result = decoder.withPicture(buffer, body)
+        if result != nil { tally.noteDecoding(isWhole: true) }
+        return result
     }
 }

@@ -66,7 +66,7 @@ public final class Camera: FrameSource {
     /// Returns the next frame that is whole, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
         while let pending = try pending() {
-            if let frame = pending.decoded() { return frame }
+            if pending.isCurrent(), let frame = pending.decoded() { return frame }
         }
         return nil
     }

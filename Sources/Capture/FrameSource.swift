@@ -45,22 +45,6 @@ extension FrameSource {
     public func pending() throws(CaptureError) -> PendingFrame? { try next().map(PendingFrame.ready) }
 }
 
-/// A frame that nobody looked at yet.
-public enum PendingFrame: Sendable {
-    /// It is there.
-    case ready(Frame)
-    /// It lies in a camera's buffer, which goes back to the driver with it.
-    case buffered(BufferedFrame)
-
-    /// The frame; nil where it turns out to be broken, which its source then counts.
-    public func decoded() -> Frame? {
-        switch self {
-        case .ready(let frame): frame
-        case .buffered(let buffered): buffered.decoded()
-        }
-    }
-}
-
 /// Tells a source that waits for a frame to stop waiting.
 public final class StopSignal: Sendable {
     private let flag = Atomic(false)

@@ -31,6 +31,11 @@ public struct Frame: Sendable {
         self.capturedAt = capturedAt
     }
 
+    /// What there is to know of the frame beside its pixels.
+    public var stamp: FrameStamp {
+        FrameStamp(width: width, height: height, sequence: sequence, capturedAt: capturedAt)
+    }
+
     /// Returns the part of the picture inside a box, which is cut at the frame's edges; nil where nothing is left.
     public func cropped(to box: Box) -> Frame? {
         func pixel(_ position: Float, within limit: Int) -> Int { Int(min(max(position, 0), Float(limit))) }

@@ -136,7 +136,7 @@ final class CaptureStage: Sendable {
         }
         switch frame {
         case .buffered(let buffered):
-            metrics.note(.capture, seconds: Instant.now().seconds(since: buffered.capturedAt))
+            metrics.note(.capture, seconds: Instant.now().seconds(since: buffered.stamp.capturedAt))
         case .ready(let picture):
             metrics.note(.capture, seconds: Instant.now().seconds(since: start))
             guard isPaced, source.kind != .live else { break }

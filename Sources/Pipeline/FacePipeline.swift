@@ -89,6 +89,7 @@ public final class FacePipeline: Sendable {
             tracker: configuration.kind == .stills ? .stills : FaceTracker(),
             isLockstep: !newestWins,
             memory: configuration.kind == .live ? configuration.memory : nil,
+            isWatched: configuration.isWatched,
             metrics: metrics
         )
         detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
@@ -104,7 +105,7 @@ public final class FacePipeline: Sendable {
     ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
     public func start(
         onEvent: @escaping @Sendable (Event) -> Void,
-        onFrame: @escaping @Sendable (Frame, Instant) -> Void = { _, _ in },
+        onFrame: @escaping @Sendable (FrameStamp, Instant) -> Void = { _, _ in },
         onChange: @escaping @Sendable (SourceChange) -> Void = { _ in },
         onEnd: @escaping @Sendable (CaptureError?) -> Void
     ) {
@@ -120,7 +121,7 @@ public final class FacePipeline: Sendable {
             }
         }
         vision.start { [self] result in
-            onFrame(result.frame, .now())
+            onFrame(result.stamp, .now())
             note(result, onEvent)
         } onForgotten: { [self] last, ended in
             eventStage.perform { [self] in emit(tracks: [], ended: ended, last, onEvent) }
@@ -211,16 +212,16 @@ public final class FacePipeline: Sendable {
             return Snapshot.Face(track: track, identity: known.identity, refusal: known.refusal)
         }
         state.withLock { state in
-            state.frame = result.frame
+            if let frame = result.frame { state.frame = frame }
             state.faces = faces
             if state.source == .opening { state.source = .running }
         }
         eventStage.perform { [self] in
-            emit(tracks: result.update.tracks, ended: result.update.ended, result.frame, onEvent)
+            emit(tracks: result.update.tracks, ended: result.update.ended, result.stamp, onEvent)
         }
     }
 
-    private func emit(tracks: [Track], ended: [Track], _ frame: Frame, _ onEvent: (Event) -> Void) {
+    private func emit(tracks: [Track], ended: [Track], _ frame: FrameStamp, _ onEvent: (Event) -> Void) {
         eventStage.assertCurrent()
         let events = detector.withLock { detector in
             detector.update(tracks: tracks, ended: ended, frame: frame) { identities.current($0).identity }

@@ -24,9 +24,12 @@ final class RecognitionStage: Sendable {
         self.metrics = metrics
     }
 
-    /// Asks who a track is, unless that is known well enough or being found out.
-    func submit(_ track: Track, among others: [Detection], in frame: Frame) {
-        guard identities.claim(track.id, at: frame.capturedAt) else { return }
+    /// Asks who a track is, unless that is known well enough or being found out; only then the frame is asked for.
+    func submit(_ track: Track, among others: [Detection], at time: Instant, in frame: () -> Frame?) {
+        guard identities.claim(track.id, at: time) else { return }
+        guard let frame = frame() else {
+            return identities.finish(track.id, identity: nil, refusal: nil, at: time)
+        }
         stage.perform { [self] in recognize(track, others, frame) }
     }
 

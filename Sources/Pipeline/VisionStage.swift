@@ -6,7 +6,9 @@ import Vision
 final class VisionStage: Sendable {
     /// What one frame brought.
     struct Result: Sendable {
-        let frame: Frame
+        let stamp: FrameStamp
+        /// The picture; nil where only the detector saw it.
+        let frame: Frame?
         let update: FaceTracker.Update
     }
 
@@ -19,6 +21,8 @@ final class VisionStage: Sendable {
     private let isLockstep: Bool
     /// Without a frame for so many seconds all tracks end; nil for never, as those of a file only wait.
     private let memory: Double?
+    /// Whether somebody sees the pictures.
+    private let isWatched: Bool
     private let metrics: Metrics
 
     init(
@@ -28,6 +32,7 @@ final class VisionStage: Sendable {
         tracker: FaceTracker,
         isLockstep: Bool,
         memory: Double?,
+        isWatched: Bool,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
@@ -36,21 +41,22 @@ final class VisionStage: Sendable {
         self.tracker = tracker
         self.isLockstep = isLockstep
         self.memory = memory
+        self.isWatched = isWatched
         self.metrics = metrics
     }
 
     /// Starts looking; hands over each frame's tracks, and those that ended without one; then says when the last was.
     func start(
         onResult: @escaping @Sendable (Result) -> Void,
-        onForgotten: @escaping @Sendable (_ last: Frame, _ ended: [Track]) -> Void,
-        onEnd: @escaping @Sendable (_ last: Frame?, _ ended: [Track]) -> Void
+        onForgotten: @escaping @Sendable (_ last: FrameStamp, _ ended: [Track]) -> Void,
+        onEnd: @escaping @Sendable (_ last: FrameStamp?, _ ended: [Track]) -> Void
     ) {
         stage.perform { [self] in
             // While the camera starts: a first frame would wait for pages and caches, and be old when it is shown.
             analyzer.warmUp()
             var tracker = tracker
             var detections: [Detection] = []
-            var last: Frame?
+            var last: FrameStamp?
             watching: while true {
                 switch mailbox.take(within: 1) {
                 case .closed: break watching
@@ -61,13 +67,11 @@ final class VisionStage: Sendable {
                     let ended = tracker.end()
                     if !ended.isEmpty { onForgotten(last, ended) }
                 case .value(let pending):
-                    let start = Instant.now()
-                    guard let frame = pending.decoded() else { continue }
-                    if case .buffered = pending {
-                        metrics.note(.decode, seconds: Instant.now().seconds(since: start))
+                    guard pending.isCurrent(), let result = look(at: pending, &detections, &tracker) else {
+                        continue
                     }
-                    last = frame
-                    onResult(look(at: frame, &detections, &tracker))
+                    last = result.stamp
+                    onResult(result)
                 }
             }
             recognition.finish()
@@ -78,23 +82,47 @@ final class VisionStage: Sendable {
     /// Waits until the last frame is looked at.
     func finish() { stage.finish() }
 
+    /// Looks at a frame; nil where it is broken.
     private func look(
-        at frame: Frame,
+        at pending: PendingFrame,
         _ detections: inout [Detection],
         _ tracker: inout FaceTracker
-    ) -> Result {
+    ) -> Result? {
         stage.assertCurrent()
+        let stamp = pending.stamp
+        // Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never copied.
+        var frame = isWatched ? decode(pending) : nil
         let start = Instant.now()
-        analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &detections)
+        let isSeen =
+            !isWatched
+            && pending.withPicture {
+                analyzer.detector.detect(in: $0, confidence: analyzer.confidence, into: &detections)
+            }
+                != nil
+        if !isSeen {
+            frame = frame ?? decode(pending)
+            guard let frame else { return nil }
+            analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &detections)
+        }
         metrics.note(.detect, seconds: Instant.now().seconds(since: start))
-        let update = tracker.update(with: detections, at: frame.capturedAt)
+        let update = tracker.update(with: detections, at: stamp.capturedAt)
         for track in update.regained { recognition.doubt(track) }
         for track in update.tracks where track.state == .confirmed {
-            recognition.submit(track, among: detections, in: frame)
+            recognition.submit(track, among: detections, at: stamp.capturedAt) {
+                frame = frame ?? decode(pending)
+                return frame
+            }
         }
         if isLockstep { recognition.finish() }
-        let origin = isLockstep ? start : frame.capturedAt
+        let origin = isLockstep ? start : stamp.capturedAt
         metrics.note(.total, seconds: Instant.now().seconds(since: origin))
-        return Result(frame: frame, update: update)
+        return Result(stamp: stamp, frame: frame, update: update)
+    }
+
+    private func decode(_ pending: PendingFrame) -> Frame? {
+        guard case .buffered = pending else { return pending.decoded() }
+        let start = Instant.now()
+        defer { metrics.note(.decode, seconds: Instant.now().seconds(since: start)) }
+        return pending.decoded()
     }
 }

@@ -143,7 +143,7 @@ struct EventTests {
             detector.update(
                 tracks: ended ? [] : [track(1, state)],
                 ended: ended ? [track(1, .lost)] : [],
-                frame: frame
+                frame: frame.stamp
             ) { _ in identity }.map(\.kind)
         }
         #expect(step(nil, .tentative) == [])
@@ -165,7 +165,7 @@ struct EventTests {
         let events = detector.update(
             tracks: [track(1, .confirmed), track(2, .confirmed)],
             ended: [],
-            frame: frame
+            frame: frame.stamp
         ) { _ in nil }
         #expect(events.map(\.sequence) == [1, 2])
         #expect(events.map { $0.face?.track } == ["lfls-1", "lfls-2"])

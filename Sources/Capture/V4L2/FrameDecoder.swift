@@ -1,5 +1,4 @@
 import CV4L2
-import FaceTypes
 import Kernels
 import Synchronization
 
@@ -38,9 +37,11 @@ final class FrameDecoder: @unchecked Sendable {
             }
     }
 
-    /// Decodes a buffer; nil where it is no whole picture.
-    func frame(_ buffer: FilledBuffer, capturedAt time: Instant) -> Frame? {
-        let size = grant.mode.size
+    /// The pictures' size.
+    var size: FrameSize { grant.mode.size }
+
+    /// Decodes a buffer to `[height][width][3]` bytes of RGB; nil where it is no whole picture.
+    func pixels(of buffer: FilledBuffer) -> [UInt8]? {
         let count = size.width * size.height * 3
         let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
             let pixels = unsafe UnsafeMutableBufferPointer(rebasing: room[0..<count])
@@ -51,20 +52,12 @@ final class FrameDecoder: @unchecked Sendable {
                 } ?? decode(buffer, into: pixels)
             filled = isWhole ? count : 0
         }
-        guard pixels.count == count else { return nil }
-        return Frame(
-            pixels: pixels,
-            width: size.width,
-            height: size.height,
-            sequence: UInt64(buffer.sequence),
-            capturedAt: time
-        )
+        return pixels.count == count ? pixels : nil
     }
 
     /// Lends a picture that the kernels can read as it is; nil for one that must be decoded first.
     func withPicture<Result>(_ buffer: FilledBuffer, _ body: (borrowing PictureBytes) -> Result) -> Result? {
         guard let layout else { return nil }
-        let size = grant.mode.size
         return unsafe buffer.withBytes { bytes -> Result? in
             let picture = unsafe PictureBytes(
                 layout,
@@ -79,7 +72,6 @@ final class FrameDecoder: @unchecked Sendable {
     }
 
     private func decode(_ buffer: FilledBuffer, into pixels: UnsafeMutableBufferPointer<UInt8>) -> Bool {
-        let size = grant.mode.size
         return lock.withLock { _ in
             unsafe buffer.withBytes { bytes in
                 guard let jpeg else { return unsafe converter.convert(bytes, grant, into: pixels) }

@@ -23,7 +23,7 @@ struct EventDetector {
     mutating func update(
         tracks: [Track],
         ended: [Track],
-        frame: Frame,
+        frame: FrameStamp,
         identity: (TrackID) -> Identity?
     ) -> [Event] {
         var events: [Event] = []
@@ -55,7 +55,12 @@ struct EventDetector {
         event(.back, about: .camera(reason: nil), at: time, duration: seconds)
     }
 
-    private mutating func event(_ kind: Event.Kind, _ track: Track, _ frame: Frame, _ identity: Identity?)
+    private mutating func event(
+        _ kind: Event.Kind,
+        _ track: Track,
+        _ frame: FrameStamp,
+        _ identity: Identity?
+    )
         -> Event
     {
         let sighting = Event.Sighting(

@@ -1,6 +1,6 @@
 public import FaceTypes
 public import Inference
-import Kernels
+public import Kernels
 import Synchronization
 
 /// Finds faces with OpenCV's res10 SSD.
@@ -56,21 +56,30 @@ public final class FaceDetector: Sendable {
     ///   - confidence: the least confidence of a detection, in `0...1`.
     ///   - found: gets the detections, in place of what it held.
     public func detect(in frame: Frame, confidence: Float, into found: inout [Detection]) {
+        detect(width: frame.width, height: frame.height, confidence, into: &found) { $0.resize(frame) }
+    }
+
+    /// The same with a camera's picture, of which only the rows that matter become RGB.
+    public func detect(in picture: borrowing PictureBytes, confidence: Float, into found: inout [Detection]) {
+        detect(width: picture.width, height: picture.height, confidence, into: &found) { $0.resize(picture) }
+    }
+
+    private func detect(
+        width: Int,
+        height: Int,
+        _ confidence: Float,
+        into found: inout [Detection],
+        resize: (inout Resizer) -> Void
+    ) {
         found.removeAll(keepingCapacity: true)
         network.run { input in
             resizer.withLock { resizer in
-                resizer.resize(frame)
+                resize(&resizer)
                 NetworkInput.res10.plain.fill(&input, from: resizer.pixels)
             }
         } reading: { outputs in
             outputs.withValues(of: "detection_out") { rows in
-                Self.read(
-                    rows,
-                    confidence,
-                    width: Float(frame.width),
-                    height: Float(frame.height),
-                    into: &found
-                )
+                Self.read(rows, confidence, width: Float(width), height: Float(height), into: &found)
             }
         }
     }

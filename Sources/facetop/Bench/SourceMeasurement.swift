@@ -96,7 +96,7 @@ final class SourceMeasurement: Sendable {
                     }
                 },
                 sourceName: source.description,
-                isWatched: true,
+                isWatched: false,
                 kind: source.kind,
                 isCamera: source.camera != nil,
                 matcher: matcher
@@ -123,7 +123,7 @@ final class SourceMeasurement: Sendable {
         return report(source, pipeline)
     }
 
-    private func note(_ frame: Frame, at now: Instant, _ pipeline: FacePipeline) {
+    private func note(_ frame: FrameStamp, at now: Instant, _ pipeline: FacePipeline) {
         let isFirst = state.withLock { $0.first == nil }
         let metrics = isFirst ? pipeline.snapshot.metrics : MetricsReport()
         state.withLock { state in
