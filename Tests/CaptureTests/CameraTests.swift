@@ -15,10 +15,12 @@ struct CameraTests {
     private func open(
         _ driver: ScriptedDriver,
         _ mode: ModeRequest = ModeRequest(),
+        settings: [String] = [],
         stop: StopSignal = StopSignal()
     ) throws -> Camera {
         let choice = CameraChoice("/dev/video9", folder: "/nowhere", calls: driver.calls)
-        return try Camera(CameraRequest(choice, mode: mode), stop: stop)
+        let settings = settings.compactMap(ControlSetting.init)
+        return try Camera(CameraRequest(choice, mode: mode, settings: settings), stop: stop)
     }
 
     /// A driver that has these frames after the warm-up.
@@ -158,6 +160,14 @@ struct CameraTests {
         let driver = driver((4..<40).map { [.init(sequence: $0), .init(sequence: $0)] })
         driver.state.withLock { state in
             state.ready[5].events = POLLIN | POLLPRI
+            state.offered = [
+                (.mjpeg, [FrameSize(width: 2, height: 2)], [30]),
+                (.yuyv, [FrameSize(width: 2, height: 2)], [15, 30]),
+            ]
+            state.knobs = [
+                .init(id: 0x980900, name: "Gain"),
+                .init(id: 0x980901, name: "Mode", type: V4L2_CTRL_TYPE_MENU),
+            ]
             state.events = [cv4l2_event_source_change &+ 1]
             state.chance = { name in
                 // Closing may fail, but it is closed then.
@@ -175,7 +185,7 @@ struct CameraTests {
         do {
             let stop = StopSignal()
             driver.state.withLock { $0.stop = stop }
-            let camera = try open(driver, stop: stop)
+            let camera = try open(driver, settings: ["gain=5"], stop: stop)
             while seen.count < 20, let frame = try camera.next() { seen.append(frame.sequence) }
         } catch let error as CaptureError {
             #expect(!error.description.isEmpty)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Capture
-import FoundationEssentials
 
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,53 +24,18 @@ struct DevicesCommand: ParsableCommand {
     @Flag(help: "Take some frames in every mode, and say what is wrong with them.")
     var check = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Only this camera: a path, a name in /dev/v4l/by-id, or a part of its card's name.",
-            valueName: "camera"
-        )
-    )
-    var device: String?
-
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "Sets a control, as exposure_auto=1; may be repeated.",
-            valueName: "control=value"
-        ),
-        transform: { text in
-            guard let setting = ControlSetting(text) else {
-                throw ValidationError("--set takes CONTROL=VALUE, as brightness=128.")
-            }
-            return setting
-        }
-    )
-    var settings: [ControlSetting] = []
+    @OptionGroup var chosen: ChosenCameraOptions
 
     func run() throws {
         do throws(CaptureError) {
             let survey = Device.survey()
-            for refusal in survey.refusals { Console.warn("\(refusal)") }
-            let devices = try chosen(among: survey.devices)
-            guard let first = devices.first else { throw CaptureError.noCamera }
-            if !settings.isEmpty {
-                guard devices.count == 1 else {
-                    throw CaptureError.ambiguousCamera(
-                        "",
-                        candidates: devices.map { "\($0.card) (\($0.stablePath))" }
-                    )
-                }
-                try ControlList(of: CameraChoice(first.path)).apply(settings)
-            }
+            if chosen.device == nil { for refusal in survey.refusals { Console.warn("\(refusal)") } }
+            let devices = try cameras(among: survey.devices)
+            try set(on: devices)
             if check {
                 try Self.check(devices)
-                return
-            }
-            let reports = devices.map { DeviceReport($0, controls: controls ? Self.controls(of: $0) : nil) }
-            if json {
-                Console.print(DeviceReport.json(reports))
-            } else if settings.isEmpty || controls {
-                for line in reports.flatMap(\.lines) { Console.print(line) }
+            } else {
+                try report(devices)
             }
         } catch {
             switch error {
@@ -85,22 +49,46 @@ struct DevicesCommand: ParsableCommand {
         }
     }
 
+    /// The camera that is named, or all.
+    private func cameras(among all: [Device]) throws(CaptureError) -> [Device] {
+        guard let name = chosen.device else {
+            guard !all.isEmpty else { throw .noCamera }
+            return all
+        }
+        let path = try CameraChoice(name).node()
+        let found = all.filter { $0.path == path }
+        // What is not among them can't be opened: the attempt says why.
+        if found.isEmpty { _ = try ControlList(of: CameraChoice(path)) }
+        return found
+    }
+
+    private func set(on devices: [Device]) throws(CaptureError) {
+        guard !chosen.settings.isEmpty else { return }
+        guard devices.count == 1 else {
+            let names = devices.map { "\($0.card) (\($0.stablePath))" }.joined(separator: ", ")
+            throw .control("--set", problem: "there are several cameras; say which with --device: \(names)")
+        }
+        for device in devices { try ControlList(of: CameraChoice(device.path)).apply(chosen.settings) }
+    }
+
+    private func report(_ devices: [Device]) throws(CaptureError) {
+        var reports: [DeviceReport] = []
+        for device in devices {
+            let list = controls ? try ControlList(of: CameraChoice(device.path)).all() : nil
+            reports.append(DeviceReport(device, controls: list))
+        }
+        if json {
+            Console.print(DeviceReport.json(reports))
+        } else if chosen.settings.isEmpty || controls {
+            for line in reports.flatMap(\.lines) { Console.print(line) }
+        }
+    }
+
     private static func check(_ devices: [Device]) throws(CaptureError) {
         for device in devices {
             Console.print(device.stablePath)
             let isGood = CameraCheck(device: device).run { Console.print($0) }
             guard isGood else { throw .unsupported(device.stablePath, problem: "not every mode works") }
         }
-    }
-
-    /// The camera that is named, or all.
-    private func chosen(among all: [Device]) throws(CaptureError) -> [Device] {
-        guard let device else { return all }
-        let path = try CameraChoice(device).node()
-        return all.filter { $0.path == path }
-    }
-
-    private static func controls(of device: Device) -> [Control] {
-        (try? ControlList(of: CameraChoice(device.path)).all()) ?? []
     }
 }

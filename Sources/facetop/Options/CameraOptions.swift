@@ -1,15 +1,9 @@
 import ArgumentParser
 import Capture
 
-/// Which camera, how it is to stream, and what is set on it.
+/// Which camera, what is set on it, and how it is to stream.
 struct CameraOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The camera: a path, a name in /dev/v4l/by-id, or a part of its card's name that no other has.",
-            valueName: "camera"
-        )
-    )
-    var device: String?
+    @OptionGroup var chosen: ChosenCameraOptions
 
     @Option(
         help: ArgumentHelp(
@@ -42,30 +36,22 @@ struct CameraOptions: ParsableArguments {
     )
     var format: PixelFormat?
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "Sets a control of the camera, as exposure_auto=1; may be repeated. `facetop devices --controls` lists them.",
-            valueName: "control=value"
-        ),
-        transform: { text in
-            guard let setting = ControlSetting(text) else {
-                throw ValidationError("--set takes CONTROL=VALUE, as brightness=128.")
-            }
-            return setting
-        }
-    )
-    var settings: [ControlSetting] = []
-
     func validate() throws {
         guard (0.1...1000).contains(fps ?? 30) else { throw ValidationError("--fps takes 0.1 to 1000.") }
     }
 
+    /// What the user calls the camera.
+    var device: String? { chosen.device }
+
     /// What a camera is asked for.
     func request(_ choice: CameraChoice) -> CameraRequest {
-        CameraRequest(choice, mode: ModeRequest(size: size, rate: fps, format: format), settings: settings)
+        CameraRequest(
+            choice,
+            mode: ModeRequest(size: size, rate: fps, format: format),
+            settings: chosen.settings
+        )
     }
 
     /// Whether something is asked of a camera that only a camera has.
-    var asksForCamera: Bool { size != nil || fps != nil || format != nil || !settings.isEmpty }
+    var asksForCamera: Bool { size != nil || fps != nil || format != nil || !chosen.settings.isEmpty }
 }
