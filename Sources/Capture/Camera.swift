@@ -102,7 +102,9 @@ public final class Camera: FrameSource {
     /// The newest of the waiting frames; older, broken and short ones go back to the driver, and are counted.
     private func newest(isFresh: Bool) throws(CaptureError) -> BufferedFrame? {
         var newest: FilledBuffer?
-        while let buffer = try queue.take() {
+        // No more can have waited; a driver that is always ready would be read for ever.
+        for _ in 0..<queue.count {
+            guard let buffer = try queue.take() else { break }
             let isWarm = framesToWarmUp == 0 || Instant.now().seconds(since: started) > Self.warmUp.seconds
             tally.note(sequence: buffer.sequence, isCounted: isWarm)
             guard !buffer.isBroken, buffer.count > 0, buffer.count >= grant.wholeBytes ?? 0 else {

@@ -74,8 +74,9 @@ final class CaptureStage: Sendable {
         /// The moment that the first frame of a paced file stands for.
         var origin: (shown: Instant, captured: Instant)?
         var wasOpened = false
-        /// Since when a camera is lost.
+        /// Since when a camera is lost, and why it can't be had now.
         var lostSince: Instant?
+        var reason: CaptureError?
         var backoff = Backoff()
 
         /// Lets the source go.
@@ -99,7 +100,10 @@ final class CaptureStage: Sendable {
                 if reading.lostSince == nil {
                     reading.lostSince = .now()
                     onChange(.lost(error))
+                } else if reading.reason != error {
+                    onChange(.waiting(error))
                 }
+                reading.reason = error
                 rest(reading.backoff.next())
             }
         }
@@ -115,7 +119,7 @@ final class CaptureStage: Sendable {
                 reading.close()
                 mailbox.discard()
             }
-            reading.origin = nil
+            (reading.origin, reading.reason) = (nil, nil)
             wait(until: Instant.now().advanced(by: 0.05))
             return true
         }

@@ -161,15 +161,20 @@ public final class FacePipeline: Sendable {
         }
     }
 
+    private func showLost(_ error: CaptureError) {
+        state.withLock { state in
+            if state.source != .paused { state.source = .lost(error.description) }
+            (state.frame, state.faces) = (nil, [])
+        }
+    }
+
     /// Notes what happened to the source: nothing of what it showed is true any more when it is lost.
     private func note(_ change: SourceChange, _ onEvent: @escaping @Sendable (Event) -> Void) {
         switch change {
         case .opened(_, let mode): state.withLock { $0.mode = mode }
+        case .waiting(let error): showLost(error)
         case .lost(let error):
-            state.withLock { state in
-                if state.source != .paused { state.source = .lost(error.description) }
-                (state.frame, state.faces) = (nil, [])
-            }
+            showLost(error)
             let now = Instant.now()
             eventStage.perform { [self] in
                 tell(detector.withLock { $0.lost(reason: error.description, at: now) }, onEvent)

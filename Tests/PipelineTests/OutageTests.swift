@@ -125,7 +125,7 @@ struct OutageTests {
             record.changes.withLock { changes in
                 switch change {
                 case .opened(_, let mode): changes.append(mode ?? "")
-                case .lost(let error): changes.append(error.description)
+                case .lost(let error), .waiting(let error): changes.append(error.description)
                 case .back: changes.append("back")
                 }
             }
@@ -145,7 +145,7 @@ struct OutageTests {
     func comesBack() throws {
         let camera = ScriptedCamera(
             try face(),
-            [.gives(5, then: gone), .refuses(missing), .gives(5, then: nil)]
+            [.gives(5, then: gone), .refuses(missing), .refuses(missing), .gives(5, then: nil)]
         )
         let record = try run(camera)
         let events = record.events.withLock(\.self)
@@ -156,11 +156,11 @@ struct OutageTests {
         let lost = try #require(events.first { $0.kind == .lost })
         let back = try #require(events.first { $0.kind == .back })
         #expect(lost.subject == .camera(reason: gone.description))
-        #expect(back.duration >= 1.5 && events[events.count - 1].duration >= back.duration)
+        #expect(back.duration >= 3.5 && events[events.count - 1].duration >= back.duration)
         let times = camera.openings.withLock(\.self)
-        #expect(times.count == 3 && times[2].seconds(since: times[1]) >= 1)
+        #expect(times.count == 4 && times[2].seconds(since: times[1]) >= 1 && times[3].seconds(since: times[2]) >= 2)
         let mode = "640x480 YUYV 30/s"
-        #expect(record.changes.withLock(\.self) == [mode, gone.description, mode, "back"])
+        #expect(record.changes.withLock(\.self) == [mode, gone.description, missing.description, mode, "back"])
         #expect(record.states.withLock(\.self).contains(.lost(gone.description)))
         #expect(record.error.withLock(\.self) == nil)
     }

@@ -57,6 +57,9 @@ import Synchronization
 
     deinit { Self.release(mappings, of: device) }
 
+    /// How many buffers there are.
+    var count: Int { mappings.count }
+
     /// Takes a filled buffer from the driver; nil while there is none.
     ///
     /// - Throws: `CaptureError`: the device is gone or broken.

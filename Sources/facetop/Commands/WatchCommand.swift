@@ -130,6 +130,7 @@ struct WatchCommand: ParsableCommand {
         case .opened(let name, let mode?): Console.warn("\(name.printable): \(mode)")
         case .opened: break
         case .lost(let error): Console.warn("\(error); trying again until it is back")
+        case .waiting(let error): Console.warn("\(error)")
         case .back(let seconds): Console.warn("the camera is back after \(tenths(seconds)) s")
         }
     }
