@@ -75,5 +75,35 @@ LD_PRELOAD="$folder/filecamera.so" "$program" watch "v4l2:$folder/plain.txt" --h
 [ $? = 69 ] || fail "a file that is no camera"
 says err 'it is no camera'
 
+# On the screen: an outage is shown with its reason, and a held picture closes the camera.
+screen="tmux -L facetop-filecamera-$$"
+shows() {
+    for attempt in $(seq 100); do
+        $screen capture-pane -p -t camera 2>/dev/null | grep -qF -- "$1" && echo "ok: the screen shows '$1'" && return
+        sleep 0.1
+    done
+    fail "the screen does not show '$1' but:"
+    $screen capture-pane -p -t camera
+}
+held() { ls -l "/proc/$process/fd" | grep -c 'memfd:filecamera'; }
+printf '%s\n' filecamera "$yuyv" "lost 150" >"$folder/test.cam"
+$screen new-session -d -s camera -x 100 -y 30 \
+    "exec env LD_PRELOAD=$folder/filecamera.so $program watch v4l2:$folder/test.cam --no-log"
+process=$($screen list-panes -t camera -F '#{pane_pid}')
+shows '640x480 YUYV 30/s'
+shows 'Barack Obama'
+shows ' LOST '
+shows 'DQBUF failed: No such device'
+shows 'camera back after 0.'
+[ "$(held)" = 1 ] || fail "the camera should be open"
+$screen send-keys -t camera p
+shows PAUSED
+sleep 0.5
+[ "$(held)" = 0 ] || fail "the camera is open while the picture is held"
+$screen send-keys -t camera p
+shows ' live '
+[ "$(held)" = 1 ] || fail "the camera should be open again"
+$screen kill-server
+
 [ "$failures" = 0 ] || exit 1
 echo "the camera made of files works"
