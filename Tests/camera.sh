@@ -20,7 +20,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # What the loopback camera plays: a face that is enrolled.
 demo="$top/models/demo"
-ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 1 -r 30 -c:v mjpeg -q:v 3 \
+ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 20 -r 30 -c:v mjpeg -q:v 3 \
     -vf 'scale=-2:480,pad=640:480:(ow-iw)/2:0,format=yuvj422p' "$folder/face.avi"
 export FACETOP_GALLERY="$folder/gallery"
 "$program" enroll 'Barack Obama' "$demo/obama2.jpg" "$demo/obama3.jpg" >/dev/null
