@@ -158,9 +158,14 @@ struct OutageTests {
         #expect(lost.subject == .camera(reason: gone.description))
         #expect(back.duration >= 3.5 && events[events.count - 1].duration >= back.duration)
         let times = camera.openings.withLock(\.self)
-        #expect(times.count == 4 && times[2].seconds(since: times[1]) >= 1 && times[3].seconds(since: times[2]) >= 2)
+        #expect(
+            times.count == 4 && times[2].seconds(since: times[1]) >= 1
+                && times[3].seconds(since: times[2]) >= 2
+        )
         let mode = "640x480 YUYV 30/s"
-        #expect(record.changes.withLock(\.self) == [mode, gone.description, missing.description, mode, "back"])
+        #expect(
+            record.changes.withLock(\.self) == [mode, gone.description, missing.description, mode, "back"]
+        )
         #expect(record.states.withLock(\.self).contains(.lost(gone.description)))
         #expect(record.error.withLock(\.self) == nil)
     }
