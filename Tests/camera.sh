@@ -22,6 +22,11 @@ trap 'rm -rf "$folder"' EXIT
 demo="$top/models/demo"
 ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 20 -r 30 -c:v mjpeg -q:v 3 \
     -vf 'scale=-2:480,pad=640:480:(ow-iw)/2:0,format=yuvj422p' "$folder/face.avi"
+if [ "$script" = soak ]; then
+    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    "$clang" -O2 -Wall -Wextra -Werror -o "$folder/play" "$here/play.c"
+    ffmpeg -nostdin -loglevel error -i "$folder/face.avi" -frames:v 60 -pix_fmt yuyv422 -f rawvideo "$folder/face.yuyv"
+fi
 export FACETOP_GALLERY="$folder/gallery"
 "$program" enroll 'Barack Obama' "$demo/obama2.jpg" "$demo/obama3.jpg" >/dev/null
 
