@@ -3,11 +3,6 @@ import FaceTypes
 
 /// Opens a camera in each of its modes, and says what came.
 struct CameraCheck {
-    /// How many whole frames of a mode are waited for.
-    private static let frames = 2
-    /// For how long, in seconds.
-    private static let patience = 3.0
-
     let device: Device
 
     /// Runs through all readable formats and sizes, at each size's highest rate.
@@ -25,33 +20,40 @@ struct CameraCheck {
                         rate: rate.map { min($0, 1000) },
                         format: format.pixels
                     )
-                    let problem = check(request)
-                    isGood = isGood && problem == nil
-                    report("  \(format.pixels) \(frameSize): \(problem ?? "good")")
+                    switch check(request) {
+                    case .success(let colour):
+                        report("  \(format.pixels) \(frameSize): good, mean colour \(colour)")
+                    case .failure(let problem):
+                        isGood = false
+                        report("  \(format.pixels) \(frameSize): \(problem)")
+                    }
                 }
             }
         }
         return isGood
     }
 
-    private func check(_ request: ModeRequest) -> String? {
-        do throws(CaptureError) {
-            let start = Instant.now()
-            let camera = try Camera(
-                CameraRequest(CameraChoice(device.path), mode: request),
-                stop: StopSignal()
-            )
-            for _ in 0..<Self.frames {
-                guard let frame = try camera.next() else { return "ended" }
-                guard let size = request.size, frame.width == size.width, frame.height == size.height else {
-                    return "gives \(frame.width)x\(frame.height)"
-                }
-                if Instant.now().seconds(since: start) > Self.patience { break }
+    /// The mean colour of what comes in a mode, as `254 0 0`: black betrays a covered lens.
+    private func check(_ request: ModeRequest) -> Result<String, CaptureError> {
+        Result { () throws(CaptureError) in
+            let path = device.path
+            let camera = try Camera(CameraRequest(CameraChoice(path), mode: request), stop: StopSignal())
+            guard let frame = try camera.next() else { throw .unsupported(path, problem: "gives nothing") }
+            guard let size = request.size, frame.width == size.width, frame.height == size.height else {
+                throw .unsupported(path, problem: "gives \(frame.width)x\(frame.height)")
             }
-            guard camera.losses.broken == 0 else { return "\(camera.losses.broken) broken frames" }
-            return nil
-        } catch {
-            return error.description
+            guard camera.losses.broken == 0 else {
+                throw .damaged(path, problem: "gives broken frames, too: \(camera.losses.broken)")
+            }
+            return Self.meanColour(of: frame)
         }
+    }
+
+    private static func meanColour(of frame: Frame) -> String {
+        var sums = [0, 0, 0]
+        for pixel in 0..<frame.width * frame.height {
+            for c in 0..<3 { sums[c] += Int(frame.pixels[pixel * 3 + c]) }
+        }
+        return sums.map { "\($0 / (frame.width * frame.height))" }.joined(separator: " ")
     }
 }

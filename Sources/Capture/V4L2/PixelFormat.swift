@@ -35,36 +35,61 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     static let yuyv = PixelFormat(ascii: "YUYV")
     static let nv12 = PixelFormat(ascii: "NV12")
     static let mjpeg = PixelFormat(ascii: "MJPG")
-    static let jpeg = PixelFormat(ascii: "JPEG")
     static let rgb24 = PixelFormat(ascii: "RGB3")
 
     private init(ascii text: StaticString) {
         code = "\(text)".utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    /// Whether pictures are JPEG files.
-    var isJPEG: Bool { self == .mjpeg || self == .jpeg }
+    /// How a picture's bytes lie.
+    enum Layout: Sendable {
+        /// So many bytes a pixel, one after the other.
+        case packed(Int)
+        /// A plane of luma with a byte a pixel, then the colour of two by two pixels.
+        case quarterColour
+        /// A plane of luma with a byte a pixel, then the colour of two pixels.
+        case halfColour
+        /// A JPEG file.
+        case compressed
+    }
 
     /// The formats that become RGB, the best first: colour that needs least work, then compressed, then grey, then a
     /// sensor's raw mosaic.
-    static let readable: [PixelFormat] = [
-        "YUYV", "NV12", "UYVY", "YVYU", "YU12", "YV12", "RGB3", "BGR3", "MJPG", "JPEG", "GREY", "BA81",
-        "GBRG", "GRBG", "RGGB",
-    ].map { PixelFormat(ascii: $0) }
+    static let readable: [(format: PixelFormat, layout: Layout)] = [
+        ("YUYV", .packed(2)), ("NV12", .quarterColour), ("UYVY", .packed(2)), ("YVYU", .packed(2)),
+        ("YU12", .quarterColour), ("YV12", .quarterColour), ("NV16", .halfColour), ("NV61", .halfColour),
+        ("RGB3", .packed(3)), ("BGR3", .packed(3)), ("RGB4", .packed(4)), ("BGR4", .packed(4)),
+        ("BX24", .packed(4)),
+        ("XR24", .packed(4)), ("BA24", .packed(4)), ("AR24", .packed(4)), ("RGBP", .packed(2)),
+        ("MJPG", .compressed),
+        ("JPEG", .compressed), ("GREY", .packed(1)), ("Y16 ", .packed(2)), ("BA81", .packed(1)),
+        ("GBRG", .packed(1)),
+        ("GRBG", .packed(1)), ("RGGB", .packed(1)), ("BG10", .packed(2)), ("GB10", .packed(2)),
+        ("BA10", .packed(2)),
+        ("RG10", .packed(2)),
+    ].map { (PixelFormat(ascii: $0), $1) }
 
     /// Whether facetop can read it.
     public var isReadable: Bool { rank != nil }
 
     /// The place in `readable`; nil for what can't be read.
-    var rank: Int? { Self.readable.firstIndex(of: self) }
+    var rank: Int? { Self.readable.firstIndex { $0.format == self } }
+
+    /// How its bytes lie; as nobody knows what else is, it is packed.
+    private var layout: Layout { Self.readable.first { $0.format == self }?.layout ?? .packed(1) }
+
+    /// Whether pictures are JPEG files.
+    var isJPEG: Bool {
+        guard case .compressed = layout else { return false }
+        return true
+    }
 
     /// Bytes a pixel in the first plane; 0 where lines are compressed.
     var bytesPerPixel: Int {
-        switch description {
-        case "MJPG", "JPEG": 0
-        case "YUYV", "UYVY", "YVYU": 2
-        case "RGB3", "BGR3": 3
-        default: 1
+        switch layout {
+        case .packed(let bytes): bytes
+        case .quarterColour, .halfColour: 1
+        case .compressed: 0
         }
     }
 
@@ -75,10 +100,11 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     ///   - height: in lines.
     /// - Returns: the size; nil where it differs from picture to picture.
     func bytes(bytesPerLine: Int, height: Int) -> Int? {
-        switch description {
-        case "MJPG", "JPEG": nil
-        case "NV12", "YU12", "YV12": bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
-        default: bytesPerLine * height
+        switch layout {
+        case .packed: bytesPerLine * height
+        case .quarterColour: bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
+        case .halfColour: bytesPerLine * height * 2
+        case .compressed: nil
         }
     }
 }
