@@ -37,11 +37,11 @@ soak-camera: build
 	@.ci/install $(CAMERA_PACKAGES)
 	FACETOP_GUEST_SECONDS=2400 Tests/camera.sh .build/release/facetop soak 200 600
 
-# Kernels, layers and readers under AddressSanitizer: no access outside of what was allocated.
+# Kernels, cameras, layers and readers under AddressSanitizer: no access outside of what was allocated.
 test-asan: test-dependencies
 	$(SWIFT) build --build-tests $(SANITIZED)
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build $(SANITIZED) \
-		--filter 'KernelsTests|InferenceTests|ModelImportTests|VisionTests'
+		--filter 'KernelsTests|CaptureTests|InferenceTests|ModelImportTests|VisionTests'
 
 build: dependencies
 	$(SWIFT) build -c release --product facetop

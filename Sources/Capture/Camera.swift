@@ -26,6 +26,8 @@ public final class Camera: FrameSource {
     public var frameRate: Double? { grant.mode.rate }
     /// What the driver granted, as `640x480 YUYV 30/s`.
     public var mode: String? { grant.mode.description }
+    /// Whether a picture of it was looked at and found whole.
+    public var isProven: Bool { tally.hasWhole }
     /// The frames that were lost so far.
     public var losses: FrameLosses { tally.losses }
 

@@ -23,6 +23,8 @@ public protocol FrameSource: AnyObject {
     var frameRate: Double? { get }
     /// What a camera granted, as `640x480 YUYV 30/s`; nil for other sources.
     var mode: String? { get }
+    /// Whether a picture of it was looked at and found whole: a camera may give buffers and never a picture.
+    var isProven: Bool { get }
     /// The frames that the source itself lost so far.
     var losses: FrameLosses { get }
 
@@ -38,6 +40,8 @@ public protocol FrameSource: AnyObject {
 extension FrameSource {
     /// Nothing is granted by a file.
     public var mode: String? { nil }
+    /// What a file gives is a picture.
+    public var isProven: Bool { true }
     /// Files lose nothing.
     public var losses: FrameLosses { FrameLosses() }
 

@@ -133,7 +133,7 @@ final class CaptureStage: Sendable {
         let start = Instant.now()
         guard var frame = try source.pending() else { return false }
         losses.withLock { $0 = reading.earlierLosses + source.losses }
-        if let since = reading.lostSince {
+        if let since = reading.lostSince, source.isProven {
             onChange(.opened(name: source.name, mode: source.mode))
             onChange(.back(seconds: Instant.now().seconds(since: since)))
             (reading.lostSince, reading.backoff) = (nil, Backoff())

@@ -6,6 +6,7 @@ final class FrameTally: Sendable {
     private struct State {
         var losses = FrameLosses()
         var lastSequence: UInt32?
+        var hasWhole = false
         /// Frames that were broken since the last whole one, and when the first of them came.
         var brokenInARow = 0
         var brokenSince: Instant?
@@ -15,6 +16,9 @@ final class FrameTally: Sendable {
 
     /// All losses so far.
     var losses: FrameLosses { state.withLock(\.losses) }
+
+    /// Whether a frame was whole.
+    var hasWhole: Bool { state.withLock(\.hasWhole) }
 
     /// How many frames were broken since the last whole one.
     var brokenInARow: Int { state.withLock(\.brokenInARow) }
@@ -43,6 +47,7 @@ final class FrameTally: Sendable {
     func noteDecoding(isWhole: Bool) {
         state.withLock { state in
             guard !isWhole else {
+                state.hasWhole = true
                 (state.brokenInARow, state.brokenSince) = (0, nil)
                 return
             }
