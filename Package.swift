@@ -112,6 +112,6 @@ let package = Package(
             ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
         ),
         tests(of: "TUI", ["FaceTypes"]),
-        tests(of: "facetop", [argumentParser, "FaceTypes", "Gallery", "Inference", "Kernels"]),
+        tests(of: "facetop", [argumentParser, "Capture", "FaceTypes", "Gallery", "Inference", "Kernels"]),
     ]
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import FaceTypes
 import FoundationEssentials
 import Gallery
@@ -32,6 +33,46 @@ struct CommandTests {
                 == "--threads takes numbers from 1 to 256, separated by commas."
         )
         #expect(message(["watch", "--nope"])?.hasPrefix("Unknown option '--nope'") == true)
+    }
+
+    @Test("what is asked of a camera is checked, and refused for what is none")
+    func camera() throws {
+        let watch = try #require(
+            try Facetop.parseAsRoot([
+                "--device", "Logi", "--size", "1280x720", "--fps", "15", "--format", "mjpeg", "--set",
+                "exposure_auto=1",
+            ]) as? WatchCommand
+        )
+        let mode = watch.camera.request(CameraChoice("Logi")).mode
+        #expect(mode == ModeRequest(size: FrameSize("1280x720"), rate: 15, format: PixelFormat(name: "MJPG")))
+        #expect(watch.camera.chosen.settings == [ControlSetting("exposure_auto=1")].compactMap(\.self))
+        #expect(message(["--size", "640"])?.contains("--size takes WIDTHxHEIGHT, as 640x480.") == true)
+        #expect(message(["--fps", "0"]) == "--fps takes 0.1 to 1000.")
+        #expect(message(["--format", "TOOLONG"])?.contains("up to four letters") == true)
+        #expect(message(["--set", "brightness"])?.contains("--set takes CONTROL=VALUE") == true)
+        #expect(message(["watch", "demo", "--device", "Logi"]) == "Give a source or --device, not both.")
+        #expect(
+            message(["watch", "demo", "--fps", "15"])
+                == "--size, --fps, --format and --set are for cameras; demo is none."
+        )
+        #expect(try Facetop.parseAsRoot(["watch", "v4l2:Logi", "--fps", "15"]) is WatchCommand)
+    }
+
+    @Test("a camera that was chosen is remembered only if it is there, and never one that was found")
+    func memory() throws {
+        let folder = try TemporaryFolder()
+        let places = Places(environment: ["XDG_STATE_HOME": folder.path], executable: "/nowhere/facetop")
+        #expect(CameraMemory(places, isChosen: false).camera == nil)
+        CameraMemory(places, isChosen: true).remember(CameraChoice("/dev/v4l/by-id/usb-None"))
+        #expect(!FileManager.default.fileExists(atPath: places.chosenCamera))
+        for (text, camera) in [
+            ("/dev/null\n", "/dev/null"), ("/dev/v4l/by-id/usb-Gone\n", nil), ("/etc/passwd\n", nil),
+            ("", nil),
+            (String(repeating: "/dev/", count: 2000), nil),
+        ] {
+            try folder.write(Array(text.utf8), to: "facetop/camera")
+            #expect(CameraMemory(places, isChosen: false).camera == camera)
+        }
     }
 
     @Test("every command has help with an example")

@@ -75,7 +75,7 @@ struct DevicesCommand: ParsableCommand {
         var reports: [DeviceReport] = []
         for device in devices {
             let list = controls ? try ControlList(of: CameraChoice(device.path)).all() : nil
-            reports.append(DeviceReport(device, controls: list))
+            reports.append(DeviceReport(device: device, controls: list))
         }
         if json {
             Console.print(DeviceReport.json(reports))
