@@ -132,7 +132,7 @@ public final class Camera: FrameSource {
         while device.calls.succeeds({ device.calls.dequeueEvent(device.number, &event) }) {
             if event.type == cv4l2_event_source_change { hasChanged = true }
         }
-        if hasChanged { throw .changed(name, from: grant.mode.description, to: "another signal") }
+        if hasChanged { throw .changed(name, from: grant.mode.description, to: nil) }
     }
 
     /// Notices that another program changed the format.

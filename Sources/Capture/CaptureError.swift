@@ -18,8 +18,8 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
     case busy(String, holders: [DeviceHolder])
     /// This user may not open the device; why, and what to do.
     case denied(String, advice: String)
-    /// The camera gives something else than was agreed.
-    case changed(String, from: String, to: String)
+    /// The camera gives something else than was agreed; nil where it does not say what.
+    case changed(String, from: String, to: String?)
     /// No camera's name has this part; the cameras that there are.
     case noSuchCamera(String, cards: [String])
     /// Several cameras' names have this part.
@@ -59,7 +59,8 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
                 ? "\(path): another program uses the camera (of another user: only root sees which); close it"
                 : "\(path): the camera is used by \(holders.map(\.description).joined(separator: ", ")); close it"
         case .denied(let path, let advice): "\(path): no permission: \(advice)"
-        case .changed(let path, let old, let new):
+        case .changed(let path, let old, nil): "\(path): the signal changed, it was \(old)"
+        case .changed(let path, let old, let new?):
             "\(path): another program changed the format from \(old) to \(new)"
         case .noSuchCamera(let text, let cards):
             "no camera's name contains `\(text)`; there \(Self.list(cards)); `facetop devices` tells more"
