@@ -31,8 +31,8 @@ final class SourceMeasurement: Sendable {
         let dropped: Int
         let broken: Int
         let passedOver: Int
-        /// From the driver's time stamp to the result, in milliseconds.
-        let latency: [String: Double]
+        /// From the driver's time stamp to the result, in milliseconds; nil for a file, whose times are its own.
+        let latency: [String: Double]?
         let stages: [Stage]
         /// How often the camera was lost.
         let outages: Int
@@ -48,12 +48,13 @@ final class SourceMeasurement: Sendable {
                     let name = stage.name + String(repeating: " ", count: max(1, 10 - stage.name.count))
                     return "\(name)p50 \(stage.p50.tenths) ms, p95 \(stage.p95.tenths) ms"
                 }
-                + [
-                    "latency   from the driver's time stamp to the result: p50 \(milliseconds("p50")) ms, p95 \(milliseconds("p95")) ms, longest \(milliseconds("longest")) ms"
-                ]
+                + (latency.map { latency in
+                    let words = ["p50", "p95", "longest"].map { "\($0) \(latency[$0, default: 0].tenths) ms" }
+                    return [
+                        "latency   from the driver's time stamp to the result: \(words.joined(separator: ", "))"
+                    ]
+                } ?? [])
         }
-
-        private func milliseconds(_ name: String) -> String { latency[name, default: 0].tenths }
     }
 
     private struct State {
@@ -65,45 +66,24 @@ final class SourceMeasurement: Sendable {
 
     private let state = Mutex(State())
 
-    /// Runs the pipeline.
+    /// Runs a pipeline.
     ///
     /// - Parameters:
-    ///   - source: what to look at.
-    ///   - camera: what a camera is asked for.
-    ///   - seconds: for how long, counted from the start.
+    ///   - configuration: the source, and how it is looked at.
     ///   - analyzer: the models.
     ///   - store: the gallery.
-    ///   - matcher: who is a known person.
-    ///   - places: where the demo is.
+    ///   - seconds: for how long, counted from the start.
     /// - Returns: the report.
     /// - Throws: `CaptureError` where the source fails.
     func run(
-        _ source: SourceName,
-        _ camera: CameraRequest?,
-        seconds: Double,
+        _ configuration: FacePipeline.Configuration,
         _ analyzer: FaceAnalyzer,
         _ store: GalleryStore,
-        _ matcher: Matcher,
-        _ places: Places
+        seconds: Double
     ) throws -> Report {
         let done = DispatchSemaphore(value: 0)
         let failure = MessageBox<CaptureError>()
-        let pipeline = FacePipeline(
-            FacePipeline.Configuration(
-                open: { stop throws(CaptureError) in
-                    try source.open(demoFolder: places.demo, camera: camera, stop: stop) {
-                        Console.warn("\($0)")
-                    }
-                },
-                sourceName: source.description,
-                isWatched: false,
-                kind: source.kind,
-                isCamera: source.camera != nil,
-                matcher: matcher
-            ),
-            analyzer: analyzer,
-            store: store
-        )
+        let pipeline = FacePipeline(configuration, analyzer: analyzer, store: store)
         let signals = SignalWatch()
         pipeline.start { _ in
         } onFrame: { [self] frame, now in
@@ -120,7 +100,7 @@ final class SourceMeasurement: Sendable {
         while Instant.now() < end, signals.received == nil, done.wait(timeout: .now() + 0.05) == .timedOut {}
         pipeline.stop()
         if let error = failure.take() { throw error }
-        return report(source, pipeline)
+        return report(pipeline, isLive: configuration.kind == .live)
     }
 
     private func note(_ frame: FrameStamp, at now: Instant, _ pipeline: FacePipeline) {
@@ -133,7 +113,7 @@ final class SourceMeasurement: Sendable {
         }
     }
 
-    private func report(_ source: SourceName, _ pipeline: FacePipeline) -> Report {
+    private func report(_ pipeline: FacePipeline, isLive: Bool) -> Report {
         let snapshot = pipeline.snapshot
         let state = state.withLock(\.self)
         let sorted = state.latencies.sorted()
@@ -145,7 +125,7 @@ final class SourceMeasurement: Sendable {
         let before = state.first?.losses ?? FrameLosses()
         let after = snapshot.metrics.losses
         return Report(
-            source: source.description,
+            source: snapshot.sourceName,
             mode: snapshot.mode,
             seconds: state.first.flatMap { begin in state.last?.at.seconds(since: begin.at) } ?? 0,
             frames: sorted.count,
@@ -156,7 +136,8 @@ final class SourceMeasurement: Sendable {
             broken: after.broken - before.broken,
             passedOver: after.skipped - before.skipped + snapshot.metrics.dropped
                 - (state.first?.replaced ?? 0),
-            latency: ["p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0],
+            latency: isLive
+                ? ["p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0] : nil,
             stages: snapshot.metrics.stages.filter { $0.name != "total" }.map { stage in
                 Report.Stage(name: stage.name, p50: stage.p50, p95: stage.p95)
             },

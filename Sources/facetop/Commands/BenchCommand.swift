@@ -110,7 +110,7 @@ struct BenchCommand: ParsableCommand {
         _ = try precisions()
     }
 
-    private func threadCounts() throws -> [Int] {
+    func threadCounts() throws -> [Int] {
         guard let threads else { return [Workers.available] }
         let counts = threads.split(separator: ",").map { Int($0) ?? 0 }
         guard !counts.isEmpty, counts.allSatisfy({ (1...256).contains($0) }) else {
@@ -119,7 +119,7 @@ struct BenchCommand: ParsableCommand {
         return counts
     }
 
-    private func precisions() throws -> [Precision] {
+    func precisions() throws -> [Precision] {
         let precisions = precision.split(separator: ",").map { Precision(rawValue: String($0)) }
         guard !precisions.isEmpty, !precisions.contains(nil) else {
             throw ValidationError("--precision takes fp32, bf16, int8 and auto, separated by commas.")
@@ -152,66 +152,6 @@ struct BenchCommand: ParsableCommand {
             throw ExitCode.configuration
         }
     }
-
-    private func measureOnce(_ models: ModelSet, _ places: Places) throws {
-        let workers = Workers(count: try threadCounts()[0])
-        let measurements = NetworkMeasurements(models: models, places: places, workers: workers)
-        if calibrate {
-            let files = try FileManager.default.contentsOfDirectory(atPath: places.demo).sorted()
-            let pictures = files.filter { name in Picture.fileExtensions.contains { name.hasSuffix(".\($0)") }
-            }
-            try measurements.calibrate(try pictures.map { try Picture.read("\(places.demo)/\($0)") })
-        }
-        if tune { try measurements.tune(runs: max(rounds, 3)) }
-        if check {
-            try PrecisionCheck(models: models, workers: workers, tuning: TuningFile.read(places, workers))
-                .run(demo: places.demo, eval: eval)
-        }
-    }
-
-    private func measure(_ source: SourceName, _ models: ModelSet, _ places: Places) throws {
-        let workers = Workers(count: try threadCounts()[0])
-        let engine = PlanOptions(
-            workers: workers,
-            precision: try precisions()[0],
-            tuning: TuningFile.read(places, workers)
-        )
-        let analyzer = FaceAnalyzer(
-            detector: try FaceDetector(models.detector, models.detectorOptions(engine)),
-            aligner: FaceAligner(locator: models.locator),
-            embedder: try FaceEmbedder(models.embedder, models.embedderOptions(engine))
-        )
-        let matcher = Matcher(threshold: models.threshold, margin: models.margin)
-        let store = GalleryStore(
-            folder: GalleryFolder(path: places.gallery),
-            models: models.digests.joined(separator: " "),
-            analyzer: analyzer,
-            matcher: matcher
-        )
-        let request = source.camera.map { camera.request(CameraChoice($0)) }
-        let report = try SourceMeasurement()
-            .run(source, request, seconds: seconds, analyzer, store, matcher, places)
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            _ = Console.print(bytes: [UInt8](try encoder.encode(report)) + [10])
-        } else {
-            for line in report.lines { Console.print(line) }
-        }
-    }
-
-    private func measureConversions(_ places: Places) throws {
-        let picture = try Picture.contents(of: "\(places.demo)/obama.jpg")
-        for row in try ConversionMeasurement.all(jpeg: picture, rounds: rounds) {
-            let name = row.name + String(repeating: " ", count: max(1, 28 - row.name.count))
-            let (theirs, ours) = (Self.thousandths(row.libv4l), Self.thousandths(row.own))
-            Console.print(
-                "\(name)libv4l2 \(theirs) ms, ours \(ours) ms: \(Self.thousandths(row.own / row.libv4l)) of it; largest difference \(row.largestDifference)"
-            )
-        }
-    }
-
-    private static func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
     private func measureSpeed(_ models: ModelSet, _ places: Places) throws {
         let base = try compare.map { path -> BenchReport in
