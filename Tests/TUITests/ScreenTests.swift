@@ -48,6 +48,45 @@ struct ScreenTests {
     }
 
     @Test(
+        "a camera's mode fits beside its long name, and a lost one is told by its reason, not by an old picture"
+    )
+    func camera() {
+        var snapshot = snapshot([])
+        snapshot.sourceName = "/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_4A5C0B9F-video-index0"
+        snapshot.mode = "1920x1080 MJPG 29.97/s"
+        let live = Screen().canvas(snapshot, rows: 24, columns: 80).line(0)
+        #expect(live.contains("usb-046d_HD_Pro_Webcam_…  live  1920x1080 MJPG 29.97/s"))
+
+        snapshot.source = .lost("/dev/video0: the camera is used by zoom (process 7); close it")
+        (snapshot.frame, snapshot.faces) = (nil, [])
+        let lost = Event(
+            kind: .lost,
+            sequence: 2,
+            time: 0,
+            monotonic: Faces.time(1),
+            subject: .camera(reason: "it is gone"),
+            duration: 0
+        )
+        let back = Event(
+            kind: .back,
+            sequence: 3,
+            time: 0,
+            monotonic: Faces.time(1),
+            subject: .camera(reason: nil),
+            duration: 2.5
+        )
+        snapshot.events += [lost, back]
+        let shown = text(Screen().canvas(snapshot, rows: 30, columns: 100))
+        for words in [
+            "LOST", "the camera is used by zoom (process 7)", "tries again until it is back",
+            "camera lost: it is gone",
+            "camera back after 2.5 s",
+        ] {
+            #expect(shown.contains(words), "no '\(words)'")
+        }
+    }
+
+    @Test(
         "fits every size, and says when a terminal is too small",
         arguments: [(1, 1), (24, 79), (24, 80), (25, 81), (60, 300)]
     )
