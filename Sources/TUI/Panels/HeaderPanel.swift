@@ -16,7 +16,9 @@ struct HeaderPanel: Panel {
     /// The longest name that leaves room for state, mode and rates in 80 columns.
     private static let longestName = 24
 
-    /// A name that fits: of a long path its end, and of that the beginning. udev's names of cameras are long.
+    /// A name that fits: of a long path its end, and of that the beginning.
+    ///
+    /// udev's names of cameras are long.
     private static func short(_ name: String) -> String {
         guard name.count > longestName else { return name }
         let end = name.hasPrefix("/") ? String(name.split(separator: "/").last ?? "") : name
