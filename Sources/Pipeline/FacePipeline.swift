@@ -44,6 +44,8 @@ public final class FacePipeline: Sendable {
         }
     }
 
+    /// A live picture older than so many seconds is not shown, unless the one before was as old: then nothing is faster.
+    static let oldestShown = 0.1
     /// How many of the last events a snapshot has.
     private static let eventsShown = 200
 
@@ -58,6 +60,9 @@ public final class FacePipeline: Sendable {
     private let eventStage = Stage("events")
     private let detector: Mutex<EventDetector>
     private let state = Mutex(Snapshot())
+    private let isLive: Bool
+    /// Whether the last picture was too old when it had been looked at.
+    private let wasLate = Atomic(false)
     /// Why the source failed, if it did.
     private let failure = Mutex<CaptureError?>(nil)
 
@@ -65,6 +70,7 @@ public final class FacePipeline: Sendable {
     public init(_ configuration: Configuration, analyzer: FaceAnalyzer, store: GalleryStore) {
         self.analyzer = analyzer
         self.store = store
+        isLive = configuration.kind == .live
         identities = TrackIdentities(vote: configuration.kind == .stills ? .single : IdentityVote())
         let newestWins = configuration.isWatched || configuration.kind == .live
         mailbox = Mailbox(keepsAll: !newestWins)
@@ -216,9 +222,14 @@ public final class FacePipeline: Sendable {
             let known = identities.current(track.id)
             return Snapshot.Face(track: track, identity: known.identity, refusal: known.refusal)
         }
+        let isLate = isLive && Instant.now().seconds(since: result.stamp.capturedAt) > Self.oldestShown
+        let isShown = !isLate || wasLate.load(ordering: .relaxed)
+        wasLate.store(isLate, ordering: .relaxed)
         state.withLock { state in
-            if let frame = result.frame { state.frame = frame }
-            state.faces = faces
+            if isShown {
+                if let frame = result.frame { state.frame = frame }
+                state.faces = faces
+            }
             if state.source == .opening { state.source = .running }
         }
         eventStage.perform { [self] in

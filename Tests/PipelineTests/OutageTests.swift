@@ -17,6 +17,8 @@ private final class ScriptedCamera: Sendable {
         case refuses(CaptureError)
         /// It gives so many pictures, and then fails, or ends.
         case gives(Int, then: CaptureError?)
+        /// It gives pictures of these ages, in seconds, and then waits.
+        case ages([Double])
     }
 
     private let picture: Frame
@@ -36,6 +38,7 @@ private final class ScriptedCamera: Sendable {
         switch attempt {
         case .refuses(let error): throw error
         case .gives(let count, let error): return Source(self, picture, count, error)
+        case .ages(let ages): return Source(self, picture, ages.count, nil, ages: ages)
         }
     }
 
@@ -53,10 +56,18 @@ private final class ScriptedCamera: Sendable {
         private let picture: Frame
         private let count: Int
         private let error: CaptureError?
+        private let ages: [Double]
         private var given = 0
 
-        init(_ camera: ScriptedCamera, _ picture: Frame, _ count: Int, _ error: CaptureError?) {
+        init(
+            _ camera: ScriptedCamera,
+            _ picture: Frame,
+            _ count: Int,
+            _ error: CaptureError?,
+            ages: [Double] = []
+        ) {
             (self.camera, self.picture, self.count, self.error) = (camera, picture, count, error)
+            self.ages = ages
             camera.open.wrappingAdd(1, ordering: .relaxed)
         }
 
@@ -70,11 +81,13 @@ private final class ScriptedCamera: Sendable {
                 return nil
             }
             given += 1
+            let age = ages.isEmpty ? 0 : ages[given - 1]
             return Frame(
                 pixels: picture.pixels,
                 width: picture.width,
                 height: picture.height,
-                sequence: UInt64(given)
+                sequence: UInt64(given),
+                capturedAt: Instant.now().advanced(by: -age)
             )
         }
     }
@@ -90,6 +103,7 @@ struct OutageTests {
         let changes = Mutex<[String]>([])
         let states = Mutex<[Snapshot.SourceState]>([])
         let error = Mutex<CaptureError?>(nil)
+        let sequences = Mutex<[UInt64]>([])
         let done = DispatchSemaphore(value: 0)
     }
 
@@ -219,6 +233,26 @@ struct OutageTests {
         #expect(back.wait(timeout: .now() + 60) == .success)
         pipeline.stop()
         #expect(camera.open.load(ordering: .relaxed) == 0)
+    }
+
+    @Test("a picture that got old is not shown, unless all do")
+    func late() throws {
+        let small = Frame(pixels: [UInt8](repeating: 90, count: 64 * 64 * 3), width: 64, height: 64)
+        // New ones come from the future: a busy machine makes no difference.
+        let camera = ScriptedCamera(small, [.ages([-5, 5, -5, 5, 5, -5])])
+        let pipeline = try pipeline(camera)
+        let record = Record()
+        pipeline.start { _ in
+        } onFrame: { stamp, _ in
+            // Called before a picture is shown: what is there is what the last one left.
+            let last = pipeline.snapshot.frame?.sequence ?? 0
+            record.sequences.withLock { $0.append(last) }
+            if stamp.sequence == 6 { record.done.signal() }
+        } onEnd: { _ in
+        }
+        #expect(record.done.wait(timeout: .now() + 60) == .success)
+        pipeline.stop()
+        #expect(record.sequences.withLock(\.self) == [0, 1, 1, 3, 3, 5])
     }
 
     @Test("losses of all openings add up")
