@@ -106,12 +106,16 @@ public final class FacePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - onEvent: gets each event, on the event queue, in order.
-    ///   - onFrame: gets each frame that was looked at, and when that was done, on the vision queue.
+    ///   - onFrame: gets each frame that was looked at, when that began and when it was done, on the vision queue.
     ///   - onChange: gets what happens to the source, on the capture queue.
     ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
     public func start(
         onEvent: @escaping @Sendable (Event) -> Void,
-        onFrame: @escaping @Sendable (FrameStamp, Instant) -> Void = { _, _ in },
+        onFrame: @escaping @Sendable (_ frame: FrameStamp, _ begun: Instant, _ done: Instant) -> Void = {
+            _,
+            _,
+            _ in
+        },
         onChange: @escaping @Sendable (SourceChange) -> Void = { _ in },
         onEnd: @escaping @Sendable (CaptureError?) -> Void
     ) {
@@ -127,7 +131,7 @@ public final class FacePipeline: Sendable {
             }
         }
         vision.start { [self] result in
-            onFrame(result.stamp, .now())
+            onFrame(result.stamp, result.begun, .now())
             note(result, onEvent)
         } onForgotten: { [self] last, ended in
             eventStage.perform { [self] in emit(tracks: [], ended: ended, last, onEvent) }

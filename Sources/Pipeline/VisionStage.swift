@@ -7,6 +7,8 @@ final class VisionStage: Sendable {
     /// What one frame brought.
     struct Result: Sendable {
         let stamp: FrameStamp
+        /// When it was taken up.
+        let begun: Instant
         /// The picture; nil where only the detector saw it.
         let frame: Frame?
         let update: FaceTracker.Update
@@ -89,7 +91,7 @@ final class VisionStage: Sendable {
         _ tracker: inout FaceTracker
     ) -> Result? {
         stage.assertCurrent()
-        let stamp = pending.stamp
+        let (stamp, begun) = (pending.stamp, Instant.now())
         // Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never copied.
         var frame = isWatched ? decode(pending) : nil
         let start = Instant.now()
@@ -116,7 +118,7 @@ final class VisionStage: Sendable {
         if isLockstep { recognition.finish() }
         let origin = isLockstep ? start : stamp.capturedAt
         metrics.note(.total, seconds: Instant.now().seconds(since: origin))
-        return Result(stamp: stamp, frame: frame, update: update)
+        return Result(stamp: stamp, begun: begun, frame: frame, update: update)
     }
 
     private func decode(_ pending: PendingFrame) -> Frame? {

@@ -243,7 +243,7 @@ struct OutageTests {
         let pipeline = try pipeline(camera)
         let record = Record()
         pipeline.start { _ in
-        } onFrame: { stamp, _ in
+        } onFrame: { stamp, _, _ in
             // Called before a picture is shown: what is there is what the last one left.
             let last = pipeline.snapshot.frame?.sequence ?? 0
             record.sequences.withLock { $0.append(last) }

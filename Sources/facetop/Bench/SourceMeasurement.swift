@@ -62,6 +62,8 @@ final class SourceMeasurement: Sendable {
         var first: (sequence: UInt64, at: Instant, losses: FrameLosses, replaced: Int)?
         var last: (sequence: UInt64, at: Instant)?
         var outages = 0
+        /// The greatest age at which a frame was taken up, in milliseconds.
+        var oldest = 0.0
     }
 
     private let state = Mutex(State())
@@ -86,8 +88,8 @@ final class SourceMeasurement: Sendable {
         let pipeline = FacePipeline(configuration, analyzer: analyzer, store: store)
         let signals = SignalWatch()
         pipeline.start { _ in
-        } onFrame: { [self] frame, now in
-            note(frame, at: now, pipeline)
+        } onFrame: { [self] frame, begun, now in
+            note(frame, begun, at: now, pipeline)
         } onChange: { [self] change in
             guard case .lost(let error) = change else { return }
             Console.warn("\(error); trying again until it is back")
@@ -103,12 +105,13 @@ final class SourceMeasurement: Sendable {
         return report(pipeline, isLive: configuration.kind == .live)
     }
 
-    private func note(_ frame: FrameStamp, at now: Instant, _ pipeline: FacePipeline) {
+    private func note(_ frame: FrameStamp, _ begun: Instant, at now: Instant, _ pipeline: FacePipeline) {
         let isFirst = state.withLock { $0.first == nil }
         let metrics = isFirst ? pipeline.snapshot.metrics : MetricsReport()
         state.withLock { state in
             if isFirst { state.first = (frame.sequence, now, metrics.losses, metrics.dropped) }
             state.last = (frame.sequence, now)
+            state.oldest = max(state.oldest, begun.seconds(since: frame.capturedAt) * 1000)
             state.latencies.append(now.seconds(since: frame.capturedAt) * 1000)
         }
     }
@@ -137,7 +140,10 @@ final class SourceMeasurement: Sendable {
             passedOver: after.skipped - before.skipped + snapshot.metrics.dropped
                 - (state.first?.replaced ?? 0),
             latency: isLive
-                ? ["p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0] : nil,
+                ? [
+                    "p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0,
+                    "oldest": state.oldest,
+                ] : nil,
             stages: snapshot.metrics.stages.filter { $0.name != "total" }.map { stage in
                 Report.Stage(name: stage.name, p50: stage.p50, p95: stage.p95)
             },
