@@ -51,7 +51,8 @@ final class SourceMeasurement: Sendable {
                 + (latency.map { latency in
                     let words = ["p50", "p95", "longest"].map { "\($0) \(latency[$0, default: 0].tenths) ms" }
                     return [
-                        "latency   from the driver's time stamp to the result: \(words.joined(separator: ", "))"
+                        "latency   from the driver's time stamp to the result: \(words.joined(separator: ", "))",
+                        "age       of the oldest frame that was taken up: \(latency["oldest", default: 0].tenths) ms",
                     ]
                 } ?? [])
         }
