@@ -54,9 +54,12 @@ public final class CameraChoice: Sendable {
         case .link(let path), .node(let path): return try OpenDevice(path: path, calls: calls)
         case .place(let bus, let card):
             // Only the node itself tells where it is plugged in.
-            for device in Device.survey(in: folder, calls: calls).devices
-            where device.bus == bus && device.card == card {
-                return try OpenDevice(path: device.path, calls: calls)
+            for path in Device.nodes(in: folder) {
+                if let device = try? OpenDevice(path: path, calls: calls), device.bus == bus,
+                    device.card == card
+                {
+                    return device
+                }
             }
             throw .device("open", on: "\(card) (\(bus))", errno: ENODEV)
         }

@@ -34,7 +34,7 @@ public struct ModeRequest: Sendable, Hashable {
     /// - Throws: `CaptureError.unsupported` with what there is, where the request can't be met.
     func choose(among formats: [DeviceFormat], on path: String) throws(CaptureError) -> CameraMode? {
         guard !formats.isEmpty else { return nil }
-        let readable = formats.filter { $0.pixels.rank != nil }
+        let readable = formats.filter(\.pixels.isReadable)
         guard !readable.isEmpty else {
             throw .unsupported(
                 path,

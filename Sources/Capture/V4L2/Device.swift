@@ -30,9 +30,7 @@ public struct Device: Sendable, Hashable {
 
     static func survey(in folder: String, calls: Calls) -> Survey {
         var survey = Survey()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let nodes = names.filter { $0.hasPrefix("video") }.sorted { ($0.count, $0) < ($1.count, $1) }
-        for node in nodes.map({ "\(folder)/\($0)" }) {
+        for node in nodes(in: folder) {
             do throws(CaptureError) {
                 survey.devices.append(
                     try Device(OpenDevice(path: node, calls: calls), links: "\(folder)/v4l")
@@ -42,6 +40,14 @@ public struct Device: Sendable, Hashable {
             }
         }
         return survey
+    }
+
+    /// The paths of all nodes, by number.
+    static func nodes(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasPrefix("video") }.sorted { ($0.count, $0) < ($1.count, $1) }.map {
+            "\(folder)/\($0)"
+        }
     }
 
     private init(_ device: OpenDevice, links: String) {

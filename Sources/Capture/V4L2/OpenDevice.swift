@@ -57,7 +57,7 @@ final class OpenDevice: Sendable {
     /// - Throws: `CaptureError` where the device is busy, or gives nothing that can be read.
     func negotiate(_ request: ModeRequest) throws(CaptureError) -> Grant {
         let list = FormatList(descriptor: number, calls: calls, request: request)
-        let formats = list.formats { $0.rank != nil && (request.format == nil || request.format == $0) }
+        let formats = list.formats { $0.isReadable && (request.format == nil || request.format == $0) }
         let wanted = try request.choose(among: formats, on: path)
         var format = unsafe v4l2_format()
         unsafe format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
@@ -108,7 +108,7 @@ struct Grant: Hashable {
     init(_ pixels: v4l2_pix_format, rate: Double?, on path: String) throws(CaptureError) {
         let format = PixelFormat(code: pixels.pixelformat)
         let size = FrameSize(width: Int(pixels.width), height: Int(pixels.height))
-        guard format.rank != nil else {
+        guard format.isReadable else {
             throw .unsupported(path, problem: "gives \(format), which facetop can't read")
         }
         try Picture.checkSize(size.width, size.height, name: path)
