@@ -71,11 +71,11 @@ struct ModelCatalog {
         Entry(
             part: .embedder,
             name: standardEmbedder,
-            file: "nn4.small2.facetop0.t7",
-            digest: (.sha256, "849d8ef12233722b0e098eb73110d4720016d48d36cd617f41dd19b83a5ece11"),
-            origin: "OpenFace's nn4.small2 with weights of facetop's own",
+            file: "nn4.small2.facetop1.t7",
+            digest: (.sha256, "bf396021aa52cf100079125965c09b89086775280fed47c47e5148ca4812f247"),
+            origin: "OpenFace's nn4.small2 with weights of facetop's own, distilled from a MobileFaceNet",
             licence: "Apache-2.0",
-            threshold: 0.5,
+            threshold: 1.1,
             margin: 0.1
         ),
         Entry(

@@ -62,7 +62,7 @@ struct AllocationCount {
         )
         let embedder = try FaceEmbedder(
             Torch7Importer.graph(
-                ModelFile(contentsOf: "\(models)/nn4.small2.facetop0.t7"),
+                ModelFile(contentsOf: "\(models)/nn4.small2.facetop1.t7"),
                 inputShape: FaceEmbedder.inputShape
             ),
             options

@@ -72,7 +72,7 @@ def main():
     single = cv2.dnn.readNetFromCaffe(f"{MODELS}/deploy.prototxt", sys.argv[1])
     detector = cv2.dnn.readNetFromCaffe(
         f"{MODELS}/deploy.prototxt", f"{MODELS}/res10_300x300_ssd_iter_140000_fp16.caffemodel")
-    embedder = cv2.dnn.readNetFromTorch(f"{MODELS}/nn4.small2.facetop0.t7")
+    embedder = cv2.dnn.readNetFromTorch(f"{MODELS}/nn4.small2.facetop1.t7")
     shape = dlib.shape_predictor(f"{MODELS}/shape_predictor_5_face_landmarks.dat")
     for file in sorted(os.listdir(f"{MODELS}/demo")):
         if not file.endswith((".jpg", ".png")):

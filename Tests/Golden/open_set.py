@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the whole pipeline on LFW's pictures: verification, and open-set identification among ten people.
+"""Measures the whole pipeline on LFW's pictures: verification, and open-set identification.
 
 Use: facetop identify LFW/*.jpg --json --embeddings > faces.jsonl      (with an empty gallery)
      python3 open_set.py faces.jsonl lfw-pairs.csv                     (needs numpy)
@@ -7,7 +7,8 @@ Use: facetop identify LFW/*.jpg --json --embeddings > faces.jsonl      (with an 
 faces.jsonl: one object a picture; the usable face nearest to the picture's middle is taken.
 lfw-pairs.csv: first,second,same. People are told apart by the file names (Some_Body_0001.jpg).
 Prints verification accuracy and TAR at FAR over the pairs, then for thresholds and margins FPIR (strangers who are
-named), FNIR (enrolled people who are not) and wrong names, over 200 random galleries of ten people with one template.
+named), FNIR (enrolled people who are not) and wrong names, over 200 random galleries of 10 and of 100 people with one
+template each.
 """
 import collections
 import csv
@@ -64,31 +65,38 @@ def identification(faces):
     for far in (1e-2, 1e-3):
         cut = np.quantile(impostor, far)
         print(f"all pairs: TAR {100 * (genuine <= cut).mean():.1f} % at FAR {far:g} (d2 {cut:.2f})")
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0):
-        for margin in (0.0, 0.1, 0.2):
-            random = np.random.default_rng(0)
-            named = strangers = missed = wrong = probes = 0
-            for _ in range(200):
-                enrolled = random.choice(several, 10, replace=False)
-                templates = [by_person[p][0] for p in enrolled]
+    for count in (10, 100):
+        gallery_results(d2, people, by_person, several, count)
 
-                def accepted(row):
-                    order = np.sort(row)
-                    return order[0] <= threshold and order[1] - order[0] >= margin
-                for index, person in enumerate(enrolled):
-                    for probe in by_person[person][1:]:
-                        row = d2[probe, templates]
-                        probes += 1
-                        if not accepted(row):
-                            missed += 1
-                        elif row.argmin() != index:
-                            wrong += 1
-                others = [i for i in range(len(people)) if people[i] not in set(enrolled)]
-                for probe in random.choice(others, 100):
-                    strangers += 1
-                    named += accepted(d2[probe, templates])
-            print(f"threshold {threshold:.1f} margin {margin:.1f}: FPIR {100 * named / strangers:.1f} %  "
-                  f"FNIR {100 * missed / probes:.1f} %  wrong name {100 * wrong / probes:.1f} %")
+
+def gallery_results(d2, people, by_person, several, count):
+    """Prints what thresholds and margins give in 200 random galleries of so many people with one template each."""
+    random = np.random.default_rng(0)
+    genuine, strangers = [], []
+    for _ in range(200):
+        enrolled = random.choice(several, count, replace=False)
+        templates = [by_person[p][0] for p in enrolled]
+
+        def answer(probe):
+            row = d2[probe, templates]
+            order = np.sort(row)
+            return order[0], order[1] - order[0], int(row.argmin())
+        for index, person in enumerate(enrolled):
+            genuine += [answer(probe) + (index,) for probe in by_person[person][1:]]
+        others = [i for i in range(len(people)) if people[i] not in set(enrolled)]
+        strangers += [answer(probe) for probe in random.choice(others, 100)]
+    genuine, strangers = np.array(genuine), np.array(strangers)
+    for far in (1e-2, 1e-3):
+        cut = np.quantile(strangers[:, 0], far)
+        missed = (genuine[:, 0] > cut).mean()
+        print(f"{count} people: FNIR {100 * missed:.1f} % at FPIR {100 * far:g} % (d2 {cut:.2f}, no margin)")
+    for threshold in (0.8, 0.9, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3):
+        for margin in (0.0, 0.05, 0.1, 0.2):
+            named = (strangers[:, 0] <= threshold) & (strangers[:, 1] >= margin)
+            accepted = (genuine[:, 0] <= threshold) & (genuine[:, 1] >= margin)
+            wrong = accepted & (genuine[:, 2] != genuine[:, 3])
+            print(f"{count} people: threshold {threshold:.2f} margin {margin:.2f}: FPIR {100 * named.mean():.1f} %  "
+                  f"FNIR {100 * (~accepted).mean():.1f} %  wrong name {100 * wrong.mean():.1f} %")
 
 
 found = embeddings(sys.argv[1])

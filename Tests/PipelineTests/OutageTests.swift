@@ -108,7 +108,7 @@ struct OutageTests {
     }
 
     private func pipeline(_ camera: ScriptedCamera, memory: Double = 10) throws -> FacePipeline {
-        let matcher = Matcher(threshold: 0.5, margin: 0.1)
+        let matcher = Matcher(threshold: 1.1, margin: 0.1)
         let analyzer = try FacePipelineTests.analyzer.get()
         let folder = try TemporaryFolder()
         var configuration = FacePipeline.Configuration(

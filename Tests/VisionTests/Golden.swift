@@ -56,7 +56,7 @@ enum Shipped {
     }
     static let embedder = Result {
         try Torch7Importer.graph(
-            ModelFile(contentsOf: "\(Checkout.models)/nn4.small2.facetop0.t7"),
+            ModelFile(contentsOf: "\(Checkout.models)/nn4.small2.facetop1.t7"),
             inputShape: FaceEmbedder.inputShape
         )
     }
