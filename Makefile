@@ -3,7 +3,8 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 # Debian's packages that the build needs, and those that the tests need on top.
-BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev libssl-dev libncurses-dev
+BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev libwebp-dev libheif-dev libssl-dev \
+	libncurses-dev
 TEST_PACKAGES = ffmpeg tmux
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests

@@ -46,6 +46,10 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // ncurses has no pkgConfig here: its flags are ones that SwiftPM refuses.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+        .target(name: "CProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CHEIF", pkgConfig: "libheif", providers: [.apt(["libheif-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
 
         library("Files"),
@@ -61,7 +65,11 @@ let package = Package(
         library("Inference", on: ["Kernels"]),
         library(
             "Capture",
-            on: ["FaceTypes", "Files", "Kernels", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG"]
+            on: [
+                "FaceTypes", "Files", "Kernels", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG", "CWebP",
+                "CHEIF", "CZlib",
+                "CProcess",
+            ]
         ),
 
         // Floor 3: reading models; from a frame to an embedding; from an embedding to an identity.

@@ -2,8 +2,8 @@
 //
 //   FrameSource   what all of them are
 //   Camera, V4L2/ a camera through libv4l2
-//   Images/       JPEG and PNG files, folders of them, and writing a PNG
-//   Streams/      Y4M, and everything that ffmpeg reads
+//   Images/       picture files of all kinds, folders of them, and writing a PNG
+//   Streams/      Y4M, pictures in a row, and everything that ffmpeg reads
 //   Demo/         the built-in moving picture
 
 import Glibc
@@ -38,6 +38,12 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
     case noCamera
     /// The device gave no whole frame for that many seconds, but so many broken ones.
     case silent(String, seconds: Int, broken: Int)
+    /// A stream gave nothing for that many seconds.
+    case stalled(String, seconds: Int)
+    /// A stream ended, which no camera does by itself.
+    case ended(String)
+    /// An input goes on for more bytes than are read.
+    case tooLong(String, limit: Int)
     /// ffmpeg is needed and not installed.
     case noFFmpeg(String)
 
@@ -51,7 +57,7 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
         case .notFound(let path): "\(path): there is no such file; check the path"
         case .damaged(let path, let problem): "\(path): \(problem)"
         case .tooLarge(let path, let width, let height):
-            "\(path): \(width)x\(height) is more than the \(Picture.maximumPixels / 1_000_000) megapixels that are read; make it smaller"
+            "\(path): \(width)x\(height) is more than the \(Picture.maximumPixels / 1_000_000) megapixels that are read (\(Picture.maximumReducedPixels / 1_000_000) of a JPEG); make it smaller"
         case .unsupported(let path, let problem): "\(path): \(problem)"
         case .noCamera: "there is no camera: no /dev/video* can capture; try `facetop watch demo`"
         case .busy(let path, let holders):
@@ -71,6 +77,11 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
             broken > 0
                 ? "\(path): only broken frames (\(broken)) for \(seconds) s; try another --format, cable or port"
                 : "\(path): no frame for \(seconds) s; unplug the camera and plug it in again"
+        case .stalled(let name, let seconds):
+            "\(name): nothing came for \(seconds) s; is the camera on, and the network up?"
+        case .ended(let name): "\(name): the stream ended"
+        case .tooLong(let name, let limit):
+            "\(name): goes on for more than the \(limit / 1_000_000) MB that are read"
         case .noFFmpeg(let path):
             "\(path): reading this needs ffmpeg, which is not installed; install it: apt-get install ffmpeg"
         }

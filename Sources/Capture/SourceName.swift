@@ -19,9 +19,10 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     case ffmpeg(String)
 
     /// Understands what the user wrote: `demo`, `-`, `v4l2:PATH` or a path in `/dev`, a file, a folder or a URL.
+    ///
+    /// What a file is its bytes say; the ending of its name counts only while there are none.
     public init(_ text: String) {
-        var status = stat()
-        let isFolder = unsafe stat(text, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        let beginning = RegularFile.beginning(of: text, count: PictureFormat.bytesToTell)
         let ending = RegularFile.ending(of: text)
         if text == "demo" {
             self = .demo
@@ -33,7 +34,14 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
             self = .camera(text)
         } else if text.contains("://") {
             self = .ffmpeg(text)
-        } else if isFolder || Picture.fileExtensions.contains(ending) {
+        } else if Folder.kind(of: text) == .folder {
+            self = .pictures(text)
+        } else if let format = PictureFormat(beginning) {
+            // GIF files are films more often than pictures.
+            self = format == .gif ? .ffmpeg(text) : .pictures(text)
+        } else if beginning.starts(with: Self.y4mMagic) {
+            self = .y4m(text)
+        } else if PictureFormat.fileExtensions.contains(ending) {
             self = .pictures(text)
         } else if ending == "y4m" {
             self = .y4m(text)
@@ -41,6 +49,8 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
             self = .ffmpeg(text)
         }
     }
+
+    private static let y4mMagic = Array("YUV4MPEG2".utf8)
 
     /// What the program looks at when the user names nothing: the first camera, else the demo.
     ///
@@ -56,7 +66,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     public var kind: SourceKind {
         switch self {
         case .camera: .live
-        case .ffmpeg(let input): input.contains("://") ? .live : .film
+        case .ffmpeg(let input): Self.isLive(input) ? .live : .film
         case .demo, .y4m, .standardInput: .film
         case .pictures: .stills
         }
@@ -74,18 +84,21 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
         case .demo: "demo"
         case .standardInput: "stdin"
         case .camera(let path), .pictures(let path), .y4m(let path): path.printable
-        case .ffmpeg(let input): Self.withoutPassword(input).printable
+        case .ffmpeg(let input): input.redactedURL.printable
         }
     }
 
-    /// A URL without the user and password before its host, which belong in no log.
-    private static func withoutPassword(_ input: String) -> String {
-        guard let scheme = input.firstRange(of: "://") else { return input }
-        let host = input[scheme.upperBound...]
-        let authority = host.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return input }
-        return String(input[..<scheme.upperBound] + host[host.index(after: at)...])
+    /// Whether a URL is a camera's, which has no end; one of a video file has.
+    private static func isLive(_ input: String) -> Bool {
+        guard input.contains("://"), !input.hasPrefix("file:") else { return false }
+        let path = input.prefix { $0 != "?" && $0 != "#" }
+        return !videoExtensions.contains(RegularFile.ending(of: String(path)))
     }
+
+    /// The endings of video files that stand on servers as a whole.
+    private static let videoExtensions: Set<String> = [
+        "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "wmv", "flv", "y4m",
+    ]
 
     /// Opens the source.
     ///
@@ -117,39 +130,16 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     private static func openStandardInput(_ stop: StopSignal) throws(CaptureError) -> any FrameSource {
         let name = "standard input"
         let reader = DescriptorReader(descriptor: STDIN_FILENO, name: name, closes: false, stop: stop)
-        if try reader.peek(9).elementsEqual("YUV4MPEG2".utf8) {
-            return try Y4MSource(reader: reader, name: name)
+        let beginning = try reader.peek(PictureFormat.bytesToTell)
+        if beginning.starts(with: y4mMagic) { return try Y4MSource(reader: reader, name: name) }
+        guard PictureFormat(beginning) == .jpeg else {
+            let bytes = try reader.readToEnd(limit: Picture.maximumBytes)
+            return RepeatedPicture(try Picture.decode(bytes, name: name), name: name)
         }
-        let bytes = try reader.readToEnd(limit: Picture.maximumBytes)
-        return SinglePicture(try Picture.decode(bytes, name: name), name: name)
-    }
-}
-
-/// One picture that is in memory already, shown as long as a film must show a face for it to be believed.
-private final class SinglePicture: FrameSource {
-    let name: String
-    let kind = SourceKind.film
-    let frameRate: Double? = 10
-    private let picture: Frame
-    private var shown = 0
-
-    /// More frames than a tracker and a vote want.
-    private static let frames = 5
-
-    init(_ picture: Frame, name: String) {
-        self.picture = picture
-        self.name = name
-    }
-
-    func next() -> Frame? {
-        guard shown < Self.frames else { return nil }
-        defer { shown += 1 }
-        return Frame(
-            pixels: picture.pixels,
-            width: picture.width,
-            height: picture.height,
-            sequence: UInt64(shown),
-            capturedAt: picture.capturedAt.advanced(by: Double(shown) / 10)
-        )
+        let stream = JPEGStreamSource(reader: reader, name: name)
+        let first = try stream.nextBytes() ?? []
+        let picture = try Picture.decode(first, name: name)
+        guard try !reader.peek(1).isEmpty else { return RepeatedPicture(picture, name: name) }
+        return stream
     }
 }

@@ -20,9 +20,13 @@ public struct PersonName: Sendable, Hashable, Comparable, CustomStringConvertibl
             case .tooLong(let bytes): "the name has \(bytes) bytes; use at most \(PersonName.maximumBytes)"
             case .leadingDot: "the name begins with a dot; use another"
             case .character(let code):
-                "the name has the character U+\(String(code, radix: 16, uppercase: true)); use letters, digits, spaces and punctuation, "
-                    + "no slash"
+                "the name has the character \(Self.shown(code)); use letters, digits, spaces and punctuation, no slash"
             }
+        }
+
+        private static func shown(_ code: UInt32) -> String {
+            if let scalar = Unicode.Scalar(code), scalar.isPrintable { return "`\(scalar)`" }
+            return "U+\(String(code, radix: 16, uppercase: true))"
         }
     }
 
@@ -35,13 +39,13 @@ public struct PersonName: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// Checks a name from outside.
     ///
     /// - Throws: `Refusal` for an empty or too long name, a leading dot, a slash, and every control, format,
-    ///   line-breaking, private or unassigned character.
+    ///   line-breaking, private or unassigned character but joiners between letters.
     public init(_ text: String) throws(Refusal) {
         let trimmed = Self.trimmed(text)
         guard !trimmed.isEmpty else { throw .empty }
         guard trimmed.utf8.count <= Self.maximumBytes else { throw .tooLong(bytes: trimmed.utf8.count) }
         guard trimmed.first != "." else { throw .leadingDot }
-        for scalar in trimmed.unicodeScalars where scalar == "/" || !scalar.isPrintable {
+        if let scalar = trimmed.firstUnprintable ?? (trimmed.contains("/") ? "/" : nil) {
             throw .character(scalar.value)
         }
         self.text = trimmed

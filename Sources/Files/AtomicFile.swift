@@ -8,7 +8,9 @@ public enum AtomicFile {
     public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let folder = parent(of: path)
         let temporary = "\(folder)/\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = unsafe temporary.withFileSystemPath { path in
+            unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        }
         guard descriptor >= 0 else { throw .call("create", path: temporary, errno: errno) }
         do throws(FileError) {
             let code = Descriptor.writeAll(bytes, to: descriptor)
@@ -16,14 +18,13 @@ public enum AtomicFile {
             guard fsync(descriptor) == 0 else { throw .call("fsync", path: temporary, errno: errno) }
         } catch {
             close(descriptor)
-            unsafe unlink(temporary)
+            remove(temporary)
             throw error
         }
         close(descriptor)
-        guard unsafe rename(temporary, path) == 0 else {
-            let code = errno
-            unsafe unlink(temporary)
-            throw .call("rename", path: path, errno: code)
+        do throws(FileError) { try move(temporary, to: path) } catch {
+            remove(temporary)
+            throw error
         }
         synchronize(folder: folder)
     }
@@ -42,23 +43,38 @@ public enum AtomicFile {
 
     /// Makes a folder that only its owner can enter, with those above it; one that is there is left as it is.
     public static func makeFolder(_ path: String) throws(FileError) {
-        if unsafe mkdir(path, 0o700) == 0 { return synchronize(folder: parent(of: path)) }
+        if unsafe path.withFileSystemPath({ unsafe mkdir($0, 0o700) }) == 0 {
+            return synchronize(folder: parent(of: path))
+        }
         switch errno {
         case EEXIST: return
         case ENOENT where parent(of: path) != path:
             try makeFolder(parent(of: path))
-            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            guard unsafe path.withFileSystemPath({ unsafe mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
                 throw .call("mkdir", path: path, errno: errno)
             }
         case let code: throw .call("mkdir", path: path, errno: code)
         }
     }
 
+    /// Gives a file or folder another name.
+    public static func move(_ old: String, to new: String) throws(FileError) {
+        let code = unsafe old.withFileSystemPath { old in
+            unsafe new.withFileSystemPath { new in unsafe rename(old, new) == 0 ? 0 : errno }
+        }
+        guard code == 0 else { throw .call("rename", path: new, errno: code) }
+    }
+
+    /// Removes a file, or a link, if there is one.
+    public static func remove(_ path: String) { unsafe path.withFileSystemPath { unsafe _ = unlink($0) } }
+
     /// Brings a folder's entries to the disk.
     ///
     /// Some file systems can't, which is no reason to fail.
     public static func synchronize(folder: String) {
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe folder.withFileSystemPath { path in
+            unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

@@ -2,6 +2,7 @@
 //
 //   RegularFile   reads one, never more than a limit, and no device or pipe in its place
 //   AtomicFile    writes one, whole or not at all, for the owner only
+//   Folder        lists one, and says what is under a name
 //   Descriptor    writes all bytes to an open descriptor
 
 import Glibc
@@ -12,6 +13,8 @@ public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
     case call(String, path: String, errno: Int32)
     /// There is a folder, a device or a pipe of that name.
     case notRegular(path: String)
+    /// There is a file, a device or a pipe in a folder's place.
+    case notFolder(path: String)
     /// The file is larger than what is read.
     case tooLarge(path: String, limit: Int)
 
@@ -25,14 +28,16 @@ public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
         case .call(_, _, EACCES): "permission denied; check who may read and write it"
         case .call(let call, _, let code): "\(call) failed: \(unsafe String(cString: strerror(code)))"
         case .notRegular: "is no file but a folder, a device or a pipe"
+        case .notFolder: "is no folder; name one"
         case .tooLarge(_, let limit): "is larger than the \(limit / 1_000_000) MB that are read"
         }
     }
 
-    private var path: String {
+    /// The file that it is about.
+    public var path: String {
         switch self {
         case .call(_, let path, _): path
-        case .notRegular(let path): path
+        case .notRegular(let path), .notFolder(let path): path
         case .tooLarge(let path, _): path
         }
     }

@@ -8,6 +8,20 @@ public enum RegularFile {
         return path[path.index(after: dot)...].lowercased()
     }
 
+    /// Returns the first bytes of a file, fewer where it is shorter; nothing where it can't be read or is no file.
+    public static func beginning(of path: String, count: Int) -> [UInt8] {
+        var status = stat()
+        let descriptor = unsafe path.withFileSystemPath { path in
+            unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        }
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = unsafe pread(descriptor, &bytes, count, 0)
+        return Array(bytes.prefix(max(0, read)))
+    }
+
     /// Returns a file's bytes.
     ///
     /// - Parameters:
@@ -18,7 +32,9 @@ public enum RegularFile {
     ///   before anything is allocated.
     public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         // Not blocking, because opening a pipe would wait for a writer.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe path.withFileSystemPath { path in
+            unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        }
         guard descriptor >= 0 else { throw .call("open", path: path, errno: errno) }
         defer { close(descriptor) }
         var status = stat()

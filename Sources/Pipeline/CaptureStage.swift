@@ -18,8 +18,8 @@ final class CaptureStage: Sendable {
     private let open: Opener
     /// Whether frames of a file are given at the file's own rate, as on a screen, or as fast as they are used.
     private let isPaced: Bool
-    /// Whether the source is a camera, which is waited for when it is lost.
-    private let isCamera: Bool
+    /// Whether the source is a camera or a stream, which is waited for when it is lost.
+    private let isLive: Bool
     private let mailbox: Mailbox<PendingFrame>
     private let metrics: Metrics
     private let stop = StopSignal()
@@ -29,13 +29,13 @@ final class CaptureStage: Sendable {
     init(
         open: @escaping Opener,
         isPaced: Bool,
-        isCamera: Bool,
+        isLive: Bool,
         mailbox: Mailbox<PendingFrame>,
         metrics: Metrics
     ) {
         self.open = open
         self.isPaced = isPaced
-        self.isCamera = isCamera
+        self.isLive = isLive
         self.mailbox = mailbox
         self.metrics = metrics
     }
@@ -94,7 +94,7 @@ final class CaptureStage: Sendable {
             } catch {
                 // A source that was told to stop may complain of what it then did not get.
                 guard !stop.isGiven else { return .atEnd }
-                guard isCamera, reading.wasOpened || error.isBusy else { return .failed(error) }
+                guard isLive, reading.wasOpened || error.isBusy else { return .failed(error) }
                 reading.close()
                 mailbox.discard()
                 if reading.lostSince == nil {
@@ -120,7 +120,7 @@ final class CaptureStage: Sendable {
                 mailbox.discard()
             }
             (reading.origin, reading.reason) = (nil, nil)
-            wait(until: Instant.now().advanced(by: 0.05))
+            wait(until: .now().advanced(by: Self.slice))
             return true
         }
         let source: any FrameSource
@@ -146,7 +146,9 @@ final class CaptureStage: Sendable {
             guard isPaced, source.kind != .live else { break }
             let begin = reading.origin ?? (Instant.now(), picture.capturedAt)
             reading.origin = begin
-            wait(until: begin.shown.advanced(by: picture.capturedAt.seconds(since: begin.captured)))
+            // A film with a frame every ten seconds is looked at in less.
+            let shown = begin.shown.advanced(by: picture.capturedAt.seconds(since: begin.captured))
+            wait(until: min(shown, .now().advanced(by: 1)))
             frame = .ready(picture.taken(at: .now()))
         }
         return mailbox.put(frame)
@@ -155,17 +157,25 @@ final class CaptureStage: Sendable {
     /// Waits before a lost camera is tried again; not while the user holds it, and not after the stop signal.
     private func rest(_ seconds: Double) {
         let end = Instant.now().advanced(by: seconds)
-        while !stop.isGiven, !isPaused.load(ordering: .acquiring), Instant.now() < end {
-            wait(until: min(end, Instant.now().advanced(by: 0.05)))
-        }
+        while !isPaused.load(ordering: .acquiring), wait(until: min(end, .now().advanced(by: Self.slice))),
+            .now() < end
+        {}
     }
 
-    private func wait(until time: Instant) {
-        let seconds = time.seconds(since: .now())
-        guard seconds > 0 else { return }
-        // A semaphore that nobody signals: a wait with a deadline.
-        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + min(seconds, 1))
+    /// Waits; false where the stop signal came meanwhile.
+    @discardableResult
+    private func wait(until time: Instant) -> Bool {
+        while !stop.isGiven {
+            let seconds = time.seconds(since: .now())
+            guard seconds > 0 else { return true }
+            // A semaphore that nobody signals: a wait with a deadline.
+            _ = DispatchSemaphore(value: 0).wait(timeout: .now() + min(seconds, Self.slice))
+        }
+        return false
     }
+
+    /// How long a wait may last before the stop signal is looked at, in seconds.
+    private static let slice = 0.05
 }
 
 extension Frame {

@@ -19,8 +19,6 @@ public final class FacePipeline: Sendable {
         public var isWatched: Bool
         /// How the source's frames hang together.
         public var kind: SourceKind
-        /// Whether the source is a camera, which is waited for when it is lost.
-        public var isCamera: Bool
         /// Who is a known person.
         public var matcher: Matcher
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is lost or held.
@@ -32,14 +30,12 @@ public final class FacePipeline: Sendable {
             sourceName: String,
             isWatched: Bool,
             kind: SourceKind,
-            isCamera: Bool = false,
             matcher: Matcher
         ) {
             self.open = open
             self.sourceName = sourceName
             self.isWatched = isWatched
             self.kind = kind
-            self.isCamera = isCamera
             self.matcher = matcher
         }
     }
@@ -77,7 +73,7 @@ public final class FacePipeline: Sendable {
         capture = CaptureStage(
             open: configuration.open,
             isPaced: configuration.isWatched,
-            isCamera: configuration.isCamera,
+            isLive: configuration.kind == .live,
             mailbox: mailbox,
             metrics: metrics
         )

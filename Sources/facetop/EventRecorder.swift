@@ -12,6 +12,7 @@ final class EventRecorder: Sendable {
     private let printsEvents: Bool
     private let problem = MessageLine()
     private let readerIsGone = Atomic(false)
+    private let isStopping = Atomic(false)
 
     init(log: EventLog?, camera: String, model: String, printsEvents: Bool) {
         self.log = log
@@ -20,8 +21,21 @@ final class EventRecorder: Sendable {
         self.printsEvents = printsEvents
     }
 
-    /// Whether standard output was closed by its reader.
-    var isReaderGone: Bool { readerIsGone.load(ordering: .acquiring) }
+    /// Whether standard output was closed by its reader, or can't be written.
+    var isReaderGone: Bool {
+        readerIsGone.load(ordering: .acquiring) || (printsEvents && Console.isReaderGone)
+    }
+
+    /// Waits no longer for a reader that does not read.
+    func stopWaiting() { isStopping.store(true, ordering: .releasing) }
+
+    /// Opens the log anew, because it was renamed.
+    func reopenLog() {
+        guard let log else { return }
+        do throws(FileError) { try log.reopen() } catch {
+            problem.put("the event log can't be opened: \(error)")
+        }
+    }
 
     /// Records an event; called on the event queue, in order.
     func record(_ event: Event) {
@@ -34,7 +48,9 @@ final class EventRecorder: Sendable {
                 problem.put("the event log can't be written: \(error)")
             }
         }
-        if printsEvents, !Console.print(bytes: line) { readerIsGone.store(true, ordering: .releasing) }
+        guard printsEvents else { return }
+        let isPrinted = Console.print(bytes: line) { isStopping.load(ordering: .acquiring) }
+        if !isPrinted { readerIsGone.store(true, ordering: .releasing) }
     }
 
     /// What went wrong since the last time, if anything.

@@ -7,6 +7,7 @@
 //   Runtime     models and gallery, loaded
 
 import ArgumentParser
+import Files
 import Glibc
 
 @main
@@ -24,7 +25,8 @@ struct Facetop: ParsableCommand {
             Keys: q quit, p pause, e enroll the chosen face, arrows choose, ? help.
 
             Exit codes: 0 success or a match, 1 no match, 2 error of a question,
-            64 usage, 66 no input, 69 no camera, 78 configuration.
+            64 usage, 66 no input, 69 no camera, 74 output that can't be written,
+            78 configuration.
             """,
         version: "0.1.0",
         subcommands: [
@@ -38,6 +40,38 @@ struct Facetop: ParsableCommand {
     static func main() {
         // A reader that goes away, as `head` does, is noticed where it matters; it is no reason to die.
         signal(SIGPIPE, SIG_IGN)
-        Self.main(nil)
+        Glibc.exit(run(Self.arguments()))
+    }
+
+    /// What the user wrote after the program's name; a file's name may be no UTF-8.
+    private static func arguments() -> [String] {
+        let words = unsafe UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+        return unsafe words.dropFirst().compactMap { word in
+            unsafe word.map {
+                unsafe String(fileSystemBytes: Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))))
+            }
+        }
+    }
+
+    /// Runs a command, tells what is wrong with it, and returns the exit code.
+    private static func run(_ arguments: [String]) -> Int32 {
+        var kind: any ParsableCommand.Type = Facetop.self
+        var code = ExitCode.success
+        do {
+            try SubcommandGuess(arguments.first, among: configuration.subcommands)?.refuse()
+            var command = try parseAsRoot(arguments)
+            kind = type(of: command)
+            try command.run()
+        } catch let error as ExitCode {
+            code = error
+        } catch let error as ValidationError {
+            code = exitCode(for: error)
+            Console.complain("Error: \(error)\nUsage: \(usageString(for: kind))")
+        } catch {
+            code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code == .success { Console.print(message) } else { Console.complain(message) }
+        }
+        return Console.finish(code).rawValue
     }
 }

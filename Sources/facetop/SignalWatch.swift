@@ -2,11 +2,19 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Notes the signals that ask a program to end, so that it ends in order.
+/// Notes the signals that would end a program, so that it ends in order, and the one that tells it to open its log anew.
 final class SignalWatch: Sendable {
     private let number = Atomic<Int32>(0)
     // Dispatch sources are not Sendable; these are made here and never touched again.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+
+    /// All that end a program and can be noticed, but for faults, which can't wait (CNcurses has those).
+    private static let ends =
+        [
+            SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSTKFLT,
+            SIGXCPU,
+            SIGXFSZ,
+        ] + Array(34...64)
 
     /// The signal that came, nil while none did.
     var received: Int32? {
@@ -14,14 +22,34 @@ final class SignalWatch: Sendable {
         return number == 0 ? nil : number
     }
 
-    init() {
+    /// Watches from now on.
+    ///
+    /// - Parameter onHangUp: is called for SIGHUP, on a queue of its own, in place of ending the program; nil to end it. A
+    ///   hang-up of the terminal that the program was started on ends it all the same.
+    init(onHangUp: (@Sendable () -> Void)?) {
         let queue = DispatchQueue(label: "facetop.signals")
-        let signals = [SIGINT, SIGTERM, SIGHUP]
+        // Who started the program with nohup wants it to outlive the terminal.
+        let before = unsafe unsafeBitCast(signal(SIGHUP, SIG_IGN), to: Int.self)
+        let survivesTerminal = unsafe before == unsafeBitCast(SIG_IGN, to: Int.self) || !Self.hasTerminal
+        let signals = Self.ends + [SIGHUP]
         unsafe sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
         for (signalNumber, source) in unsafe zip(signals, sources) {
             signal(signalNumber, SIG_IGN)
-            source.setEventHandler { [weak self] in self?.number.store(signalNumber, ordering: .releasing) }
+            source.setEventHandler { [weak self] in
+                if signalNumber == SIGHUP, let onHangUp, survivesTerminal || Self.hasTerminal {
+                    return onHangUp()
+                }
+                self?.number.store(signalNumber, ordering: .releasing)
+            }
             source.resume()
         }
+    }
+
+    /// Whether the program has a terminal that could hang up.
+    private static var hasTerminal: Bool {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+        guard terminal >= 0 else { return false }
+        close(terminal)
+        return true
     }
 }

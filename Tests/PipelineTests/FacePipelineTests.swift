@@ -79,7 +79,7 @@ struct CaptureStageTests {
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in LiveSource() },
             isPaced: true,
-            isCamera: true,
+            isLive: true,
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )

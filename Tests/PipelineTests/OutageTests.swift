@@ -116,7 +116,6 @@ struct OutageTests {
             sourceName: "camera",
             isWatched: true,
             kind: .live,
-            isCamera: true,
             matcher: matcher
         )
         configuration.memory = memory
@@ -261,7 +260,6 @@ struct OutageTests {
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in try camera.source() },
             isPaced: true,
-            isCamera: true,
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )

@@ -4,7 +4,16 @@ import FaceTypes
 /// Decodes JPEG through TurboJPEG: baseline and progressive, grey, YCbCr, CMYK.
 enum JPEG {
     /// Decodes to RGB, without regard to orientation.
-    static func decode(_ bytes: [UInt8], name: String) throws(CaptureError) -> Frame {
+    ///
+    /// What libjpeg-turbo decodes with warnings only is a picture, as it is for other programs: stray bytes, wrong
+    /// codes, a missing end.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - name: what to call it in errors.
+    ///   - allowsCut: whether a file that ends too early gives the rows above that are whole.
+    /// - Returns: the picture; of over 100 megapixels at a half, a quarter or an eighth of its size.
+    static func decode(_ bytes: [UInt8], name: String, allowsCut: Bool = true) throws(CaptureError) -> Frame {
         guard let handle = unsafe tjInitDecompress() else {
             throw .damaged(name, problem: "the JPEG decoder can't start: out of memory")
         }
@@ -22,8 +31,16 @@ enum JPEG {
             &subsampling,
             &colorSpace
         )
-        guard header == 0 else { throw unsafe failure(handle, name) }
-        try Picture.checkSize(Int(width), Int(height), name: name)
+        guard unsafe header == 0 || (isWarning(handle) && width > 0) else {
+            throw unsafe failure(handle, name)
+        }
+        try Picture.checkSize(Int(width), Int(height), name: name, limit: Picture.maximumReducedPixels)
+        // libjpeg-turbo rounds up.
+        var scale: Int32 = 1
+        while Int((width + scale - 1) / scale) * Int((height + scale - 1) / scale) > Picture.maximumPixels {
+            scale *= 2
+        }
+        (width, height) = ((width + scale - 1) / scale, (height + scale - 1) / scale)
 
         let isCMYK = colorSpace == TJCS_CMYK.rawValue || colorSpace == TJCS_YCCK.rawValue
         let channels = isCMYK ? 4 : 3
@@ -40,13 +57,41 @@ enum JPEG {
             format.rawValue,
             TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
         )
+        var rows = Int(height)
         if status != 0 {
-            let error = unsafe failure(handle, name)
-            // Warnings such as stray bytes between markers leave a whole picture; a cut file does not.
-            let isCut = error.description.contains("Premature end")
-            guard unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue, !isCut else { throw error }
+            guard unsafe isWarning(handle) else { throw unsafe failure(handle, name) }
+            rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
+            guard rows == Int(height) || (allowsCut && rows > 0) else {
+                throw .damaged(name, problem: "is cut off: \(rows) of \(height) rows are there")
+            }
+            pixels.removeLast((Int(height) - rows) * Int(width) * channels)
         }
-        return Frame(pixels: isCMYK ? rgb(fromCMYK: pixels) : pixels, width: Int(width), height: Int(height))
+        return Frame(pixels: isCMYK ? rgb(fromCMYK: pixels) : pixels, width: Int(width), height: rows)
+    }
+
+    /// The rows of blocks are at most so many pixels high.
+    private static let blockRows = 16
+
+    /// How many rows of a picture that ended too early are whole: libjpeg-turbo makes what is missing grey.
+    private static func wholeRows(of pixels: [UInt8], bytesPerRow: Int) -> Int {
+        let rows = pixels.count / bytesPerRow
+        var first = rows
+        while first > 0, pixels[(first - 1) * bytesPerRow..<first * bytesPerRow].allSatisfy({ $0 == 128 }) {
+            first -= 1
+        }
+        // The last row of blocks may be grey at its right end only.
+        let corner = (max(0, first - 4)..<first).contains { row in
+            pixels[(row + 1) * bytesPerRow - min(bytesPerRow, 12)..<(row + 1) * bytesPerRow].contains {
+                $0 != 128
+            }
+        }
+        guard first < rows || !corner else { return rows }
+        // Blocks are drawn towards the grey below them by one row.
+        return max(0, (first - 1) / blockRows * blockRows - 1)
+    }
+
+    private static func isWarning(_ handle: tjhandle) -> Bool {
+        unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue
     }
 
     private static func failure(_ handle: tjhandle, _ name: String) -> CaptureError {

@@ -27,7 +27,9 @@ public enum PNG {
             guard unsafe png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
                 return .failure(unsafe failure(&image, name))
             }
-            return .success(Frame(pixels: hasAlpha ? onWhite(pixels) : pixels, width: width, height: height))
+            return .success(
+                Frame(pixels: hasAlpha ? Picture.onWhite(pixels) : pixels, width: width, height: height)
+            )
         }
         return try result.get()
     }
@@ -49,19 +51,6 @@ public enum PNG {
             return []
         }
         return Array(bytes.prefix(size))
-    }
-
-    /// Blends RGBA with white as browsers do: libpng itself would blend in linear light.
-    private static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(pixels.count / 4 * 3)
-        for first in stride(from: 0, to: pixels.count, by: 4) {
-            let alpha = Int(pixels[first + 3])
-            for c in 0..<3 {
-                result.append(UInt8((Int(pixels[first + c]) * alpha + 255 * (255 - alpha) + 127) / 255))
-            }
-        }
-        return result
     }
 
     private static func failure(_ image: inout png_image, _ name: String) -> CaptureError {

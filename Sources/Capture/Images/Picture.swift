@@ -5,15 +5,14 @@ import Files
 public enum Picture {
     /// The most pixels that a picture may declare, checked before anything is allocated for them.
     public static let maximumPixels = 100_000_000
+    /// The most that a JPEG may declare, which is decoded at a half or less of its size: phones give 108 and 200 million.
+    static let maximumReducedPixels = 210_000_000
     /// The largest file that is read.
-    static let maximumBytes = 500_000_000
+    public static let maximumBytes = 500_000_000
 
-    /// The endings of file names that are taken for pictures, in lower case.
-    public static let fileExtensions: Set<String> = ["jpg", "jpeg", "png"]
-
-    /// Reads a JPEG or PNG file, turned as its EXIF orientation says.
+    /// Reads a picture file, turned as it says.
     ///
-    /// - Throws: `CaptureError` for a file that can't be read, is no such picture, damaged or too large.
+    /// - Throws: `CaptureError` for a file that can't be read, is no picture, damaged or too large.
     public static func read(_ path: String) throws(CaptureError) -> Frame {
         try decode(try contents(of: path), name: path)
     }
@@ -27,28 +26,60 @@ public enum Picture {
         }
     }
 
-    /// Decodes a JPEG or PNG in memory, turned as its EXIF orientation says.
+    /// Decodes a picture in memory, turned as it says.
     ///
     /// - Parameters:
     ///   - bytes: the file.
     ///   - name: what to call it in errors.
-    /// - Returns: the picture.
-    /// - Throws: `CaptureError` where it is no such picture, damaged or too large.
-    public static func decode(_ bytes: [UInt8], name: String) throws(CaptureError) -> Frame {
+    ///   - allowsCut: whether a JPEG that ends too early gives the rows that are whole.
+    /// - Returns: the picture; a JPEG of over 100 megapixels at a half, a quarter or an eighth of its size.
+    /// - Throws: `CaptureError` where it is no picture, damaged or too large; `.noFFmpeg` for a rare kind where that is
+    ///   not installed.
+    public static func decode(
+        _ bytes: [UInt8],
+        name: String,
+        allowsCut: Bool = true
+    ) throws(CaptureError) -> Frame {
         guard !bytes.isEmpty else { throw .damaged(name, problem: "the file is empty") }
-        if bytes.starts(with: [0xFF, 0xD8]) {
-            return Orientation(ofJPEG: bytes).applied(to: try JPEG.decode(bytes, name: name))
+        guard let format = PictureFormat(bytes) else {
+            throw .unsupported(name, problem: "is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)")
         }
-        if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
-            return Orientation(ofPNG: bytes).applied(to: try PNG.decode(bytes, name: name))
-        }
-        throw .unsupported(name, problem: "is neither a JPEG nor a PNG picture")
+        // libheif turns its pictures itself.
+        let frame =
+            switch format {
+            case .jpeg: try JPEG.decode(bytes, name: name, allowsCut: allowsCut)
+            case .png: try PNG.decode(bytes, name: name)
+            case .webP: try WebP.decode(bytes, name: name)
+            case .heif: try HEIF.decode(bytes, name: name)
+            case .bmp: try FFmpegPicture.decode(bytes, demuxer: "bmp_pipe", name: name)
+            case .tiff: try FFmpegPicture.decode(bytes, demuxer: "tiff_pipe", name: name)
+            case .gif: try FFmpegPicture.decode(bytes, demuxer: "gif", name: name)
+            }
+        return Orientation(of: bytes, format).applied(to: frame)
     }
 
-    static func checkSize(_ width: Int, _ height: Int, name: String) throws(CaptureError) {
+    static func checkSize(
+        _ width: Int,
+        _ height: Int,
+        name: String,
+        limit: Int = maximumPixels
+    ) throws(CaptureError) {
         guard width > 0, height > 0 else {
             throw .damaged(name, problem: "declares \(width)x\(height) pixels")
         }
-        guard width <= maximumPixels / height else { throw .tooLarge(name, width: width, height: height) }
+        guard width <= limit / height else { throw .tooLarge(name, width: width, height: height) }
+    }
+
+    /// Blends RGBA with white as browsers do: libpng itself would blend in linear light.
+    static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(pixels.count / 4 * 3)
+        for first in stride(from: 0, to: pixels.count, by: 4) {
+            let alpha = Int(pixels[first + 3])
+            for c in 0..<3 {
+                result.append(UInt8((Int(pixels[first + c]) * alpha + 255 * (255 - alpha) + 127) / 255))
+            }
+        }
+        return result
     }
 }

@@ -1,6 +1,5 @@
 public import FaceTypes
 import Files
-import FoundationEssentials
 
 /// Picture files as a source, one frame each, a quarter of a second apart.
 ///
@@ -27,20 +26,10 @@ public final class PictureSource: FrameSource {
     public init(path: String, report: @escaping (CaptureError) -> Void) throws(CaptureError) {
         name = path
         self.report = report
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw .notFound(path)
-        }
-        guard isFolder else {
-            paths = [path]
-            return
-        }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        paths = names.sorted().filter { Picture.fileExtensions.contains(RegularFile.ending(of: $0)) }.map {
-            "\(path)/\($0)"
-        }
-        guard !paths.isEmpty else {
-            throw .unsupported(path, problem: "the folder holds no .jpg, .jpeg or .png file")
+        switch Folder.kind(of: path) {
+        case .nothing: throw .notFound(path)
+        case .file, .other: paths = [path]
+        case .folder: paths = try Picture.files(in: path)
         }
     }
 

@@ -1,10 +1,18 @@
-public import Glibc
+import CProcess
+import Files
+import Glibc
 
 /// Another program that runs on our behalf, without a shell between.
+///
+/// It has no blocked signals and none of our handlers, and dies with the thread that started it: keep that thread as long as
+/// the child.
 public final class ChildProcess {
     /// Its number.
-    public let identifier: pid_t
+    public let identifier: Int32
     private var status: Int32?
+
+    /// How long a child may take to end by itself when it is told to, in seconds.
+    static let grace = 1.0
 
     /// Where a child's output goes.
     public enum Output: Sendable {
@@ -18,58 +26,75 @@ public final class ChildProcess {
     ///
     /// - Parameters:
     ///   - arguments: the program's name, then its arguments.
+    ///   - input: the descriptor that it reads, which stays ours to close; nil for nothing to read.
     ///   - output: where its standard output goes.
     ///   - errors: where its standard error goes.
     ///   - isDetached: whether keys such as Ctrl-C reach us alone, who then end it.
     public init?(
         _ arguments: [String],
+        input: Int32? = nil,
         output: Output = .inherited,
         errors: Output = .inherited,
         isDetached: Bool = false
     ) {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        if case .descriptor(let descriptor) = output {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
-        }
-        if case .descriptor(let descriptor) = errors {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
-        }
-        // Signals that we ignore or handle are its own to handle again.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { unsafe sigaddset(&signals, signal) }
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        let flags = POSIX_SPAWN_SETSIGDEF | (isDetached ? POSIX_SPAWN_SETPGROUP : 0)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-        var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { close(nothing) }
+        var words = unsafe arguments.map { unsafe $0.withFileSystemPath { unsafe strdup($0) } } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
-        var identifier: pid_t = 0
-        guard let program = arguments.first,
-            unsafe posix_spawnp(&identifier, program, &actions, &attributes, &words, environ) == 0
-        else { return nil }
+        let identifier = unsafe cprocess_start(
+            &words,
+            input ?? nothing,
+            Self.descriptor(output, STDOUT_FILENO),
+            Self.descriptor(errors, STDERR_FILENO),
+            isDetached ? 1 : 0
+        )
+        guard identifier > 0 else { return nil }
         self.identifier = identifier
     }
 
-    deinit {
-        guard status == nil else { return }
-        kill(identifier, SIGTERM)
-        _ = wait()
+    deinit { end() }
+
+    private static func descriptor(_ output: Output, _ own: Int32) -> Int32 {
+        switch output {
+        case .inherited: own
+        case .descriptor(let descriptor): descriptor
+        }
     }
 
     /// Waits for the end, and returns the exit code, or 128 and the signal's number.
     public func wait() -> Int32 {
+        // A child that can't be waited for, because somebody else did, ended in an unknown way.
+        while reap(0) == nil, errno == EINTR {}
+        return status ?? 127
+    }
+
+    /// Waits for the end at most that many seconds; nil where the child still runs.
+    public func wait(within seconds: Double) -> Int32? {
+        var left = seconds
+        while reap(WNOHANG) == nil, left > 0 {
+            usleep(5000)
+            left -= 0.005
+        }
+        return status
+    }
+
+    /// Ends the child: asks it, waits a moment, and then kills it.
+    ///
+    /// Whatever it writes to must be closed before: who waits to write hears no request.
+    public func end() {
+        guard status == nil else { return }
+        kill(identifier, SIGTERM)
+        guard wait(within: Self.grace) == nil else { return }
+        kill(identifier, SIGKILL)
+        _ = wait()
+    }
+
+    private func reap(_ options: Int32) -> Int32? {
         if let status { return status }
         var raw: Int32 = 0
-        while unsafe waitpid(identifier, &raw, 0) < 0, errno == EINTR {}
+        guard unsafe waitpid(identifier, &raw, options) == identifier else { return nil }
         let signal = raw & 0x7F
-        let code = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
-        status = code
-        return code
+        status = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
+        return status
     }
 }

@@ -14,6 +14,8 @@ struct Y4MHeader: Equatable {
     var height = 0
     var frameRate = 25.0
     var sampling = Sampling.yuv420
+    /// How wide a pixel is for its height; 1 where the stream does not say.
+    var pixelAspect = 1.0
     /// Whether luma spans 0...255 instead of 16...235.
     var isFullRange = false
 
@@ -47,12 +49,26 @@ struct Y4MHeader: Equatable {
                 if parts.count == 2, (0.01...1000).contains(parts[0] / parts[1]) {
                     frameRate = parts[0] / parts[1]
                 }
+            case "A":
+                let parts = value.split(separator: ":").compactMap { Double($0) }
+                // 0:0 stands for unknown; no camera has pixels that are eight times as wide as high.
+                if parts.count == 2, (0.125...8).contains(parts[0] / parts[1]) {
+                    pixelAspect = parts[0] / parts[1]
+                }
             case "C": sampling = try Self.sampling(value, name: name)
             case "X": if value == "COLORRANGE=FULL" { isFullRange = true }
             default: continue
             }
         }
         try Picture.checkSize(width, height, name: name)
+        try Picture.checkSize(shownSize.width, shownSize.height, name: name)
+    }
+
+    /// The size with square pixels: nothing is made smaller for it.
+    var shownSize: (width: Int, height: Int) {
+        pixelAspect >= 1
+            ? (Int((Double(width) * pixelAspect).rounded()), height)
+            : (width, Int((Double(height) / pixelAspect).rounded()))
     }
 
     private static func sampling(_ value: String, name: String) throws(CaptureError) -> Sampling {

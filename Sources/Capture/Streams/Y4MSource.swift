@@ -1,4 +1,5 @@
 public import FaceTypes
+import Kernels
 
 /// A YUV4MPEG2 file or stream as a source.
 public final class Y4MSource: FrameSource {
@@ -14,6 +15,10 @@ public final class Y4MSource: FrameSource {
     private var planes: [UInt8]
     private var index = 0
     private let start = Instant.now()
+    /// Whether a stream of one frame shows it as often as a picture is shown.
+    private let repeatsSingle: Bool
+    private var single: Frame?
+    private var scratch = ResizeScratch()
 
     /// Opens a file.
     public convenience init(path: String, stop: StopSignal) throws(CaptureError) {
@@ -21,8 +26,9 @@ public final class Y4MSource: FrameSource {
     }
 
     /// Takes a stream that is open already.
-    init(reader: DescriptorReader, name: String) throws(CaptureError) {
+    init(reader: DescriptorReader, name: String, repeatsSingle: Bool = true) throws(CaptureError) {
         self.name = name
+        self.repeatsSingle = repeatsSingle
         self.reader = reader
         guard let line = try reader.line(limit: 1024) else {
             throw .damaged(name, problem: "the stream is empty")
@@ -33,18 +39,54 @@ public final class Y4MSource: FrameSource {
 
     /// Returns the next frame, nil at the end.
     public func next() throws(CaptureError) -> Frame? {
-        guard let line = try reader.line(limit: 1024) else { return nil }
+        guard let line = try reader.line(limit: 1024) else { return repeated() }
         guard line.hasPrefix("FRAME") else {
             throw .damaged(name, problem: "frame \(index) does not begin with FRAME")
         }
         guard try reader.read(into: &planes) else {
             throw .damaged(name, problem: "ends after the header of frame \(index)")
         }
+        let frame = shown(header.rgb(planes))
+        single = index == 0 && repeatsSingle ? frame : nil
+        return frame
+    }
+
+    /// The one frame of a stream once more; nil when it was shown often enough, or there are others.
+    private func repeated() -> Frame? {
+        guard let single, index < RepeatedPicture.times else { return nil }
+        return shown(single.pixels, isStretched: true)
+    }
+
+    /// A frame's pixels with their number and time, and square.
+    private func shown(_ pixels: [UInt8], isStretched: Bool = false) -> Frame {
         defer { index += 1 }
+        let size = header.shownSize
+        var shown = pixels
+        if !isStretched, size != (header.width, header.height) {
+            shown = [UInt8](repeating: 0, count: size.width * size.height * 3)
+            unsafe pixels.withUnsafeBytes { bytes in
+                guard
+                    let picture = unsafe PictureBytes(
+                        .rgb,
+                        width: header.width,
+                        height: header.height,
+                        bytesPerLine: header.width * 3,
+                        bytes
+                    )
+                else { preconditionFailure("\(bytes.count) bytes for \(header.width)x\(header.height)") }
+                KernelSet.current.resize(
+                    picture,
+                    outWidth: size.width,
+                    outHeight: size.height,
+                    scratch: &scratch,
+                    into: &shown
+                )
+            }
+        }
         return Frame(
-            pixels: header.rgb(planes),
-            width: header.width,
-            height: header.height,
+            pixels: shown,
+            width: size.width,
+            height: size.height,
             sequence: UInt64(index),
             capturedAt: start.advanced(by: Double(index) / header.frameRate)
         )

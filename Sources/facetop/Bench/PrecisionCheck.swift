@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import FaceTypes
+import Files
 import FoundationEssentials
 import Inference
 import Kernels
@@ -116,12 +117,8 @@ struct PrecisionCheck {
 
     /// All pictures of a folder and of its folders, in the order of their names.
     private func pictures(in folder: String) -> [String] {
-        func names(_ folder: String) -> [String] {
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        }
-        let folders = [folder] + names(folder).map { "\(folder)/\($0)" }
-        return folders.flatMap { folder in names(folder).map { "\(folder)/\($0)" } }
-            .filter { path in Picture.fileExtensions.contains { path.lowercased().hasSuffix(".\($0)") } }
+        let names = (try? Folder.entries(of: folder)) ?? []
+        return ([folder] + names.map { "\(folder)/\($0)" }).flatMap { (try? Picture.files(in: $0)) ?? [] }
     }
 
     private struct Pair {

@@ -87,7 +87,7 @@ final class SourceMeasurement: Sendable {
         let done = DispatchSemaphore(value: 0)
         let failure = MessageBox<CaptureError>()
         let pipeline = FacePipeline(configuration, analyzer: analyzer, store: store)
-        let signals = SignalWatch()
+        let signals = SignalWatch(onHangUp: nil)
         pipeline.start { _ in
         } onFrame: { [self] frame, begun, now in
             note(frame, begun, at: now, pipeline)

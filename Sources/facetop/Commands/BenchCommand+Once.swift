@@ -13,10 +13,7 @@ extension BenchCommand {
         let workers = Workers(count: try threadCounts()[0])
         let measurements = NetworkMeasurements(models: models, places: places, workers: workers)
         if calibrate {
-            let files = try FileManager.default.contentsOfDirectory(atPath: places.demo).sorted()
-            let pictures = files.filter { name in Picture.fileExtensions.contains { name.hasSuffix(".\($0)") }
-            }
-            try measurements.calibrate(try pictures.map { try Picture.read("\(places.demo)/\($0)") })
+            try measurements.calibrate(try Picture.files(in: places.demo).map { try Picture.read($0) })
         }
         if tune { try measurements.tune(runs: max(rounds, 3)) }
         if check {
@@ -55,7 +52,6 @@ extension BenchCommand {
             sourceName: source.description,
             isWatched: false,
             kind: source.kind,
-            isCamera: request != nil,
             matcher: matcher
         )
         let report = try SourceMeasurement().run(configuration, analyzer, store, seconds: seconds)

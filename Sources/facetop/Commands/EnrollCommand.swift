@@ -69,6 +69,8 @@ struct EnrollCommand: ParsableCommand {
 extension PersonName {
     /// Checks a name from the command line.
     init(argument: String) throws {
-        do throws(Refusal) { try self.init(argument) } catch { throw ValidationError("\(error).") }
+        do throws(Refusal) { try self.init(argument) } catch {
+            throw ValidationError("`\(argument.printable)` can't be a person's name: \(error).")
+        }
     }
 }

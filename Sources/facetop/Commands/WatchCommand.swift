@@ -36,6 +36,20 @@ struct WatchCommand: ParsableCommand {
     )
     var log: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Begin the log anew when it has this size, as 10M, and keep the last five (default: never).",
+            valueName: "size"
+        ),
+        transform: { text in
+            guard let size = ByteSize(text) else {
+                throw ValidationError("--log-size takes a size, as 500k, 10M or 1G.")
+            }
+            return size
+        }
+    )
+    var logSize: ByteSize?
+
     @Flag(help: "Append events to no file.")
     var noLog = false
 
@@ -51,7 +65,7 @@ struct WatchCommand: ParsableCommand {
         let named = source.map(SourceName.init)
         guard !camera.asksForCamera || named == nil || named?.camera != nil else {
             throw ValidationError(
-                "--size, --fps, --format and --set are for cameras; \(source ?? "") is none."
+                "--size, --fps, --format and --set are for cameras; \(named?.description ?? "") is none."
             )
         }
     }
@@ -84,7 +98,6 @@ struct WatchCommand: ParsableCommand {
                 sourceName: source.description,
                 isWatched: isWatched,
                 kind: source.kind,
-                isCamera: source.camera != nil,
                 matcher: runtime.matcher
             ),
             analyzer: runtime.analyzer,
@@ -96,7 +109,9 @@ struct WatchCommand: ParsableCommand {
             model: String(runtime.embedderDigest.prefix(12)),
             printsEvents: !isWatched
         )
-        let signals = SignalWatch()
+        // On a screen a hang-up means that nobody sees it any more; without a log there is nothing to open anew.
+        let reopen: @Sendable () -> Void = { recorder.reopenLog() }
+        let signals = SignalWatch(onHangUp: isWatched || noLog ? nil : reopen)
         let onChange: @Sendable (SourceChange) -> Void = { change in
             if case .opened = change { memory.remember(request?.choice) }
             if !isWatched { Self.tell(change) }
@@ -115,7 +130,11 @@ struct WatchCommand: ParsableCommand {
     private func openLog(_ places: Places) throws -> EventLog? {
         guard !noLog else { return nil }
         do throws(FileError) {
-            return try EventLog(path: log ?? places.log)
+            return try EventLog(
+                path: log ?? places.log,
+                makesFolder: log == nil,
+                maximumBytes: logSize?.bytes
+            )
         } catch {
             Console.warn(
                 "the event log can't be opened: \(error); name another file with --log, or use --no-log"
@@ -194,7 +213,9 @@ struct WatchCommand: ParsableCommand {
         }
         while done.wait(timeout: .now() + 0.1) == .timedOut {
             if signals.received != nil || recorder.isReaderGone { break }
+            if let problem = recorder.takeProblem() { Console.warn(problem) }
         }
+        recorder.stopWaiting()
         pipeline.stop()
         if let problem = recorder.takeProblem() { Console.warn(problem) }
         let metrics = pipeline.snapshot.metrics
