@@ -97,6 +97,23 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
             }
     }
 
+    /// What is wrong, without the name of the file that it is about, for lists that name it themselves.
+    public var problem: String {
+        switch self {
+        case .damaged(_, let problem), .unsupported(_, let problem): problem
+        default:
+            description.firstRange(of: ": ").map { String(description[$0.upperBound...]) } ?? description
+        }
+    }
+
+    /// Whether it is this machine's fault, and not the input's.
+    public var isOfThisMachine: Bool {
+        switch self {
+        case .noFFmpeg, .call: true
+        default: false
+        }
+    }
+
     /// Whether the camera may be free again later, even if it never ran.
     public var isBusy: Bool {
         guard case .busy = self else { return false }

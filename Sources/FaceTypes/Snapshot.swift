@@ -8,12 +8,15 @@ public struct Snapshot: Sendable {
         public let identity: Identity?
         /// Why it is not recognised at the moment, if so.
         public let refusal: FaceRefusal?
+        /// The last picture that it could be recognised in.
+        public let photo: FacePhoto?
 
         /// Pairs a track with what is known of it.
-        public init(track: Track, identity: Identity?, refusal: FaceRefusal?) {
+        public init(track: Track, identity: Identity?, refusal: FaceRefusal?, photo: FacePhoto? = nil) {
             self.track = track
             self.identity = identity
             self.refusal = refusal
+            self.photo = photo
         }
     }
 
@@ -49,6 +52,9 @@ public struct Snapshot: Sendable {
     public var mode: String?
     /// How many people and templates are enrolled.
     public var enrolled: (people: Int, templates: Int) = (0, 0)
+
+    /// How many photos, folders and files of the gallery are not used.
+    public var galleryProblems = 0
 
     /// Makes an empty snapshot.
     public init() {}

@@ -30,6 +30,8 @@ public struct Track: Sendable, Hashable {
     public var state: State
     /// In how many frames it was seen.
     public var hits: Int
+    /// Whether a frame that should have shown it did not; only of a tentative one.
+    public var isMissed = false
     /// When it was first seen.
     public let began: Instant
     /// When it was last seen.

@@ -55,6 +55,13 @@ public enum Folder {
         case nothing
     }
 
+    /// Whether a name is a link to something else.
+    public static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        let isThere = unsafe path.withFileSystemPath { unsafe lstat($0, &status) } == 0
+        return isThere && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// Looks at what is under a path.
     public static func kind(of path: String) -> Kind { identity(of: path).kind }
 

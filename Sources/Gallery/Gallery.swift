@@ -3,7 +3,10 @@
 //   Gallery         an immutable set of people and their templates
 //   Matcher         open-set identification
 //   Enrollment      what may become a template
-//   GalleryFolder   gallery/<person>/*.jpg|png, the truth
+//   GalleryFolder   gallery/<person>/ with photos, the truth: read, and changed
+//   GalleryScan     what lies in it
+//   GalleryAudit    photos in the wrong folder, people under two names
+//   KeptPhotos      those of which the user said that they are right
 //   TemplateCache   the embeddings of its photos, rebuilt when anything that they depend on changes
 //
 // Knows nothing of pictures: a closure turns a photo into an embedding.

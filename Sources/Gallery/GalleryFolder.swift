@@ -3,20 +3,13 @@ public import FaceTypes
 import Files
 import FoundationEssentials
 import Glibc
-import PrintableText
 
-/// The folder that is the truth about who is enrolled: `<person>/*.jpg|png`.
+/// The folder that is the truth about who is enrolled: a folder a person, with photos.
 ///
 /// Drop photos into a person's folder and the person is enrolled at the next start.
 public struct GalleryFolder: Sendable {
-    /// Turns a photo's bytes into an embedding, or says why not.
-    public typealias PhotoEmbedder = (_ bytes: [UInt8], _ path: String) -> Result<Embedding, PhotoRefusal>
-
-    /// The endings of photos' file names, in lower case.
-    private static let photoExtensions: Set<String> = ["jpg", "jpeg", "png"]
     /// How the folder of somebody who is being removed begins; hidden, so that it is nobody's.
     private static let removedPrefix = ".removed-"
-    private static let maximumPhotoBytes = 200_000_000
 
     /// The folder.
     public let path: String
@@ -24,133 +17,136 @@ public struct GalleryFolder: Sendable {
     /// Names a folder, which need not exist yet.
     public init(path: String) { self.path = path }
 
-    /// What a gallery's folder holds.
-    public struct Contents: Sendable {
-        /// Who is enrolled.
-        public var gallery = Gallery(people: [])
-        /// The photos of each person, in the order of their names.
-        public var photos: [PersonName: [String]] = [:]
-        /// What was passed over, and why: one line each.
-        public var problems: [String] = []
-    }
-
-    /// Reads the folder; photos whose embedding is not cached are embedded.
-    ///
-    /// - Parameters:
-    ///   - fingerprint: names the models and the pipeline's version that embeddings depend on.
-    ///   - embed: embeds a photo that is not in the cache.
-    /// - Returns: who is enrolled, and what was passed over.
-    public func load(fingerprint: String, embed: PhotoEmbedder) -> Contents {
-        var contents = Contents()
-        guard FileManager.default.fileExists(atPath: path) else { return contents }
-        removeLeftovers()
-        let old = TemplateCache(folder: path, fingerprint: fingerprint)
-        var new = TemplateCache(fingerprint: fingerprint)
-        var people: [Person] = []
-        for folder in entries(of: path) where isFolder("\(path)/\(folder)") {
-            do throws(PersonName.Refusal) {
-                let name = try PersonName(folder)
-                // A name that was trimmed would be another folder than the one on the disk.
-                guard name.text == folder else {
-                    contents.problems.append(
-                        "\(path)/\(folder.printable): the name has blanks around it; rename the folder"
-                    )
-                    continue
-                }
-                people.append(load(name, old, &new, &contents, embed))
-            } catch {
-                contents.problems.append("\(path)/\(folder.printable): \(error)")
-            }
-        }
-        contents.gallery = Gallery(people: people)
-        if !people.isEmpty { contents.problems += permissionProblems() }
-        do {
-            if new.isEmpty {
-                // Whatever cache there is, outdated or not, it is of faces that are gone.
-                TemplateCache.remove(folder: path)
-            } else if new != old {
-                try new.write(folder: path)
-            }
-        } catch {
-            contents.problems.append("the cache is not written: \(error)")
-        }
-        return contents
-    }
-
-    private func load(
-        _ name: PersonName,
-        _ old: TemplateCache,
-        _ new: inout TemplateCache,
-        _ contents: inout Contents,
-        _ embed: PhotoEmbedder
-    ) -> Person {
-        var templates: [Embedding] = []
-        let folder = "\(path)/\(name)"
-        for file in entries(of: folder) where Self.photoExtensions.contains(RegularFile.ending(of: file)) {
-            let photo = "\(folder)/\(file)"
-            let bytes: [UInt8]
-            do throws(FileError) {
-                bytes = try RegularFile.read(photo, limit: Self.maximumPhotoBytes)
-            } catch {
-                contents.problems.append(error.description.printable)
-                continue
-            }
-            let digest = Checksum.sha256.digest(of: bytes)
-            let result = old[digest] ?? embed(bytes, photo)
-            new[digest] = result
-            contents.photos[name, default: []].append(file)
-            switch result {
-            case .success(let embedding): templates.append(embedding)
-            case .failure(let refusal): contents.problems.append("\(photo.printable): \(refusal)")
-            }
-        }
-        return Person(name: name, templates: templates)
-    }
-
     /// Adds a photo to a person, who is made if need be.
     ///
     /// A photo that is there already is not added twice.
     ///
     /// - Parameters:
     ///   - bytes: the photo's file.
-    ///   - fileExtension: `jpg` or `png`.
+    ///   - fileExtension: the ending of its name.
     ///   - name: whose photo it is.
+    ///   - isKept: whether it is right whatever it looks like.
     /// - Returns: the photo's path.
-    /// - Throws: `GalleryError.file` where it can't be written.
+    /// - Throws: `GalleryError.file` where it can't be written, `.closed` where the user has closed the folder.
     @discardableResult
-    public func add(_ bytes: [UInt8], fileExtension: String, to name: PersonName) throws(GalleryError)
-        -> String
-    {
-        let photo = "\(path)/\(name)/\(Checksum.sha256.digest(of: bytes).prefix(16)).\(fileExtension)"
+    public func add(
+        _ bytes: [UInt8],
+        fileExtension: String,
+        to name: PersonName,
+        isKept: Bool = false
+    ) throws(GalleryError) -> String {
+        let digest = Checksum.sha256.digest(of: bytes)
+        let photo = "\(path)/\(name)/\(digest.prefix(16)).\(fileExtension)"
         do throws(FileError) {
             try AtomicFile.makeFolder(path)
-            // A checkout brings its gallery as open as any folder.
-            guard unsafe chmod(path, 0o700) == 0 else { throw .call("chmod", path: path, errno: errno) }
             try AtomicFile.makeFolder("\(path)/\(name)")
-            try AtomicFile.write(bytes, to: photo)
         } catch { throw .file(error) }
+        try prepare(path)
+        try prepare("\(path)/\(name)")
+        if isKept {
+            var kept = try KeptPhotos(folder: path)
+            try kept.insert(digest, folder: path)
+        }
+        do throws(FileError) { try AtomicFile.write(bytes, to: photo) } catch { throw .file(error) }
         return photo
+    }
+
+    /// Makes sure that a folder can be written, and that nobody else can look into it: a checkout brings its gallery as open
+    /// as any folder. What the user closed stays closed.
+    private func prepare(_ folder: String) throws(GalleryError) {
+        var status = stat()
+        guard unsafe folder.withFileSystemPath({ unsafe stat($0, &status) }) == 0 else {
+            throw .file(.call("stat", path: folder, errno: errno))
+        }
+        let mode = status.st_mode & 0o777
+        // Root may write everywhere, and must not, either.
+        guard mode & 0o300 == 0o300 else { throw .closed(path: folder, mode: String(mode, radix: 8)) }
+        guard mode & 0o077 != 0 else { return }
+        guard unsafe folder.withFileSystemPath({ unsafe chmod($0, mode & 0o700) }) == 0 else {
+            throw .file(.call("chmod", path: folder, errno: errno))
+        }
+    }
+
+    /// Notes that a photo is right, whatever it looks like.
+    ///
+    /// - Parameter photo: its path, or the part of it behind the gallery's.
+    public func keep(_ photo: String) throws(GalleryError) {
+        let place = [photo, "\(path)/\(photo)"].first { isInside($0) && Folder.kind(of: $0) == .file }
+        guard let place else { throw .noSuchPhoto(path: photo) }
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try RegularFile.read(place, limit: Self.maximumPhotoBytes) } catch {
+            throw .file(error)
+        }
+        var kept = try KeptPhotos(folder: path)
+        try kept.insert(Checksum.sha256.digest(of: bytes), folder: path)
+    }
+
+    /// Whether a path leads into a person's folder.
+    private func isInside(_ photo: String) -> Bool {
+        let folders = sequence(first: AtomicFile.parent(of: photo)) { folder in
+            let parent = AtomicFile.parent(of: folder)
+            return parent == folder ? nil : parent
+        }
+        let own = Folder.identity(of: path)
+        return folders.prefix(64).dropFirst().contains { Folder.identity(of: $0) == own }
+    }
+
+    /// Gives all photos of one person to another, and removes the first: they are the same.
+    ///
+    /// One file after the other takes its new place, so that a power cut leaves each with one of the two.
+    public func merge(_ double: PersonName, into name: PersonName) throws(GalleryError) {
+        guard double != name else { throw .samePerson(name) }
+        let (from, to) = ("\(path)/\(double)", "\(path)/\(name)")
+        for (person, folder) in [(double, from), (name, to)] where Folder.kind(of: folder) != .folder {
+            throw .noSuchPerson(person)
+        }
+        // A link to the same folder, or to another one, is taken away and leads nowhere else.
+        guard Folder.identity(of: from) != Folder.identity(of: to) else {
+            // Whichever of the two is the link.
+            AtomicFile.remove(from)
+            if Folder.kind(of: from) == .folder {
+                AtomicFile.remove(to)
+                try move(from, to: to)
+            }
+            return AtomicFile.synchronize(folder: path)
+        }
+        do throws(FileError) {
+            for file in try Folder.entries(of: from) where !file.hasPrefix(".") {
+                var target = "\(to)/\(file)"
+                var number = 1
+                while Folder.kind(of: target) != .nothing {
+                    number += 1
+                    target = "\(to)/\(number)-\(file)"
+                }
+                try AtomicFile.move("\(from)/\(file)", to: target)
+            }
+        } catch { throw .file(error) }
+        AtomicFile.synchronize(folder: to)
+        try remove(double)
+    }
+
+    private func move(_ old: String, to new: String) throws(GalleryError) {
+        do throws(FileError) { try AtomicFile.move(old, to: new) } catch { throw .file(error) }
     }
 
     /// Gives a person another name.
     public func rename(_ old: PersonName, to new: PersonName) throws(GalleryError) {
-        guard isFolder("\(path)/\(old)") else { throw .noSuchPerson(old) }
-        guard !FileManager.default.fileExists(atPath: "\(path)/\(new)") else { throw .nameTaken(new) }
-        guard unsafe Glibc.rename("\(path)/\(old)", "\(path)/\(new)") == 0 else {
-            throw .file(.call("rename", path: "\(path)/\(old)", errno: errno))
-        }
+        guard holds(old) else { throw .noSuchPerson(old) }
+        guard Folder.kind(of: "\(path)/\(new)") == .nothing else { throw .nameTaken(new) }
+        try move("\(path)/\(old)", to: "\(path)/\(new)")
         AtomicFile.synchronize(folder: path)
     }
+
+    /// Whether somebody has a folder.
+    public func holds(_ name: PersonName) -> Bool { Folder.kind(of: "\(path)/\(name)") == .folder }
 
     /// Removes a person with all photos and embeddings.
     ///
     /// The folder first takes a hidden name, so that a power cut leaves the person either enrolled or gone.
     public func remove(_ name: PersonName) throws(GalleryError) {
-        guard isFolder("\(path)/\(name)") else { throw .noSuchPerson(name) }
+        guard holds(name) else { throw .noSuchPerson(name) }
         let hidden = "\(path)/\(Self.removedPrefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        guard unsafe Glibc.rename("\(path)/\(name)", hidden) == 0 else {
-            throw .file(.call("rename", path: "\(path)/\(name)", errno: errno))
-        }
+        try move("\(path)/\(name)", to: hidden)
         // The cache may hold the person's embeddings; the next load makes it anew from the photos that are left.
         TemplateCache.remove(folder: path)
         AtomicFile.synchronize(folder: path)
@@ -158,30 +154,24 @@ public struct GalleryFolder: Sendable {
     }
 
     /// Deletes what an interrupted removal or write left.
-    private func removeLeftovers() {
-        for folder in [path] + entries(of: path).map({ "\(path)/\($0)" }) {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for name in names
+    func removeLeftovers() {
+        let names = (try? Folder.entries(of: path)) ?? []
+        let folders = [path] + names.filter { !$0.hasPrefix(".") }.map { "\(path)/\($0)" }
+        for folder in folders {
+            for name in (try? Folder.entries(of: folder)) ?? []
             where AtomicFile.isLeftover(name) || (folder == path && name.hasPrefix(Self.removedPrefix)) {
                 try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
             }
         }
     }
 
-    private func permissionProblems() -> [String] {
+    /// What is wrong with who may look into the folder.
+    func permissionProblems() -> [String] {
         var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return [] }
+        guard unsafe path.withFileSystemPath({ unsafe stat($0, &status) }) == 0, status.st_mode & 0o077 != 0
+        else {
+            return []
+        }
         return ["\(path): others can look into this folder of faces; close it: chmod 700 \(path)"]
-    }
-
-    /// The entries of a folder by name, without hidden ones.
-    private func entries(of folder: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { !$0.hasPrefix(".") }.sorted()
-    }
-
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 }

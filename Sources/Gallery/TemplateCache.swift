@@ -1,12 +1,12 @@
 import FaceTypes
 import Files
 import FoundationEssentials
-import Glibc
 
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
 ///
 /// An entry is found by the SHA-256 of the photo, so a changed photo has none; the whole cache belongs to one
-/// fingerprint of models and pipeline, so another embedder or a new version begins anew.
+/// fingerprint of models and pipeline, so another embedder or a new version begins anew. A photo's file is not even read
+/// while it is the one that it was.
 struct TemplateCache: Codable, Equatable {
     /// What became of one photo.
     struct Entry: Codable, Equatable {
@@ -16,9 +16,17 @@ struct TemplateCache: Codable, Equatable {
         var refusal: String?
     }
 
-    private var schema = 1
+    /// A file as it was when it was read.
+    struct File: Codable, Equatable {
+        /// The SHA-256 of its bytes.
+        var digest: String
+        var stamp: FileStamp
+    }
+
+    private var schema = 2
     private var fingerprint: String
     private var photos: [String: Entry] = [:]
+    private var files: [String: File] = [:]
 
     /// The cache's file in the gallery; hidden, so that it is nobody's folder.
     private static let fileName = ".templates.json"
@@ -51,17 +59,29 @@ struct TemplateCache: Codable, Equatable {
         set {
             switch newValue {
             case .success(let embedding): photos[photo] = Entry(embedding: embedding.values)
-            case .failure(let refusal): photos[photo] = Entry(refusal: refusal.description)
-            case nil: photos[photo] = nil
+            case .failure(let refusal) where refusal.isLasting:
+                photos[photo] = Entry(refusal: refusal.description)
+            case .failure, nil: photos[photo] = nil
             }
         }
+    }
+
+    /// The SHA-256 of a file's bytes, if it is still the one that was read.
+    func digest(of path: String, _ stamp: FileStamp) -> String? {
+        guard let file = files[path], file.stamp == stamp else { return nil }
+        return file.digest
+    }
+
+    /// Notes what a file holds.
+    mutating func note(_ path: String, _ stamp: FileStamp, digest: String) {
+        files[path] = File(digest: digest, stamp: stamp)
     }
 
     /// Whether nothing is known of any photo.
     var isEmpty: Bool { photos.isEmpty }
 
     /// Removes the cache of a gallery, if there is one.
-    static func remove(folder: String) { unsafe _ = unlink("\(folder)/\(fileName)") }
+    static func remove(folder: String) { AtomicFile.remove("\(folder)/\(fileName)") }
 
     /// Writes the cache beside the photos.
     func write(folder: String) throws {
@@ -82,7 +102,12 @@ struct TemplateCache: Codable, Equatable {
 public struct PhotoRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reason.
     public let description: String
+    /// Whether it is the photo's own fault; else it is tried again at the next start.
+    public let isLasting: Bool
 
     /// Makes a refusal.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, isLasting: Bool = true) {
+        self.description = description
+        self.isLasting = isLasting
+    }
 }

@@ -15,7 +15,7 @@ public import Vision
 /// Detector, aligner and embedder, applied to single pictures.
 public struct FaceAnalyzer: Sendable {
     /// Changes with everything that changes an embedding beside the models: alignment, quality gate, resampling.
-    public static let pipelineVersion = 1
+    public static let pipelineVersion = 2
 
     /// Finds faces.
     public let detector: FaceDetector
@@ -28,18 +28,22 @@ public struct FaceAnalyzer: Sendable {
     ///
     /// What is enrolled does not depend on it.
     public let confidence: Float
+    /// Whether small faces of still pictures are looked for.
+    private let looksForSmallFaces: Bool
 
     /// Connects the three.
     public init(
         detector: FaceDetector,
         aligner: FaceAligner,
         embedder: FaceEmbedder,
-        confidence: Float = FaceDetector.defaultConfidence
+        confidence: Float = FaceDetector.defaultConfidence,
+        looksForSmallFaces: Bool = true
     ) {
         self.detector = detector
         self.aligner = aligner
         self.embedder = embedder
         self.confidence = confidence
+        self.looksForSmallFaces = looksForSmallFaces
     }
 
     /// Runs everything once on a blank picture, so that the first real one finds memory and caches ready.
@@ -61,14 +65,84 @@ public struct FaceAnalyzer: Sendable {
         public let refusal: FaceRefusal?
         /// The embedding; nil where it is refused.
         public let embedding: Embedding?
+        /// How the picture had to be turned.
+        public var turn = StillTurn.none
+
+        /// The face in the picture as it was before it was turned.
+        fileprivate func undoing(_ turn: StillTurn, in frame: Frame) -> Face {
+            guard turn != .none else { return self }
+            var face = Face(
+                detection: Detection(
+                    box: turn.undone(detection.box, in: frame),
+                    confidence: detection.confidence
+                ),
+                landmarks: Landmarks(points: landmarks.points.map { turn.undone($0, in: frame) }),
+                refusal: refusal,
+                embedding: embedding
+            )
+            face.turn = turn
+            return face
+        }
     }
 
-    /// Finds and embeds all faces, most confident first.
-    public func faces(in frame: Frame) -> [Face] { faces(in: frame, confidence: confidence) }
+    /// Finds and embeds all faces of a still picture, most confident first: small ones, too, and those of a picture that lies
+    /// on its side or its head.
+    ///
+    /// Boxes and landmarks are in the picture's own pixels, however it was turned.
+    public func faces(in frame: Frame) -> [Face] {
+        let upright =
+            looksForSmallFaces
+            ? detections(in: frame, confidence) : detector.detect(in: frame, confidence: confidence)
+        let (turn, turned, detections) = turned(frame, upright)
+        return detections.map { face(of: $0, among: detections, in: turned).undoing(turn, in: frame) }
+    }
 
-    private func faces(in frame: Frame, confidence: Float) -> [Face] {
-        let detections = detector.detect(in: frame, confidence: confidence)
-        return detections.map { face(of: $0, among: detections, in: frame) }
+    /// Small faces must be surer than others: tiles show many a pattern that is none.
+    private static let tileConfidence: Float = 0.8
+
+    /// Looks at the whole picture and at all tiles.
+    private func detections(in frame: Frame, _ confidence: Float) -> [Detection] {
+        var found = detector.detect(in: frame, confidence: confidence)
+        let tiles = TilePlan.tiles(width: frame.width, height: frame.height)
+        guard !tiles.isEmpty else { return found }
+        look(at: tiles, of: frame, confidence, &found)
+        return found
+    }
+
+    /// Looks at tiles of a frame, too.
+    func look(at tiles: [Tile], of frame: Frame, _ confidence: Float, _ found: inout [Detection]) {
+        let wholeCount = found.count
+        for tile in tiles {
+            detector.detect(
+                in: frame,
+                tile: tile,
+                confidence: max(confidence, Self.tileConfidence),
+                into: &found
+            )
+        }
+        DetectionMerger.merge(&found, wholeCount: wholeCount, width: frame.width, height: frame.height)
+    }
+
+    /// A face this sure is upright.
+    private static let upright: Float = 0.99
+
+    /// Finds out how a picture lies whose faces are none, or unsure as sideways ones are.
+    private func turned(
+        _ frame: Frame,
+        _ upright: [Detection]
+    ) -> (turn: StillTurn, frame: Frame, detections: [Detection]) {
+        var best = (turn: StillTurn.none, frame: frame, detections: upright)
+        var sure = upright.first?.confidence ?? 0
+        guard sure < Self.upright else { return best }
+        for turn in StillTurn.allCases where turn != .none {
+            let turned = turn.applied(to: frame)
+            let found = detector.detect(in: turned, confidence: confidence)
+            guard let first = found.first, first.confidence >= Self.upright, first.confidence > sure else {
+                continue
+            }
+            (best, sure) = ((turn, turned, found), first.confidence)
+        }
+        return best
     }
 
     /// Aligns and embeds one detection.
@@ -87,13 +161,19 @@ public struct FaceAnalyzer: Sendable {
     /// - Returns: the face, or why there is not exactly one that is good enough.
     public func onlyFace(in frame: Frame) -> Result<(face: Face, embedding: Embedding), PhotoRefusal> {
         // Always the same confidence: a photo's embedding is cached, whoever asks for it.
-        let faces = faces(in: frame, confidence: FaceDetector.defaultConfidence)
+        var detections = detector.detect(in: frame, confidence: FaceDetector.defaultConfidence)
+        var frame = frame
+        if detections.first.map({ $0.confidence < Self.upright }) ?? true {
+            if detections.isEmpty { detections = self.detections(in: frame, FaceDetector.defaultConfidence) }
+            (_, frame, detections) = turned(frame, detections)
+        }
+        let faces = detections.map { face(of: $0, among: detections, in: frame) }
         let usable = faces.compactMap { face in face.embedding.map { (face: face, embedding: $0) } }
         guard let first = usable.first else {
             guard let refusal = faces.first?.refusal else {
                 return .failure(PhotoRefusal("no face is found"))
             }
-            return .failure(PhotoRefusal("the face is \(refusal)"))
+            return .failure(PhotoRefusal("the face can't be used: \(refusal)"))
         }
         guard usable.count == 1 else {
             return .failure(PhotoRefusal("\(usable.count) faces are found; cut the photo to one"))
@@ -101,12 +181,17 @@ public struct FaceAnalyzer: Sendable {
         return .success(first)
     }
 
+    /// Knows photos by their bytes, and embeds the one face of each.
+    public var photoReader: GalleryFolder.PhotoReader {
+        GalleryFolder.PhotoReader(isPhoto: Picture.isPromised(by:), embed: embedPhoto)
+    }
+
     /// Embeds the one face of a photo's bytes.
     public func embedPhoto(_ bytes: [UInt8], path: String) -> Result<Embedding, PhotoRefusal> {
         do throws(CaptureError) {
             return onlyFace(in: try Picture.decode(bytes, name: path)).map(\.embedding)
         } catch {
-            return .failure(PhotoRefusal("\(error)"))
+            return .failure(PhotoRefusal(error.problem, isLasting: !error.isOfThisMachine))
         }
     }
 }

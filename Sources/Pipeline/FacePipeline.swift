@@ -3,7 +3,7 @@ public import FaceTypes
 import FoundationEssentials
 public import Gallery
 import Synchronization
-import Vision
+public import Vision
 
 /// Camera to events: builds the stages, connects them, and keeps the current snapshot.
 public final class FacePipeline: Sendable {
@@ -21,6 +21,8 @@ public final class FacePipeline: Sendable {
         public var kind: SourceKind
         /// Who is a known person.
         public var matcher: Matcher
+        /// How hard small faces are looked for.
+        public var smallFaces = SmallFaceSearch.Effort.auto
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is lost or held.
         public var memory = 10.0
 
@@ -82,7 +84,8 @@ public final class FacePipeline: Sendable {
             matcher: configuration.matcher,
             store: store,
             identities: identities,
-            metrics: metrics
+            metrics: metrics,
+            keepsPhotos: configuration.isWatched
         )
         vision = VisionStage(
             mailbox: mailbox,
@@ -92,6 +95,10 @@ public final class FacePipeline: Sendable {
             isLockstep: !newestWins,
             memory: configuration.kind == .live ? configuration.memory : nil,
             isWatched: configuration.isWatched,
+            search: SmallFaceSearch(
+                effort: configuration.kind == .stills && configuration.smallFaces == .auto
+                    ? .full : configuration.smallFaces
+            ),
             metrics: metrics
         )
         detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
@@ -153,6 +160,7 @@ public final class FacePipeline: Sendable {
         snapshot.metrics = metrics.report(dropped: mailbox.dropped, losses: capture.lostFrames)
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
+        snapshot.galleryProblems = store.problems.count
         return snapshot
     }
 
@@ -207,7 +215,7 @@ public final class FacePipeline: Sendable {
         recognition.perform { [self] in
             do throws(EnrollmentProblem) {
                 try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
-                store.reload()
+                do throws(GalleryError) { try store.reload() } catch { throw .gallery(error) }
                 identities.askAgain()
                 completion("enrolled \(name)")
             } catch {
@@ -220,7 +228,12 @@ public final class FacePipeline: Sendable {
     private func note(_ result: VisionStage.Result, _ onEvent: @escaping @Sendable (Event) -> Void) {
         let faces = result.update.tracks.filter { $0.state != .tentative }.map { track in
             let known = identities.current(track.id)
-            return Snapshot.Face(track: track, identity: known.identity, refusal: known.refusal)
+            return Snapshot.Face(
+                track: track,
+                identity: known.identity,
+                refusal: known.refusal,
+                photo: known.photo
+            )
         }
         let isLate = isLive && Instant.now().seconds(since: result.stamp.capturedAt) > Self.oldestShown
         let isShown = !isLate || wasLate.load(ordering: .relaxed)

@@ -7,7 +7,12 @@ import Synchronization
 public final class GalleryStore: Sendable {
     private struct State {
         var gallery: Gallery
-        var photos: [PersonName: [String]]
+        var contents: GalleryFolder.Contents
+
+        init(_ contents: GalleryFolder.Contents, _ extra: Gallery) {
+            gallery = contents.gallery.merged(with: extra)
+            self.contents = contents
+        }
     }
 
     private let folder: GalleryFolder
@@ -16,8 +21,6 @@ public final class GalleryStore: Sendable {
     private let extra: Gallery
     private let matcher: Matcher
     private let state: Mutex<State>
-    /// What was passed over when the folder was read first, a line each.
-    public let problems: [String]
 
     /// Reads the folder.
     ///
@@ -27,21 +30,28 @@ public final class GalleryStore: Sendable {
     ///   - analyzer: embeds photos.
     ///   - matcher: says who looks like somebody else.
     ///   - extra: people who are enrolled for this run only.
+    ///   - progress: is told how many of the photos that must be embedded are, from several threads.
+    /// - Throws: `GalleryError` where the folder can't be read.
     public init(
         folder: GalleryFolder,
         models fingerprint: String,
         analyzer: FaceAnalyzer,
         matcher: Matcher,
-        extra: Gallery = Gallery(people: [])
-    ) {
+        extra: Gallery = Gallery(people: []),
+        progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws(GalleryError) {
         self.folder = folder
         self.fingerprint = Self.fingerprint(models: fingerprint)
         self.analyzer = analyzer
         self.extra = extra
         self.matcher = matcher
-        let contents = folder.load(fingerprint: self.fingerprint, embed: analyzer.embedPhoto)
-        problems = contents.problems
-        state = Mutex(State(gallery: contents.gallery.merged(with: extra), photos: contents.photos))
+        let contents = try folder.load(
+            fingerprint: self.fingerprint,
+            reader: analyzer.photoReader,
+            threshold: matcher.threshold,
+            progress: progress
+        )
+        state = Mutex(State(contents, extra))
     }
 
     /// What an embedding depends on, as text.
@@ -53,14 +63,17 @@ public final class GalleryStore: Sendable {
     public var gallery: Gallery { state.withLock(\.gallery) }
 
     /// The photos of each person, refused ones included.
-    public var photos: [PersonName: [String]] { state.withLock(\.photos) }
+    public var photos: [PersonName: [String]] { state.withLock(\.contents.photos) }
+
+    /// What in the folder is not used, and why: a line each.
+    public var problems: [String] { state.withLock(\.contents.problems) }
 
     /// Enrolls a photo; `reload` brings its embedding into the cache.
     ///
     /// - Parameters:
     ///   - picture: the decoded photo.
     ///   - bytes: the photo's own bytes, which are kept as they are; nil to keep the face as a PNG.
-    ///   - fileExtension: `jpg` or `png`, as the bytes are.
+    ///   - fileExtension: the ending that goes with the bytes.
     ///   - name: whose photo it is.
     ///   - isForced: whether to enroll somebody who looks like another, and to take the largest of several faces.
     /// - Returns: the kept photo's path.
@@ -96,7 +109,8 @@ public final class GalleryStore: Sendable {
             let path = try folder.add(
                 kept ?? PNG.encode(photo),
                 fileExtension: kept == nil ? "png" : fileExtension,
-                to: name
+                to: name,
+                isKept: isForced
             )
             let person = Gallery(people: [Person(name: name, templates: [embedding])])
             state.withLock { $0.gallery = $0.gallery.merged(with: person) }
@@ -105,9 +119,15 @@ public final class GalleryStore: Sendable {
     }
 
     /// Reads the folder again, and brings the cache up to date.
-    public func reload() {
-        let contents = folder.load(fingerprint: fingerprint, embed: analyzer.embedPhoto)
-        state.withLock { $0 = State(gallery: contents.gallery.merged(with: extra), photos: contents.photos) }
+    ///
+    /// - Throws: `GalleryError` where the folder can't be read; what was known is then still known.
+    public func reload() throws(GalleryError) {
+        let contents = try folder.load(
+            fingerprint: fingerprint,
+            reader: analyzer.photoReader,
+            threshold: matcher.threshold
+        )
+        state.withLock { $0 = State(contents, extra) }
     }
 
     /// The part of a picture around its largest usable face.

@@ -9,19 +9,22 @@ final class RecognitionStage: Sendable {
     private let store: GalleryStore
     private let identities: TrackIdentities
     private let metrics: Metrics
+    private let keepsPhotos: Bool
 
     init(
         analyzer: FaceAnalyzer,
         matcher: Matcher,
         store: GalleryStore,
         identities: TrackIdentities,
-        metrics: Metrics
+        metrics: Metrics,
+        keepsPhotos: Bool
     ) {
         self.analyzer = analyzer
         self.matcher = matcher
         self.store = store
         self.identities = identities
         self.metrics = metrics
+        self.keepsPhotos = keepsPhotos
     }
 
     /// Asks who a track is, unless that is known well enough or being found out; only then the frame is asked for.
@@ -47,7 +50,15 @@ final class RecognitionStage: Sendable {
         let start = Instant.now()
         let face = analyzer.face(of: track.detection, among: others, in: frame)
         let identity = face.embedding.map { matcher.identify($0, in: store.gallery) }
-        identities.finish(track.id, identity: identity, refusal: face.refusal, at: frame.capturedAt)
+        // Somebody who watches may want to enroll the face from it.
+        let photo = keepsPhotos && identity != nil ? FacePhoto(frame: frame, box: track.detection.box) : nil
+        identities.finish(
+            track.id,
+            identity: identity,
+            refusal: face.refusal,
+            photo: photo,
+            at: frame.capturedAt
+        )
         metrics.note(.recognize, seconds: Instant.now().seconds(since: start))
     }
 }

@@ -8,6 +8,8 @@ final class TrackIdentities: Sendable {
     private struct Record {
         var vote: IdentityVote
         var refusal: FaceRefusal?
+        /// The last picture that the face could be recognised in.
+        var photo: FacePhoto?
         /// Whether a recognition job of the track is on its way.
         var isBusy = false
     }
@@ -30,20 +32,27 @@ final class TrackIdentities: Sendable {
     }
 
     /// Notes what became of a job.
-    func finish(_ track: TrackID, identity: Identity?, refusal: FaceRefusal?, at time: Instant) {
+    func finish(
+        _ track: TrackID,
+        identity: Identity?,
+        refusal: FaceRefusal?,
+        photo: FacePhoto? = nil,
+        at time: Instant
+    ) {
         records.withLock { records in
             // The track may have ended meanwhile.
             guard var record = records[track] else { return }
             record.isBusy = false
             record.refusal = refusal
+            record.photo = photo ?? record.photo
             if let identity { record.vote.add(identity, at: time) }
             records[track] = record
         }
     }
 
     /// Returns what the votes have settled, and why a face is not recognised now.
-    func current(_ track: TrackID) -> (identity: Identity?, refusal: FaceRefusal?) {
-        records.withLock { ($0[track]?.vote.settled, $0[track]?.refusal) }
+    func current(_ track: TrackID) -> (identity: Identity?, refusal: FaceRefusal?, photo: FacePhoto?) {
+        records.withLock { ($0[track]?.vote.settled, $0[track]?.refusal, $0[track]?.photo) }
     }
 
     /// Forgets a track's answers: somebody else may stand there now.

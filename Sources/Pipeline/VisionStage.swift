@@ -25,6 +25,7 @@ final class VisionStage: Sendable {
     private let memory: Double?
     /// Whether somebody sees the pictures.
     private let isWatched: Bool
+    private let search: SmallFaceSearch
     private let metrics: Metrics
 
     init(
@@ -35,6 +36,7 @@ final class VisionStage: Sendable {
         isLockstep: Bool,
         memory: Double?,
         isWatched: Bool,
+        search: SmallFaceSearch,
         metrics: Metrics
     ) {
         self.mailbox = mailbox
@@ -44,6 +46,7 @@ final class VisionStage: Sendable {
         self.isLockstep = isLockstep
         self.memory = memory
         self.isWatched = isWatched
+        self.search = search
         self.metrics = metrics
     }
 
@@ -57,8 +60,11 @@ final class VisionStage: Sendable {
             // While the camera starts: a first frame would wait for pages and caches, and be old when it is shown.
             analyzer.warmUp()
             var tracker = tracker
+            var search = search
+            var tracks: [Track] = []
             var detections: [Detection] = []
             var last: FrameStamp?
+            var budget = TileBudget(isLockstep: isLockstep)
             watching: while true {
                 switch mailbox.take(within: 1) {
                 case .closed: break watching
@@ -67,11 +73,21 @@ final class VisionStage: Sendable {
                         continue
                     }
                     let ended = tracker.end()
+                    tracks = []
                     if !ended.isEmpty { onForgotten(last, ended) }
                 case .value(let pending):
-                    guard pending.isCurrent(), let result = look(at: pending, &detections, &tracker) else {
+                    guard pending.isCurrent() else { continue }
+                    let tiles = search.tiles(
+                        for: tracks,
+                        width: pending.stamp.width,
+                        height: pending.stamp.height,
+                        budget: budget.next(at: .now())
+                    )
+                    guard let result = look(at: pending, tiles, search, &detections, &tracker) else {
                         continue
                     }
+                    budget.note(busy: Instant.now().seconds(since: result.begun), tiles: tiles.count)
+                    tracks = result.update.tracks
                     last = result.stamp
                     onResult(result)
                 }
@@ -87,6 +103,8 @@ final class VisionStage: Sendable {
     /// Looks at a frame; nil where it is broken.
     private func look(
         at pending: PendingFrame,
+        _ tiles: [Tile],
+        _ search: SmallFaceSearch,
         _ detections: inout [Detection],
         _ tracker: inout FaceTracker
     ) -> Result? {
@@ -106,8 +124,15 @@ final class VisionStage: Sendable {
             guard let frame else { return nil }
             analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &detections)
         }
+        if !tiles.isEmpty {
+            frame = frame ?? decode(pending)
+            guard let frame else { return nil }
+            analyzer.look(at: tiles, of: frame, analyzer.confidence, &detections)
+        }
         metrics.note(.detect, seconds: Instant.now().seconds(since: start))
-        let update = tracker.update(with: detections, at: stamp.capturedAt)
+        let update = tracker.update(with: detections, at: stamp.capturedAt) { box in
+            search.hasLooked(for: box, in: tiles, width: stamp.width, height: stamp.height)
+        }
         for track in update.regained { recognition.doubt(track) }
         for track in update.tracks where track.state == .confirmed {
             recognition.submit(track, among: detections, at: stamp.capturedAt) {

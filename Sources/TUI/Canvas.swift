@@ -4,11 +4,10 @@
 //   Screen       what is on the screen beside the snapshot: selection, help, a name being typed
 //   Panels/      one part of the screen each: they draw into a Canvas, and are tested without a terminal
 //   Canvas       a grid of cells
-//   Terminal     the only file that knows ncurses
+//   Wrap         text in cells and lines
+//   Terminal     the only file that knows ncurses; Palette and Glyphs say what a terminal can show
 //
 // Knows nothing of the pipeline.
-
-import PrintableText
 
 /// A colour as the picture has it.
 struct RGB: Hashable, Sendable {
@@ -41,6 +40,8 @@ struct Cell: Hashable, Sendable {
     }
 
     var character: Unicode.Scalar = " "
+    /// Combining marks that are drawn over the character.
+    var marks: [Unicode.Scalar] = []
     var color = Color.style(.plain)
 }
 
@@ -84,21 +85,32 @@ struct Canvas: Sendable {
         let room = min(width, columns - column)
         guard room > 0 else { return 0 }
         var used = 0
-        let scalars = Array(text.printable.unicodeScalars)
-        for (index, scalar) in scalars.enumerated() {
-            let needed = Terminal.width(of: scalar)
-            guard needed > 0 else { continue }
-            let rest = index + 1 < scalars.count
+        let texts = CellText.cells(of: text)
+        for (index, cell) in texts.enumerated() {
+            let needed = cell.width
+            let rest = index + 1 < texts.count
             if used + needed > (rest ? room - 1 : room) {
                 if used < room { self[row, column + used] = Cell(character: "…", color: .style(style)) }
                 return room
             }
-            self[row, column + used] = Cell(character: scalar, color: .style(style))
+            self[row, column + used] = Cell(character: cell.base, marks: cell.marks, color: .style(style))
             // The second half of a wide character is the terminal's own business.
             if needed == 2 { self[row, column + used + 1] = Cell(character: "\0", color: .style(style)) }
             used += needed
         }
         return used
+    }
+
+    /// Writes a text over as many rows of an area as it needs.
+    ///
+    /// - Returns: how many rows it took.
+    @discardableResult
+    mutating func paragraph(_ text: String, in area: Area, style: Style = .plain) -> Int {
+        let lines = text.wrapped(to: area.columns).prefix(max(0, area.rows))
+        for (index, line) in lines.enumerated() {
+            self.text(line, row: area.row + index, column: area.column, width: area.columns, style: style)
+        }
+        return lines.count
     }
 
     /// Fills a row with a style.
@@ -111,6 +123,7 @@ struct Canvas: Sendable {
         var line = ""
         for cell in cells[row * columns..<(row + 1) * columns] where cell.character != "\0" {
             line.unicodeScalars.append(cell.character)
+            line.unicodeScalars.append(contentsOf: cell.marks)
         }
         return line
     }

@@ -7,6 +7,7 @@ enum KeyMap {
         case enroll
         case next
         case previous
+        case redraw
         case help
         case back
     }
@@ -60,6 +61,14 @@ enum KeyMap {
             isInFooter: false,
             command: .previous,
             keys: [.up, .left, .character("k")]
+        ),
+        Binding(
+            key: "Ctrl-L",
+            short: "redraw",
+            long: "draw the screen anew, when another program wrote over it",
+            isInFooter: false,
+            command: .redraw,
+            keys: [.character("\u{C}")]
         ),
         Binding(
             key: "?",

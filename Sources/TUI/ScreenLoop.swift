@@ -10,11 +10,10 @@ public final class ScreenLoop {
     private let terminal: Terminal
     private var screen = Screen()
 
-    /// Takes the terminal; nil where there is none that can be drawn on.
-    public init?() {
-        guard let terminal = Terminal() else { return nil }
-        self.terminal = terminal
-    }
+    /// Takes the terminal.
+    ///
+    /// - Throws: `TerminalError` where there is none that can be drawn on.
+    public init() throws(TerminalError) { terminal = try Terminal() }
 
     /// Runs until the user leaves, or `shouldStop` says so; the terminal is then as it was.
     ///
@@ -33,6 +32,8 @@ public final class ScreenLoop {
         while !shouldStop() {
             let current = snapshot()
             if let text = message() { screen.message = text }
+            screen.note(current)
+            if screen.takeRedraw() { terminal.redraw() }
             let size = terminal.size
             terminal.show(screen.canvas(current, rows: size.rows, columns: size.columns))
             // One tick at most, but every key that is waiting.

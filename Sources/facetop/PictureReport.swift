@@ -18,7 +18,8 @@ struct PictureReport: Encodable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case box, confidence, landmarks, usable, reason, identity, person, nearest, d2, margin, embedding
+            case box, confidence, landmarks, turned, usable, reason, identity, person, nearest, d2, margin
+            case embedding
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -26,6 +27,7 @@ struct PictureReport: Encodable {
             try object.encode(face.detection.box, forKey: .box)
             try object.encode(face.detection.confidence, forKey: .confidence)
             try object.encode(face.landmarks.points.map { [$0.x, $0.y] }, forKey: .landmarks)
+            try object.encode(face.turn.rawValue, forKey: .turned)
             try object.encode(face.embedding != nil, forKey: .usable)
             try object.encode(reason, forKey: .reason)
             // What is refused is never identified: it is nobody known, and near to nobody.
@@ -46,19 +48,19 @@ struct PictureReport: Encodable {
         func line(_ number: Int) -> String {
             let box = face.detection.box
             let place = "at \(Int(box.x)),\(Int(box.y)) \(Int(box.width))x\(Int(box.height))"
-            let confidence = "confidence \(Self.rounded(face.detection.confidence))"
-            return "  \(number)  \(answer)  \(place)  \(confidence)"
+            let confidence = "confidence \(face.detection.confidence.hundredths)"
+            let turned =
+                face.turn == .none ? "" : "  (turn the picture by \(face.turn.rawValue) degrees clockwise)"
+            return "  \(number)  \(answer)  \(place)  \(confidence)\(turned)"
         }
 
         private var answer: String {
             if let reason { return "not used: \(reason)" }
-            let d2 = identity?.d2.map { "d2 \(Self.rounded($0))" } ?? "nobody is enrolled"
-            let margin = identity?.margin.map { ", margin \(Self.rounded($0))" } ?? ""
+            let d2 = identity?.d2.map { "d2 \($0.hundredths)" } ?? "nobody is enrolled"
+            let margin = identity?.margin.map { ", margin \($0.hundredths)" } ?? ""
             if let person = identity?.person { return "\(person)  \(d2)\(margin)" }
             return "unknown  " + (identity?.nearest.map { "nearest \($0), \(d2)\(margin)" } ?? d2)
         }
-
-        private static func rounded(_ value: Float) -> String { "\((value * 1000).rounded() / 1000)" }
     }
 
     private let image: String
@@ -113,8 +115,7 @@ struct PictureReport: Encodable {
     /// Lines for people; an error is told elsewhere.
     var lines: [String] {
         guard let faces, let width, let height else { return [] }
-        let count = faces.count == 1 ? "1 face" : "\(faces.count) faces"
-        return ["\(image.printable): \(width)x\(height), \(count)"]
+        return ["\(image.printable): \(width)x\(height), \(faces.count.counted("face"))"]
             + faces.enumerated().map { $1.line($0 + 1) }
     }
 }

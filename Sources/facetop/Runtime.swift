@@ -35,7 +35,8 @@ struct Runtime {
                 detector: try FaceDetector(loaded.detector, loaded.detectorOptions(engine)),
                 aligner: FaceAligner(locator: loaded.locator),
                 embedder: try FaceEmbedder(loaded.embedder, loaded.embedderOptions(engine)),
-                confidence: match.confidence
+                confidence: match.confidence,
+                looksForSmallFaces: match.smallFaces != .off
             )
             matcher = Matcher(
                 threshold: match.threshold ?? loaded.threshold,
@@ -49,16 +50,37 @@ struct Runtime {
         }
     }
 
-    /// The user's gallery, with the demo's people where the demo is shown.
-    func store(for source: SourceName? = nil) -> GalleryStore {
-        let store = GalleryStore(
-            folder: GalleryFolder(path: galleryPath),
-            models: fingerprint,
-            analyzer: analyzer,
-            matcher: matcher,
-            extra: source == .demo ? demoPeople() : Gallery(people: [])
-        )
-        for problem in store.problems { Console.warn(problem) }
+    /// The user's gallery, with the demo's people where the demo is shown; says how far it is, and what is wrong in it.
+    ///
+    /// - Parameters:
+    ///   - source: what is looked at.
+    ///   - tellsProblems: false for who tells of them itself.
+    /// - Throws: `ExitCode.configuration` where the gallery can't be read, which is then said.
+    func store(for source: SourceName? = nil, tellsProblems: Bool = true) throws -> GalleryStore {
+        let line = ProgressLine("reading the gallery", of: "photo")
+        let store: GalleryStore
+        do throws(GalleryError) {
+            store = try GalleryStore(
+                folder: folder,
+                models: fingerprint,
+                analyzer: analyzer,
+                matcher: matcher,
+                extra: source == .demo ? demoPeople() : Gallery(people: []),
+                progress: { line.show($0, of: $1) }
+            )
+        } catch {
+            line.end()
+            Console.warn("the gallery can't be read: \(error)")
+            throw ExitCode.configuration
+        }
+        line.end()
+        let problems = tellsProblems ? store.problems : []
+        if problems.count == 1 { Console.warn(problems[0]) }
+        if problems.count > 1 {
+            Console.warn(
+                "\(problems.count) things in the gallery are not used: `facetop gallery check` lists them"
+            )
+        }
         return store
     }
 

@@ -112,36 +112,5 @@ struct Orientation: Equatable {
     }
 
     /// Returns the frame turned upright.
-    func applied(to frame: Frame) -> Frame {
-        guard value > 1 else { return frame }
-        let (width, height) = (frame.width, frame.height)
-        let turns = value >= 5
-        let outWidth = turns ? height : width
-        let outHeight = turns ? width : height
-        var pixels = [UInt8](repeating: 0, count: frame.pixels.count)
-        for y in 0..<outHeight {
-            for x in 0..<outWidth {
-                let (sx, sy) =
-                    switch value {
-                    case 2: (width - 1 - x, y)
-                    case 3: (width - 1 - x, height - 1 - y)
-                    case 4: (x, height - 1 - y)
-                    case 5: (y, x)
-                    case 6: (y, height - 1 - x)
-                    case 7: (width - 1 - y, height - 1 - x)
-                    default: (width - 1 - y, x)
-                    }
-                let source = (sy * width + sx) * 3
-                let target = (y * outWidth + x) * 3
-                for c in 0..<3 { pixels[target + c] = frame.pixels[source + c] }
-            }
-        }
-        return Frame(
-            pixels: pixels,
-            width: outWidth,
-            height: outHeight,
-            sequence: frame.sequence,
-            capturedAt: frame.capturedAt
-        )
-    }
+    func applied(to frame: Frame) -> Frame { frame.oriented(value) }
 }

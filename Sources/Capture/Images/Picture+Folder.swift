@@ -10,11 +10,15 @@ extension Picture {
             throw .unsupported(folder, problem: error.problem)
         }
         let paths = names.filter { !$0.hasPrefix(".") }.map { "\(folder)/\($0)" }.filter { path in
-            Folder.kind(of: path) == .file
-                && (PictureFormat.fileExtensions.contains(RegularFile.ending(of: path))
-                    || PictureFormat(RegularFile.beginning(of: path, count: PictureFormat.bytesToTell)) != nil)
+            Folder.kind(of: path) == .file && isPromised(by: path)
         }
         guard !paths.isEmpty else { throw .unsupported(folder, problem: "the folder holds no picture") }
         return paths
+    }
+
+    /// Whether a file is a picture by its first bytes, or promises one by the ending of its name.
+    public static func isPromised(by path: String) -> Bool {
+        PictureFormat.fileExtensions.contains(RegularFile.ending(of: path))
+            || PictureFormat(RegularFile.beginning(of: path, count: PictureFormat.bytesToTell)) != nil
     }
 }

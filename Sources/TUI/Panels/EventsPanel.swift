@@ -1,19 +1,26 @@
 import FaceTypes
 import Glibc
+import PrintableText
 
 /// The last events, newest at the bottom.
 struct EventsPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         canvas.text("EVENTS", row: area.row, column: area.column, width: area.columns, style: .key)
-        let shown = snapshot.events.suffix(area.rows - 1)
-        for (index, event) in shown.enumerated() {
+        let rows = snapshot.events.suffix(area.rows - 1).flatMap { event in
             let (what, style) = Self.words(event)
+            let clock = "\(Self.clock(event.time))  "
+            let lines = what.wrapped(to: area.columns - clock.count)
+            return lines.enumerated().map { index, line in
+                (text: (index == 0 ? clock : String(repeating: " ", count: clock.count)) + line, style: style)
+            }
+        }
+        for (index, row) in rows.suffix(area.rows - 1).enumerated() {
             canvas.text(
-                "\(Self.clock(event.time))  \(what)",
+                row.text,
                 row: area.row + 1 + index,
                 column: area.column,
                 width: area.columns,
-                style: style
+                style: row.style
             )
         }
     }

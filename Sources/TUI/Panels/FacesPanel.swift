@@ -1,9 +1,9 @@
 import FaceTypes
+import PrintableText
 
 /// Who is there: a line a face, the chosen one with its distances.
 struct FacesPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
-        let enrolled = "\(snapshot.enrolled.people) people, \(snapshot.enrolled.templates) templates"
         canvas.text(
             "WHO IS THERE (\(snapshot.faces.count))",
             row: area.row,
@@ -11,37 +11,25 @@ struct FacesPanel: Panel {
             width: area.columns,
             style: .key
         )
-        canvas.text(
-            enrolled,
-            row: area.row + area.rows - 1,
-            column: area.column,
-            width: area.columns,
-            style: .dim
-        )
+        let end = area.row + area.rows - drawEnrolled(snapshot, into: &canvas, area: area)
         let chosen = screen.chosen(in: snapshot)?.track.id
+        let showsAllDetails = snapshot.faces.count <= (area.rows - 3) / 2
         var row = area.row + 1
-        for face in snapshot.faces where row + 1 < area.row + area.rows {
+        for face in snapshot.faces where row < end {
             let isChosen = face.track.id == chosen
-            let mark = isChosen ? "> " : "  "
+            if isChosen { canvas.text(">", row: row, column: area.column, style: face.style) }
             let gone = face.track.state == .lost ? " (gone)" : ""
-            canvas.text(
-                "\(mark)#\(face.track.id.number) \(face.label)\(gone)",
-                row: row,
-                column: area.column,
-                width: area.columns,
+            row += canvas.paragraph(
+                "#\(face.track.id.number) \(face.label)\(gone)",
+                in: Area(row: row, column: area.column + 2, rows: end - row, columns: area.columns - 2),
                 style: face.style
             )
-            row += 1
-            if isChosen || snapshot.faces.count <= (area.rows - 3) / 2 {
-                canvas.text(
-                    "     \(Self.detail(face))",
-                    row: row,
-                    column: area.column,
-                    width: area.columns,
-                    style: .dim
-                )
-                row += 1
-            }
+            guard isChosen || showsAllDetails else { continue }
+            row += canvas.paragraph(
+                Self.detail(face, snapshot.source),
+                in: Area(row: row, column: area.column + 5, rows: end - row, columns: area.columns - 5),
+                style: .dim
+            )
         }
         if snapshot.faces.isEmpty {
             canvas.text(
@@ -54,14 +42,34 @@ struct FacesPanel: Panel {
         }
     }
 
-    private static func detail(_ face: Snapshot.Face) -> String {
+    /// Says how many are enrolled, at the bottom; returns how many rows it took.
+    private func drawEnrolled(_ snapshot: Snapshot, into canvas: inout Canvas, area: Area) -> Int {
+        var lines = [
+            "\(snapshot.enrolled.people.counted("person", "people")), \(snapshot.enrolled.templates.counted("template"))"
+        ]
+        if snapshot.galleryProblems > 0 {
+            lines.append("\(snapshot.galleryProblems) not used: facetop gallery check")
+        }
+        for (index, line) in lines.enumerated() {
+            canvas.text(
+                line,
+                row: area.row + area.rows - lines.count + index,
+                column: area.column,
+                width: area.columns,
+                style: index == 0 ? .dim : .warning
+            )
+        }
+        return lines.count
+    }
+
+    private static func detail(_ face: Snapshot.Face, _ source: Snapshot.SourceState) -> String {
         switch face.identity {
         case .known(_, let d2, let margin):
             "d2 \(d2.hundredths)" + (margin.map { ", margin \($0.hundredths)" } ?? "")
         case .unknown(let nearest, let d2, _):
             nearest.flatMap { name in d2.map { "nearest \(name), d2 \($0.hundredths)" } }
                 ?? "nobody is enrolled"
-        case nil: face.refusal.map(\.description) ?? "looking"
+        case nil: face.refusal.map(\.description) ?? (source == .ended ? "was not recognised" : "looking")
         }
     }
 }

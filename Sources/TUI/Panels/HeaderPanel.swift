@@ -1,16 +1,34 @@
 import FaceTypes
+import PrintableText
 
 /// The source, its state, and how fast frames become results.
 struct HeaderPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         canvas.fill(row: area.row, style: .title)
-        var line = " facetop  \(Self.short(snapshot.sourceName))  \(Self.state(snapshot.source)) "
-        if let mode = snapshot.mode { line += " \(mode) " }
-        if let total = snapshot.metrics.stages.first(where: { $0.name == "total" }) {
-            line += " \(total.rate.tenths) frames/s  \(total.p50.tenths) ms (p95 \(total.p95.tenths))"
+        var parts = ["facetop", Self.short(snapshot.sourceName), Self.state(snapshot.source)]
+        if let mode = snapshot.mode { parts.append(mode) }
+        // A source that gives nothing now has no rate: its last one would fall as if it failed.
+        if Self.isRunning(snapshot.source),
+            let total = snapshot.metrics.stages.first(where: { $0.name == "total" })
+        {
+            parts.append("\(total.rate.tenths) frames/s")
+            parts.append("\(total.p50.tenths) ms (p95 \(total.p95.tenths))")
         }
-        line += "  lost \(snapshot.metrics.dropped + snapshot.metrics.losses.total)"
-        canvas.text(line, row: area.row, column: area.column, width: area.columns, style: .title)
+        let lost = "lost \(snapshot.metrics.dropped + snapshot.metrics.losses.total)"
+        var line = ""
+        // What does not fit is left out as a whole; the losses always fit.
+        for (index, part) in parts.enumerated() {
+            let longer = line + (index == 0 ? " " : "  ") + part
+            guard longer.columns + 2 + lost.columns <= area.columns || index < 3 else { continue }
+            line = longer
+        }
+        canvas.text(
+            "\(line)  \(lost)",
+            row: area.row,
+            column: area.column,
+            width: area.columns,
+            style: .title
+        )
     }
 
     /// The longest name that leaves room for state, mode and rates in 80 columns.
@@ -23,6 +41,13 @@ struct HeaderPanel: Panel {
         guard name.count > longestName else { return name }
         let end = name.hasPrefix("/") ? String(name.split(separator: "/").last ?? "") : name
         return end.count > longestName ? "\(end.prefix(longestName - 1))…" : end
+    }
+
+    private static func isRunning(_ state: Snapshot.SourceState) -> Bool {
+        switch state {
+        case .opening, .running: true
+        case .lost, .paused, .ended, .failed: false
+        }
     }
 
     private static func state(_ state: Snapshot.SourceState) -> String {

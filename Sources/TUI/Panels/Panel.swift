@@ -25,20 +25,3 @@ extension Snapshot.Face {
         }
     }
 }
-
-extension Float {
-    /// The number with two decimals.
-    var hundredths: String {
-        let scaled = Int((self * 100).rounded())
-        let rest = abs(scaled % 100)
-        return "\(scaled < 0 ? "-" : "")\(abs(scaled / 100)).\(rest < 10 ? "0" : "")\(rest)"
-    }
-}
-
-extension Double {
-    /// The number with one decimal.
-    var tenths: String {
-        let scaled = Int((self * 10).rounded())
-        return "\(scaled / 10).\(abs(scaled % 10))"
-    }
-}

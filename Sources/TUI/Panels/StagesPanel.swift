@@ -1,4 +1,5 @@
 import FaceTypes
+import PrintableText
 
 /// Rates and latencies of the pipeline's stages, and what was lost.
 struct StagesPanel: Panel {

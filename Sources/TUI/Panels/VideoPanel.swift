@@ -76,17 +76,16 @@ struct VideoPanel: Panel {
     }
 
     private func drawWrapped(_ message: String, into canvas: inout Canvas, area: Area) {
-        var row = area.row + area.rows / 2 - 1
-        var line = ""
-        for word in message.split(separator: " ") {
-            if line.count + word.count + 1 > area.columns - 4 {
-                canvas.text(line, row: row, column: area.column + 2, width: area.columns - 4)
-                row += 1
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " \(word)"
-        }
-        canvas.text(line, row: row, column: area.column + 2, width: area.columns - 4)
+        let lines = message.wrapped(to: area.columns - 4).count
+        canvas.paragraph(
+            message,
+            in: Area(
+                row: area.row + max(0, (area.rows - lines) / 2),
+                column: area.column + 2,
+                rows: area.rows,
+                columns: area.columns - 4
+            )
+        )
     }
 
     /// The mean of up to four by four samples of the pixels that one half cell covers.

@@ -64,6 +64,38 @@ public final class FaceDetector: Sendable {
         detect(width: picture.width, height: picture.height, confidence, into: &found) { $0.resize(picture) }
     }
 
+    /// Finds the faces in a part of a frame, and adds them to what was found.
+    ///
+    /// - Parameters:
+    ///   - frame: the picture.
+    ///   - tile: the part of it, which must lie inside.
+    ///   - confidence: the least confidence of a detection, in `0...1`.
+    ///   - found: gets the detections, in the frame's pixels; those that the tile's edges cut are left out.
+    public func detect(in frame: Frame, tile: Tile, confidence: Float, into found: inout [Detection]) {
+        precondition(
+            tile.x >= 0 && tile.y >= 0 && tile.x + tile.width <= frame.width
+                && tile.y + tile.height <= frame.height,
+            "\(tile) of \(frame.width)x\(frame.height)"
+        )
+        let before = found.count
+        read(width: tile.width, height: tile.height, confidence, into: &found) { resizer in
+            resizer.resize(frame, tile)
+        }
+        for index in (before..<found.count).reversed() {
+            let box = found[index].box
+            let moved = Box(
+                x: box.x + Float(tile.x),
+                y: box.y + Float(tile.y),
+                width: box.width,
+                height: box.height
+            )
+            found[index] = Detection(box: moved, confidence: found[index].confidence)
+            if tile.cuts(moved, frameWidth: frame.width, frameHeight: frame.height) {
+                found.remove(at: index)
+            }
+        }
+    }
+
     private func detect(
         width: Int,
         height: Int,
@@ -72,6 +104,16 @@ public final class FaceDetector: Sendable {
         resize: (inout Resizer) -> Void
     ) {
         found.removeAll(keepingCapacity: true)
+        read(width: width, height: height, confidence, into: &found, resize: resize)
+    }
+
+    private func read(
+        width: Int,
+        height: Int,
+        _ confidence: Float,
+        into found: inout [Detection],
+        resize: (inout Resizer) -> Void
+    ) {
         network.run { input in
             resizer.withLock { resizer in
                 resize(&resizer)

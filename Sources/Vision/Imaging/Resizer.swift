@@ -18,17 +18,22 @@ public struct Resizer: Sendable {
 
     /// Resizes a frame into `pixels`, byte for byte as OpenCV does (`INTER_LINEAR`).
     public mutating func resize(_ frame: Frame, kernels: KernelSet = .current) {
+        resize(frame, Tile(x: 0, y: 0, width: frame.width, height: frame.height), kernels: kernels)
+    }
+
+    /// Resizes a part of a frame, which must lie inside, as if it were a frame of its own.
+    mutating func resize(_ frame: Frame, _ tile: Tile, kernels: KernelSet = .current) {
         unsafe frame.pixels.withUnsafeBytes { bytes in
-            let (width, height) = (frame.width, frame.height)
+            let start = (tile.y * frame.width + tile.x) * 3
             guard
                 let picture = unsafe PictureBytes(
                     .rgb,
-                    width: width,
-                    height: height,
-                    bytesPerLine: width * 3,
-                    bytes
+                    width: tile.width,
+                    height: tile.height,
+                    bytesPerLine: frame.width * 3,
+                    UnsafeRawBufferPointer(rebasing: bytes[start...])
                 )
-            else { preconditionFailure("\(bytes.count) bytes for \(width)x\(height)") }
+            else { preconditionFailure("\(bytes.count) bytes for \(tile) of \(frame.width)x\(frame.height)") }
             resize(picture, kernels: kernels)
         }
     }

@@ -44,7 +44,17 @@ public struct FaceTracker: Sendable {
     /// Continues tracks with a frame's detections, and begins new ones.
     ///
     /// Pairs are taken by falling overlap: the best pair of all first.
-    public mutating func update(with detections: [Detection], at time: Instant) -> Update {
+    ///
+    /// - Parameters:
+    ///   - detections: what the frame shows.
+    ///   - time: when it was taken.
+    ///   - hasLooked: whether a face at a place would have been seen; a track that was not looked for stays as it is.
+    /// - Returns: what the frame brought.
+    public mutating func update(
+        with detections: [Detection],
+        at time: Instant,
+        hasLooked: (Box) -> Bool = { _ in true }
+    ) -> Update {
         pairs.removeAll(keepingCapacity: true)
         for (t, track) in tracks.enumerated() {
             for (d, detection) in detections.enumerated() {
@@ -64,8 +74,11 @@ public struct FaceTracker: Sendable {
             }
             tracks[pair.track] = seen(tracks[pair.track], detections[pair.detection], at: time)
         }
-        for index in tracks.indices where !isContinued[index] && tracks[index].state == .confirmed {
-            tracks[index].state = .lost
+        for index in tracks.indices where !isContinued[index] {
+            let track = tracks[index]
+            let isLookedFor = hasLooked(track.detection.box) || time.seconds(since: track.lastSeen) > patience
+            if isLookedFor, track.state == .confirmed { tracks[index].state = .lost }
+            if isLookedFor, track.state == .tentative { tracks[index].isMissed = true }
         }
         var ended: [Track] = []
         for track in tracks where track.state == .lost && isOver(track, at: time) { ended.append(track) }
@@ -109,7 +122,7 @@ public struct FaceTracker: Sendable {
     /// A face that was never believed goes as soon as it is missed; a believed one is waited for.
     private func isOver(_ track: Track, at time: Instant) -> Bool {
         switch track.state {
-        case .tentative: track.lastSeen < time
+        case .tentative: track.isMissed
         case .confirmed: false
         case .lost: time.seconds(since: track.lastSeen) > patience
         }

@@ -36,7 +36,7 @@ extension BenchCommand {
             embedder: try FaceEmbedder(models.embedder, models.embedderOptions(engine))
         )
         let matcher = Matcher(threshold: models.threshold, margin: models.margin)
-        let store = GalleryStore(
+        let store = try GalleryStore(
             folder: GalleryFolder(path: places.gallery),
             models: models.digests.joined(separator: " "),
             analyzer: analyzer,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import FaceTypes
+import Gallery
 import Pipeline
 import PrintableText
 
@@ -25,7 +26,7 @@ struct EnrollCommand: ParsableCommand {
     @Argument(help: "The person's name.")
     var name: String
 
-    @Argument(help: "JPEG or PNG photos.")
+    @Argument(help: "Photos: JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF.")
     var photo: [String]
 
     @Flag(help: "Enroll somebody who looks like another, and take the largest of several faces.")
@@ -42,11 +43,10 @@ struct EnrollCommand: ParsableCommand {
         for path in photo {
             do {
                 let bytes = try Picture.contents(of: path)
-                let kind = bytes.starts(with: [0xFF, 0xD8]) ? "jpg" : "png"
                 try store.enroll(
                     try Picture.decode(bytes, name: path),
                     bytes: bytes,
-                    fileExtension: kind,
+                    fileExtension: PictureFormat(bytes)?.fileExtension ?? "png",
                     as: name,
                     isForced: force
                 )
@@ -60,7 +60,7 @@ struct EnrollCommand: ParsableCommand {
                 Console.warn("\(path.printable): not enrolled: \(error)")
             }
         }
-        store.reload()
+        do throws(GalleryError) { try store.reload() } catch { Console.warn("\(error)") }
         if enrolled == 0 { throw ExitCode.questionFailed }
         if enrolled < photo.count { throw ExitCode.noMatch }
     }

@@ -3,14 +3,22 @@ import FaceTypes
 import Gallery
 import Glibc
 import Pipeline
+import PrintableText
 
 struct GalleryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gallery",
-        abstract: "Lists, renames and removes enrolled people.",
-        discussion:
-            "EXAMPLES:\n  facetop gallery list\n  facetop gallery rename Ada \"Ada Lovelace\"\n  facetop gallery remove Ada",
-        subcommands: [List.self, Rename.self, Remove.self],
+        abstract: "Lists, checks, renames, merges and removes enrolled people.",
+        discussion: """
+            EXAMPLES:
+              facetop gallery list
+              facetop gallery check                 what in the gallery is not used, and why
+              facetop gallery keep Ada/young.jpg    this photo is right, whatever it looks like
+              facetop gallery merge Ada "A. Lovelace"
+              facetop gallery rename Ada "Ada Lovelace"
+              facetop gallery remove Ada
+            """,
+        subcommands: [List.self, Check.self, Keep.self, Merge.self, Rename.self, Remove.self],
         defaultSubcommand: List.self
     )
 
@@ -26,7 +34,7 @@ struct GalleryCommand: ParsableCommand {
 
         func run() throws {
             let runtime = try Runtime(models, gallery, match)
-            let store = runtime.store()
+            let store = try runtime.store()
             guard !store.photos.isEmpty else {
                 Console.print("nobody is enrolled in \(runtime.folder.path): facetop enroll NAME PHOTO...")
                 return
@@ -37,8 +45,80 @@ struct GalleryCommand: ParsableCommand {
             let width = store.photos.keys.map(\.text.count).max() ?? 0
             for (name, photos) in store.photos.sorted(by: { $0.key < $1.key }) {
                 let padding = String(repeating: " ", count: width - name.text.count)
-                Console.print("\(name)\(padding)  \(photos.count) photos, \(templates[name] ?? 0) templates")
+                Console.print(
+                    "\(name)\(padding)  \(photos.count.counted("photo")), \((templates[name] ?? 0).counted("template"))"
+                )
             }
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists what in the gallery is not used, and why. Exit code 1 if there is anything.",
+            discussion: "EXAMPLE:\n  facetop gallery check && echo all is well"
+        )
+
+        @OptionGroup var models: ModelOptions
+        @OptionGroup var gallery: GalleryOptions
+        @OptionGroup var match: MatchOptions
+
+        func run() throws {
+            let runtime = try Runtime(models, gallery, match)
+            let store = try runtime.store(tellsProblems: false)
+            for problem in store.problems { Console.print(problem) }
+            let photos = store.photos.values.reduce(0) { $0 + $1.count }
+            let enrolled =
+                "\(store.gallery.people.count.counted("person", "people")) by \(store.gallery.templateCount) of \(photos.counted("photo"))"
+            guard store.problems.isEmpty else {
+                Console.print(
+                    "\(enrolled); \(store.problems.count.counted("thing")) not used or not in order"
+                )
+                throw ExitCode.noMatch
+            }
+            Console.print("\(enrolled); all is in order")
+        }
+    }
+
+    struct Keep: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says that photos are right, whatever they look like.",
+            discussion: "EXAMPLE:\n  facetop gallery keep Ada/young.jpg"
+        )
+
+        @Argument(help: "Photos: a path, or the part of it behind the gallery's folder.")
+        var photo: [String]
+
+        @OptionGroup var gallery: GalleryOptions
+
+        func run() throws {
+            for photo in photo {
+                try GalleryCommand.change(gallery) { folder throws(GalleryError) in try folder.keep(photo) }
+                Console.print("\(photo.printable) is kept")
+            }
+        }
+    }
+
+    struct Merge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Gives the second person's photos to the first: they are the same.",
+            discussion: "EXAMPLE:\n  facetop gallery merge \"Ada Lovelace\" Ada"
+        )
+
+        @Argument(help: "Who stays.")
+        var name: String
+
+        @Argument(help: "Who becomes the first.")
+        var double: String
+
+        @OptionGroup var gallery: GalleryOptions
+
+        func run() throws {
+            let name = try PersonName(argument: name)
+            let double = try PersonName(argument: double)
+            try GalleryCommand.change(gallery) { folder throws(GalleryError) in
+                try folder.merge(double, into: name)
+            }
+            Console.print("\(double) is \(name) now")
         }
     }
 
@@ -82,6 +162,11 @@ struct GalleryCommand: ParsableCommand {
 
         func run() throws {
             let name = try PersonName(argument: name)
+            let folder = GalleryCommand.folder(gallery)
+            guard folder.holds(name) else {
+                Console.warn("\(GalleryError.noSuchPerson(name))")
+                throw ExitCode.questionFailed
+            }
             if !yes {
                 guard isatty(STDIN_FILENO) == 1 else {
                     throw ValidationError("Removing deletes photos: confirm with --yes.")
@@ -98,13 +183,17 @@ struct GalleryCommand: ParsableCommand {
         }
     }
 
+    static func folder(_ options: GalleryOptions) -> GalleryFolder {
+        GalleryFolder(path: options.gallery ?? Places.current().gallery)
+    }
+
     /// Changes the folder, or says why not.
     static func change(
         _ options: GalleryOptions,
         _ change: (GalleryFolder) throws(GalleryError) -> Void
     ) throws {
         do throws(GalleryError) {
-            try change(GalleryFolder(path: options.gallery ?? Places.current().gallery))
+            try change(folder(options))
         } catch {
             Console.warn("\(error)")
             throw ExitCode.questionFailed

@@ -78,31 +78,29 @@ struct WatchCommand: ParsableCommand {
             ?? memory.camera.map(SourceName.camera) ?? .standard { Console.warn("\($0)") }
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let runtime = try Runtime(models, gallery, match)
-        let store = runtime.store(for: source)
+        let store = try runtime.store(for: source)
         let log = try openLog(places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
         let messages = MessageLine()
-        let pipeline = FacePipeline(
-            FacePipeline.Configuration(
-                open: { stop throws(CaptureError) in
-                    try source.open(
-                        demoFolder: places.demo,
-                        loopsDemo: isWatched,
-                        camera: request,
-                        stop: stop
-                    ) {
-                        // Never over the screen.
-                        if isWatched { messages.put("\($0)") } else { Console.warn("\($0)") }
-                    }
-                },
-                sourceName: source.description,
-                isWatched: isWatched,
-                kind: source.kind,
-                matcher: runtime.matcher
-            ),
-            analyzer: runtime.analyzer,
-            store: store
+        var configuration = FacePipeline.Configuration(
+            open: { stop throws(CaptureError) in
+                try source.open(
+                    demoFolder: places.demo,
+                    loopsDemo: isWatched,
+                    camera: request,
+                    stop: stop
+                ) {
+                    // Never over the screen.
+                    if isWatched { messages.put("\($0)") } else { Console.warn("\($0)") }
+                }
+            },
+            sourceName: source.description,
+            isWatched: isWatched,
+            kind: source.kind,
+            matcher: runtime.matcher
         )
+        configuration.smallFaces = match.smallFaces
+        let pipeline = FacePipeline(configuration, analyzer: runtime.analyzer, store: store)
         let recorder = EventRecorder(
             log: log,
             camera: source.description,
@@ -164,8 +162,9 @@ struct WatchCommand: ParsableCommand {
         _ signals: SignalWatch,
         onChange: @escaping @Sendable (SourceChange) -> Void
     ) throws -> CaptureError? {
-        guard let screen = ScreenLoop() else {
-            Console.warn("this terminal can't be drawn on (TERM is not known); use --headless")
+        let screen: ScreenLoop
+        do throws(TerminalError) { screen = try ScreenLoop() } catch {
+            Console.warn("\(error)")
             throw ExitCode.configuration
         }
         pipeline.start {

@@ -54,6 +54,20 @@ struct MatchOptions: ParsableArguments {
     var confidence: Float = FaceDetector.defaultConfidence
 
     @Option(
+        help: ArgumentHelp(
+            "How hard faces are looked for that are small in a large picture: off, auto (as the frame rate allows; all of a still picture), or full (all of each frame).",
+            valueName: "effort"
+        ),
+        transform: { text in
+            guard let effort = SmallFaceSearch.Effort(rawValue: text) else {
+                throw ValidationError("--small-faces takes off, auto or full.")
+            }
+            return effort
+        }
+    )
+    var smallFaces = SmallFaceSearch.Effort.auto
+
+    @Option(
         help: "The largest squared distance of a known person, from 0 to 4 (default: the embedder's own)."
     )
     var threshold: Float?

@@ -1,0 +1,13 @@
+/// A picture in which a face was good enough to be recognised.
+public struct FacePhoto: Sendable {
+    /// The picture.
+    public let frame: Frame
+    /// Where the face is.
+    public let box: Box
+
+    /// Makes a photo.
+    public init(frame: Frame, box: Box) {
+        self.frame = frame
+        self.box = box
+    }
+}

@@ -1,0 +1,42 @@
+import Files
+import FoundationEssentials
+
+/// The photos of which the user said that they are right, whatever they look like: by the SHA-256 of their bytes.
+struct KeptPhotos: Codable {
+    private var schema = 1
+    private(set) var photos: Set<String> = []
+
+    private static let fileName = ".kept.json"
+    private static let maximumBytes = 10_000_000
+
+    /// Reads the list of a gallery; there need not be one.
+    ///
+    /// - Throws: `FileError` where it can't be read; `GalleryError.damaged` where it is none.
+    init(folder: String) throws(GalleryError) {
+        let path = "\(folder)/\(Self.fileName)"
+        guard Folder.kind(of: path) != .nothing else { return }
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try RegularFile.read(path, limit: Self.maximumBytes) } catch {
+            throw .file(error)
+        }
+        guard let list = try? JSONDecoder().decode(KeptPhotos.self, from: Data(bytes)), list.schema == schema
+        else {
+            throw .damaged(path: path)
+        }
+        self = list
+    }
+
+    /// Adds a photo, and writes the list.
+    mutating func insert(_ digest: String, folder: String) throws(GalleryError) {
+        photos.insert(digest)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        // Text and a number, which always encode.
+        guard let data = try? encoder.encode(self) else {
+            preconditionFailure("the kept photos do not encode")
+        }
+        do throws(FileError) { try AtomicFile.write([UInt8](data), to: "\(folder)/\(Self.fileName)") } catch {
+            throw .file(error)
+        }
+    }
+}
