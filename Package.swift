@@ -108,6 +108,7 @@ let package = Package(
         ),
         tests(of: "FaceTypes"),
         tests(of: "Files"),
+        tests(of: "PrintableText"),
         tests(of: "Kernels"),
         tests(of: "Checksum"),
         tests(of: "Capture", ["FaceTypes", "CV4L2"]),

@@ -33,14 +33,14 @@ public final class BufferedFrame: Sendable {
     /// Whether it still shows the present; counts it as passed over where the program was held up for too long.
     func isCurrent() -> Bool {
         let isCurrent = Instant.now().seconds(since: stamp.capturedAt) <= life
-        if !isCurrent { tally.noteSkipped() }
+        if !isCurrent { tally.noteSkipped(stamp.sequence) }
         return isCurrent
     }
 
     /// Decodes it; nil where it is broken.
     func decoded() -> Frame? {
         let pixels = decoder.pixels(of: buffer)
-        tally.noteDecoding(isWhole: pixels != nil)
+        tally.noteDecoding(stamp.sequence, isWhole: pixels != nil)
         return pixels.map { pixels in
             Frame(
                 pixels: pixels,
@@ -55,7 +55,7 @@ public final class BufferedFrame: Sendable {
     /// Lends the picture as the camera gave it; nil where it can't be read without decoding.
     func withPicture<Result>(_ body: (borrowing PictureBytes) -> Result) -> Result? {
         let result = decoder.withPicture(buffer, body)
-        if result != nil { tally.noteDecoding(isWhole: true) }
+        if result != nil { tally.noteDecoding(stamp.sequence, isWhole: true) }
         return result
     }
 }

@@ -22,20 +22,22 @@ public final class Camera: FrameSource {
     public let name: String
     /// How its frames hang together.
     public let kind = SourceKind.live
+    /// Counts the frames that were lost.
+    public var tally: FrameTally? { counter }
     /// What the driver granted.
     public var frameRate: Double? { grant.mode.rate }
     /// What the driver granted, as `640x480 YUYV 30/s`.
     public var mode: String? { grant.mode.description }
     /// Whether a picture of it was looked at and found whole.
-    public var isProven: Bool { tally.hasWhole }
+    public var isProven: Bool { counter.hasWhole }
     /// The frames that were lost so far.
-    public var losses: FrameLosses { tally.losses }
+    public var losses: FrameLosses { counter.losses }
 
     private let device: OpenDevice
     private let grant: Grant
     private let queue: BufferQueue
     private let decoder: FrameDecoder
-    private let tally = FrameTally()
+    private let counter = FrameTally()
     private let stop: StopSignal
     private var framesToWarmUp = Camera.warmUp.frames
     private let started: Instant
@@ -85,7 +87,7 @@ public final class Camera: FrameSource {
             if ready > 0, ready & POLLPRI != 0 { try takeEvents() }
             if ready > 0, let frame = try newest(isFresh: isFresh) {
                 // Frames that come but can't be decoded are as good as none.
-                guard tally.secondsWithoutWhole < Double(Self.patience) else { break }
+                guard counter.secondsWithoutWhole < Double(Self.patience) else { break }
                 if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval {
                     try checkFormat()
                 }
@@ -97,7 +99,7 @@ public final class Camera: FrameSource {
             }
             guard Instant.now().seconds(since: start) < Double(Self.patience) else { break }
         }
-        guard stop.isGiven else { throw .silent(name, seconds: Self.patience, broken: tally.brokenInARow) }
+        guard stop.isGiven else { throw .silent(name, seconds: Self.patience, broken: counter.brokenInARow) }
         return nil
     }
 
@@ -108,22 +110,22 @@ public final class Camera: FrameSource {
         for _ in 0..<queue.count {
             guard let buffer = try queue.take() else { break }
             let isWarm = framesToWarmUp == 0 || Instant.now().seconds(since: started) > Self.warmUp.seconds
-            tally.note(sequence: buffer.sequence, isCounted: isWarm)
+            counter.note(sequence: buffer.sequence, isCounted: isWarm)
             guard !buffer.isBroken, buffer.count > 0, buffer.count >= grant.wholeBytes ?? 0 else {
-                tally.noteDecoding(isWhole: false)
+                counter.noteDecoding(UInt64(buffer.sequence), isWhole: false)
                 continue
             }
             guard isWarm else {
                 framesToWarmUp -= 1
                 continue
             }
-            if newest != nil { tally.noteSkipped() }
+            if let newest { counter.noteSkipped(UInt64(newest.sequence)) }
             newest = buffer
         }
         guard let newest else { return nil }
         let time = clock.time(of: newest, isFresh: isFresh)
         let life = max(Self.maximumAge, 2 / (grant.mode.rate ?? ModeRequest.enoughRate))
-        return BufferedFrame(newest, capturedAt: time, life: life, decoder: decoder, tally: tally)
+        return BufferedFrame(newest, capturedAt: time, life: life, decoder: decoder, tally: counter)
     }
 
     private func takeEvents() throws(CaptureError) {

@@ -28,6 +28,9 @@ public protocol FrameSource: AnyObject {
     /// The frames that the source itself lost so far.
     var losses: FrameLosses { get }
 
+    /// Counts those losses where frames outlive the source, as a camera's do; nil elsewhere.
+    var tally: FrameTally? { get }
+
     /// Returns the next frame, and waits for it; nil at the end, or when the stop signal is given.
     ///
     /// - Throws: `CaptureError`; the source is then of no further use.
@@ -44,6 +47,9 @@ extension FrameSource {
     public var isProven: Bool { true }
     /// Files lose nothing.
     public var losses: FrameLosses { FrameLosses() }
+
+    /// Files' frames are whole when they come.
+    public var tally: FrameTally? { nil }
 
     /// A file's frame is there at once.
     public func pending() throws(CaptureError) -> PendingFrame? { try next().map(PendingFrame.ready) }

@@ -122,6 +122,8 @@ private struct Comparison {
         (own[i], other[i]) = (Nearest(), Nearest())
         for j in photos.indices where j != i && isUsed[j] {
             let isOwn = person[i] == person[j]
+            // What is right although it looks like somebody else says nothing against the other's photos.
+            guard isOwn || !photos[j].isKept else { continue }
             guard isOwn || !twins.contains([min(person[i], person[j]), max(person[i], person[j])]) else {
                 continue
             }

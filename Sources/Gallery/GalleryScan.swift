@@ -48,6 +48,7 @@ struct GalleryScan {
     init(of path: String, isPhoto: @escaping (String) -> Bool) throws(FileError) {
         self.isPhoto = isPhoto
         guard Folder.kind(of: path) != .nothing else { return }
+        _ = take(path)
         let names = try Folder.entries(of: path).filter { !Self.isJunk($0) }
         let links = Set(names.filter { Folder.isLink("\(path)/\($0)") })
         // A link to another person's folder is the one that is too many.
@@ -84,16 +85,13 @@ struct GalleryScan {
     /// Takes up a folder's photos, and those of the folders in it; false where it was taken up already.
     @discardableResult
     private mutating func enter(_ path: String, of person: PersonName, prefix: String, depth: Int) -> Bool {
-        let identity = Folder.identity(of: path)
-        let number = FolderNumber(device: identity.device, number: identity.number)
-        if let first = entered[number] {
+        if let first = take(path) {
             note(
                 path,
                 "is the same folder as \(first.printable), by a link; remove the link: rm \(path.printable.quoted)"
             )
             return false
         }
-        entered[number] = path
         let names: [String]
         do throws(FileError) { names = try Folder.entries(of: path) } catch {
             note(path, "\(error.problem); \(person) is recognised by nothing in it")
@@ -112,6 +110,14 @@ struct GalleryScan {
             }
         }
         return true
+    }
+
+    /// Notes that a folder was entered; returns the path of an earlier time.
+    private mutating func take(_ path: String) -> String? {
+        let identity = Folder.identity(of: path)
+        let number = FolderNumber(device: identity.device, number: identity.number)
+        defer { if entered[number] == nil { entered[number] = path } }
+        return entered[number]
     }
 
     private mutating func note(_ path: String, _ problem: String) {

@@ -23,7 +23,27 @@ final class CaptureStage: Sendable {
     private let mailbox: Mailbox<PendingFrame>
     private let metrics: Metrics
     private let stop = StopSignal()
-    private let losses = Mutex(FrameLosses())
+    private let losses = Mutex(Losses())
+    private let onLoss: (@Sendable (FrameLoss) -> Void)?
+
+    /// What sources lost: a camera's frames may still be looked at, and found broken or too old, when it is closed.
+    private struct Losses {
+        var tallies: [FrameTally] = []
+        /// Of sources without one.
+        var others = FrameLosses()
+        var current = FrameLosses()
+
+        var all: FrameLosses { tallies.reduce(others + current) { $0 + $1.losses } }
+
+        /// Takes up a source that was opened.
+        mutating func begin(_ tally: FrameTally?) {
+            (others, current) = (others + current, FrameLosses())
+            guard let tally else { return }
+            // Nobody looks at the frames of the one before the last any more.
+            while tallies.count > 1 { others = others + tallies.removeFirst().losses }
+            tallies.append(tally)
+        }
+    }
     private let isPaused = Atomic(false)
 
     init(
@@ -31,8 +51,10 @@ final class CaptureStage: Sendable {
         isPaced: Bool,
         isLive: Bool,
         mailbox: Mailbox<PendingFrame>,
-        metrics: Metrics
+        metrics: Metrics,
+        onLoss: (@Sendable (FrameLoss) -> Void)? = nil
     ) {
+        self.onLoss = onLoss
         self.open = open
         self.isPaced = isPaced
         self.isLive = isLive
@@ -41,7 +63,7 @@ final class CaptureStage: Sendable {
     }
 
     /// The frames that the source itself lost.
-    var lostFrames: FrameLosses { losses.withLock(\.self) }
+    var lostFrames: FrameLosses { losses.withLock(\.all) }
 
     /// Starts reading; tells what happens to the source, and when it is over, on the capture queue.
     func start(
@@ -69,8 +91,6 @@ final class CaptureStage: Sendable {
     /// What is known of the source while it is read.
     private struct Reading {
         var source: (any FrameSource)?
-        /// Losses of the sources before this one.
-        var earlierLosses = FrameLosses()
         /// The moment that the first frame of a paced file stands for.
         var origin: (shown: Instant, captured: Instant)?
         var wasOpened = false
@@ -78,12 +98,6 @@ final class CaptureStage: Sendable {
         var lostSince: Instant?
         var reason: CaptureError?
         var backoff = Backoff()
-
-        /// Lets the source go.
-        mutating func close() {
-            if let source { earlierLosses = earlierLosses + source.losses }
-            source = nil
-        }
     }
 
     private func read(_ onChange: (SourceChange) -> Void) -> Ending {
@@ -95,7 +109,7 @@ final class CaptureStage: Sendable {
                 // A source that was told to stop may complain of what it then did not get.
                 guard !stop.isGiven else { return .atEnd }
                 guard isLive, reading.wasOpened || error.isBusy else { return .failed(error) }
-                reading.close()
+                reading.source = nil
                 mailbox.discard()
                 if reading.lostSince == nil {
                     reading.lostSince = .now()
@@ -116,7 +130,7 @@ final class CaptureStage: Sendable {
     {
         guard !isPaused.load(ordering: .acquiring) else {
             if reading.source?.kind == .live {
-                reading.close()
+                reading.source = nil
                 mailbox.discard()
             }
             (reading.origin, reading.reason) = (nil, nil)
@@ -124,7 +138,13 @@ final class CaptureStage: Sendable {
             return true
         }
         let source: any FrameSource
-        if let current = reading.source { source = current } else { source = try open(stop) }
+        if let current = reading.source {
+            source = current
+        } else {
+            source = try open(stop)
+            losses.withLock { $0.begin(source.tally) }
+            if let onLoss { source.tally?.observe(onLoss) }
+        }
         if reading.source == nil, reading.lostSince == nil {
             onChange(.opened(name: source.name, mode: source.mode))
         }
@@ -132,7 +152,7 @@ final class CaptureStage: Sendable {
         reading.wasOpened = true
         let start = Instant.now()
         guard var frame = try source.pending() else { return false }
-        losses.withLock { $0 = reading.earlierLosses + source.losses }
+        if source.tally == nil { losses.withLock { $0.current = source.losses } }
         if let since = reading.lostSince, source.isProven {
             onChange(.opened(name: source.name, mode: source.mode))
             onChange(.back(seconds: Instant.now().seconds(since: since)))

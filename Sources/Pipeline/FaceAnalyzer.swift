@@ -98,7 +98,7 @@ public struct FaceAnalyzer: Sendable {
     }
 
     /// Small faces must be surer than others: tiles show many a pattern that is none.
-    private static let tileConfidence: Float = 0.8
+    private static let tileConfidence: Float = 0.7
 
     /// Looks at the whole picture and at all tiles.
     private func detections(in frame: Frame, _ confidence: Float) -> [Detection] {
@@ -134,13 +134,15 @@ public struct FaceAnalyzer: Sendable {
         var best = (turn: StillTurn.none, frame: frame, detections: upright)
         var sure = upright.first?.confidence ?? 0
         guard sure < Self.upright else { return best }
+        // As small as the detector makes it: a large photo is turned only if that is worth it.
+        let small = detector.input(of: frame)
         for turn in StillTurn.allCases where turn != .none {
+            guard let seen = detector.detect(in: turn.applied(to: small), confidence: confidence).first,
+                seen.confidence >= Self.upright, seen.confidence > sure
+            else { continue }
             let turned = turn.applied(to: frame)
-            let found = detector.detect(in: turned, confidence: confidence)
-            guard let first = found.first, first.confidence >= Self.upright, first.confidence > sure else {
-                continue
-            }
-            (best, sure) = ((turn, turned, found), first.confidence)
+            best = (turn, turned, detector.detect(in: turned, confidence: confidence))
+            sure = seen.confidence
         }
         return best
     }

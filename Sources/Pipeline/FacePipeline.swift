@@ -21,6 +21,8 @@ public final class FacePipeline: Sendable {
         public var kind: SourceKind
         /// Who is a known person.
         public var matcher: Matcher
+        /// Is told of each of a camera's frames that gives no result, with its number.
+        public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
         public var smallFaces = SmallFaceSearch.Effort.auto
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is lost or held.
@@ -71,13 +73,18 @@ public final class FacePipeline: Sendable {
         isLive = configuration.kind == .live
         identities = TrackIdentities(vote: configuration.kind == .stills ? .single : IdentityVote())
         let newestWins = configuration.isWatched || configuration.kind == .live
-        mailbox = Mailbox(keepsAll: !newestWins)
+        let onLoss = configuration.onLoss
+        mailbox = Mailbox(keepsAll: !newestWins) { pending in
+            let number = pending.stamp.sequence
+            onLoss?(FrameLoss(number...number, .passedOver))
+        }
         capture = CaptureStage(
             open: configuration.open,
             isPaced: configuration.isWatched,
             isLive: configuration.kind == .live,
             mailbox: mailbox,
-            metrics: metrics
+            metrics: metrics,
+            onLoss: onLoss
         )
         recognition = RecognitionStage(
             analyzer: analyzer,

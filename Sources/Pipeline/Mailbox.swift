@@ -13,21 +13,34 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
     private var isClosed = false
     private var replaced = 0
 
-    init(keepsAll: Bool) { self.keepsAll = keepsAll }
+    private let onLoss: (Value) -> Void
+
+    /// Makes an empty mailbox.
+    ///
+    /// - Parameters:
+    ///   - keepsAll: whether every value counts.
+    ///   - onLoss: gets each value that nobody took, on the sender's thread.
+    init(keepsAll: Bool, onLoss: @escaping (Value) -> Void = { _ in }) {
+        self.keepsAll = keepsAll
+        self.onLoss = onLoss
+    }
 
     /// How many values were replaced before they were taken.
     var dropped: Int { changed.withLock { replaced } }
 
     /// Puts a value in; false where the mailbox is closed.
     func put(_ newest: Value) -> Bool {
-        changed.withLock {
+        let (isTaken, lost): (Bool, Value?) = changed.withLock {
             while keepsAll, value != nil, !isClosed { changed.wait() }
-            guard !isClosed else { return false }
-            if value != nil { replaced += 1 }
+            guard !isClosed else { return (false, newest) }
+            let old = value
+            if old != nil { replaced += 1 }
             value = newest
             changed.broadcast()
-            return true
+            return (true, old)
         }
+        if let lost { onLoss(lost) }
+        return isTaken
     }
 
     /// What came of waiting for a value.
@@ -55,10 +68,12 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
 
     /// Throws away what nobody took, which is not counted: its sender is gone.
     func discard() {
-        changed.withLock {
-            value = nil
+        let lost = changed.withLock {
+            defer { value = nil }
             changed.broadcast()
+            return value
         }
+        if let lost { onLoss(lost) }
     }
 
     /// Lets no more values in; one that is inside can still be taken.

@@ -103,7 +103,17 @@ extension String {
             part.firstIndex(of: "=").map { String(part[part.index(after: $0)...]) }
         }
         secrets += values.filter { $0.count > 4 }
-        return Set(secrets + secrets.map(\.percentDecoded)).filter { $0.count > 2 }
+        let decoded = secrets.map(\.percentDecoded)
+        return Set(secrets + decoded + decoded.map(\.percentEncoded)).filter { $0.count > 2 }
+    }
+
+    /// The text with everything but letters and digits as `%2F` and the like.
+    private var percentEncoded: String {
+        utf8.reduce(into: "") { text, byte in
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+            text += isPlain ? String(scalar) : "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"
+        }
     }
 
     /// The words of a password: who does not know that it has an `@` or a `/` in it takes one for a host.

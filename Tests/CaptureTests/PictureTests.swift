@@ -12,6 +12,11 @@ struct PictureTests {
         "alpha.png", "sixteen.png", "cmyk.jpg",
     ]
 
+    private static let others = [
+        "lossless.webp", "lossy.webp", "alpha.webp", "lossless.heic", "lossless.avif", "rgb.bmp", "rgb.tiff",
+        "turned.tiff", "palette.gif",
+    ]
+
     /// The largest difference of two pictures' bytes.
     private func difference(_ frame: Frame, _ expected: [UInt8]) -> Int {
         guard frame.pixels.count == expected.count else { return .max }
@@ -81,19 +86,91 @@ struct PictureTests {
         }
     }
 
-    @Test("a cut JPEG is refused, not shown half grey")
+    @Test("a cut JPEG gives the rows that are whole, and none that is grey; in a film it is refused")
     func cutJPEG() throws {
         let bytes = try Checkout.bytes("\(Self.folder)/baseline.jpg")
-        #expect(throws: CaptureError.self) {
-            try Picture.decode(Array(bytes[..<(bytes.count * 2 / 3)]), name: "x")
+        let whole = try Checkout.bytes("\(Self.folder)/baseline.jpg.rgb")
+        for share in 1...19 {
+            let cut = Array(bytes[..<(bytes.count * share / 20)])
+            // Before the first row of blocks there is nothing to show.
+            guard let frame = try? Picture.decode(cut, name: "x") else { continue }
+            #expect(frame.height < 36 && frame.width == 48, "\(share) of 20")
+            #expect(frame.pixels == Array(whole[..<(48 * frame.height * 3)]), "\(share) of 20")
+            #expect(throws: CaptureError.self) { try Picture.decode(cut, name: "x", isFrame: true) }
         }
+        #expect(try Picture.decode(Array(bytes[..<(bytes.count * 9 / 10)]), name: "x").height == 31)
+    }
+
+    @Test("a JPEG with stray bytes or without an end is the picture that it is for every decoder")
+    func warnings() throws {
+        let bytes = try Checkout.bytes("\(Self.folder)/baseline.jpg")
+        let pixels = try Checkout.bytes("\(Self.folder)/baseline.jpg.rgb")
+        #expect(try Picture.decode(bytes.dropLast(2), name: "x", isFrame: true).pixels == pixels)
+        let table = try #require((2..<bytes.count - 1).first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDB })
+        let stray = bytes[..<table] + [0x42] + bytes[table...]
+        #expect(try Picture.decode(Array(stray), name: "x").pixels == pixels)
+    }
+
+    @Test("kinds are told by their bytes, and decode to what Pillow reads", arguments: others)
+    func otherKinds(name: String) throws {
+        // The name says JPEG; nobody believes it.
+        let bytes = try Checkout.bytes("\(Self.folder)/\(name)")
+        let frame = try Picture.decode(bytes, name: "x.jpg")
+        let isTurned = name.hasPrefix("turned")
+        #expect(frame.width == (isTurned ? 36 : 48) && frame.height == (isTurned ? 48 : 36))
+        // Lossy kinds are converted from YCbCr by other code than Pillow's: by a level or two.
+        let isLossy = ["heic", "avif"].contains { name.hasSuffix($0) }
+        #expect(difference(frame, try Checkout.bytes("\(Self.folder)/\(name).rgb")) <= (isLossy ? 4 : 0))
+    }
+
+    @Test("EXIF is found wherever programs put it", arguments: ["fill", "second", "long", "raw-profile", "webp"])
+    func exif(form: String) throws {
+        let tiff: [UInt8] =
+            form == "long"
+            ? [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 4, 0, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0]
+            : [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
+        let block = Array("Exif\0\0".utf8) + tiff
+        func segment(_ body: [UInt8]) -> [UInt8] { [0xFF, 0xE1, 0, UInt8(body.count + 2)] + body }
+        let jpeg = try Checkout.bytes("\(Self.folder)/baseline.jpg")
+        let png = try Checkout.bytes("\(Self.folder)/rgb.png")
+        let webP = try Checkout.bytes("\(Self.folder)/lossless.webp")
+        let bytes: [UInt8] =
+            switch form {
+            case "fill": jpeg[..<2] + [0xFF, 0xFF, 0xFF] + segment(block) + jpeg[2...]
+            case "second": jpeg[..<2] + segment(Array("http://ns.adobe.com/xap/1.0/\0".utf8)) + segment(block) + jpeg[2...]
+            case "long": jpeg[..<2] + segment(block) + jpeg[2...]
+            case "raw-profile": Array(png[..<33]) + Self.textChunk(block) + Array(png[33...])
+            default: Array(webP) + Array("EXIF".utf8) + littleEndian(UInt32(tiff.count)) + tiff
+            }
+        let frame = try Picture.decode(bytes, name: "x")
+        #expect(frame.width == 36 && frame.height == 48)
+    }
+
+    /// A PNG's text that holds EXIF, as ImageMagick writes it.
+    private static func textChunk(_ block: [UInt8]) -> [UInt8] {
+        let digits = block.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let body = Array("tEXtRaw profile type exif\0\nexif\n      \(block.count)\n\(digits)\n".utf8)
+        let length = UInt32(body.count - 4)
+        return littleEndian(length).reversed() + body + crc(body)
+    }
+
+    @Test("JPEGs of over 100 megapixels are decoded at a half of their size or less")
+    func reduced() throws {
+        var jpeg = try Checkout.bytes("\(Self.folder)/baseline.jpg")
+        let frameHeader = try #require(
+            (0..<jpeg.count - 8).first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 }
+        )
+        // 9000 high and 12000 wide; all but a few blocks are missing.
+        jpeg.replaceSubrange(frameHeader + 5..<frameHeader + 9, with: [0x23, 0x28, 0x2E, 0xE0])
+        let error = #expect(throws: CaptureError.self) { try Picture.decode(jpeg, name: "x") }
+        #expect(error == .damaged("x", problem: "is cut off: 0 of 4500 rows are there"))
     }
 
     @Test("what is no picture is refused in words")
     func messages() throws {
         let folder = try TemporaryFolder()
         let text = try folder.write(Array("hello".utf8), to: "a.jpg")
-        #expect(throws: CaptureError.unsupported(text, problem: "is neither a JPEG nor a PNG picture")) {
+        #expect(throws: CaptureError.unsupported(text, problem: "is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)")) {
             try Picture.read(text)
         }
         #expect(

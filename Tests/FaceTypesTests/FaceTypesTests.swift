@@ -6,7 +6,7 @@ import Testing
 struct PersonNameTests {
     @Test(
         "that are safe everywhere are taken, without blanks around them",
-        arguments: ["Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b"]
+        arguments: ["Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b", "\u{639}\u{644}\u{6CC}\u{200C}\u{631}\u{636}\u{627}"]
     )
     func good(text: String) throws { #expect(try PersonName("  \(text)\t").text == text) }
 
@@ -24,6 +24,8 @@ struct PersonNameTests {
     func words() {
         let refusal = #expect(throws: PersonName.Refusal.self) { try PersonName("a\u{1B}b") }
         #expect(refusal?.description.hasPrefix("the name has the character U+1B") == true)
+        let slash = #expect(throws: PersonName.Refusal.self) { try PersonName("a/b") }
+        #expect(slash?.description.hasPrefix("the name has the character `/`;") == true)
     }
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes small pictures of every kind that the decoders must read, and beside each the pixels that OpenCV reads
 (NAME.rgb: raw 8-bit RGB). OpenCV turns EXIF orientations too. For the two kinds that OpenCV treats otherwise, the
-pixels are Pillow's: what is transparent stands on white, and CMYK is Adobe's inverted form.
+pixels are Pillow's: what is transparent stands on white, and CMYK is Adobe's inverted form; so are those of WebP, HEIC,
+AVIF, BMP, TIFF and GIF.
 
-Set-up:  pip install 'opencv-python-headless<5' numpy pillow
+Set-up:  pip install 'opencv-python-headless<5' numpy pillow pillow-heif
 Use:     python3 Tests/Golden/make_pictures.py      (from the top of the checkout)
 """
 import os
@@ -12,7 +13,8 @@ import zlib
 
 import cv2
 import numpy as np
-from PIL import Image
+import pillow_heif
+from PIL import Image, ImageOps
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "pictures")
@@ -70,6 +72,28 @@ def main():
     save("alpha.png", np.array(Image.alpha_composite(white, alpha).convert("RGB")))
     image.convert("CMYK").save(f"{OUT}/cmyk.jpg", quality=95)
     save("cmyk.jpg", np.array(Image.open(f"{OUT}/cmyk.jpg").convert("RGB")))
+    others(image, alpha)
+
+
+def others(image, alpha):
+    """Kinds that phones and the web give."""
+    pillow_heif.register_heif_opener()
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    image.save(f"{OUT}/lossless.webp", lossless=True)
+    image.save(f"{OUT}/lossy.webp", quality=90)
+    image.save(f"{OUT}/lossless.heic", quality=-1, chroma=444)
+    image.save(f"{OUT}/lossless.avif", quality=100, subsampling="4:4:4")
+    image.save(f"{OUT}/rgb.bmp")
+    image.save(f"{OUT}/rgb.tiff")
+    image.save(f"{OUT}/turned.tiff", exif=turned)
+    image.quantize(64).save(f"{OUT}/palette.gif")
+    for name in ("lossless.webp", "lossy.webp", "lossless.heic", "lossless.avif", "rgb.bmp", "rgb.tiff", "turned.tiff",
+                 "palette.gif"):
+        save(name, np.array(ImageOps.exif_transpose(Image.open(f"{OUT}/{name}")).convert("RGB")))
+    alpha.save(f"{OUT}/alpha.webp", lossless=True)
+    white = Image.new("RGBA", alpha.size, (255, 255, 255, 255))
+    save("alpha.webp", np.array(Image.alpha_composite(white, Image.open(f"{OUT}/alpha.webp")).convert("RGB")))
 
 
 main()

@@ -121,7 +121,7 @@ struct FacePipelineTests {
     private let matcher = Matcher(threshold: 1.1, margin: 0.1)
 
     private func store(_ folder: TemporaryFolder) throws -> GalleryStore {
-        GalleryStore(
+        try GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: try Self.analyzer.get(),
@@ -192,7 +192,7 @@ struct FacePipelineTests {
             isForced: false
         )
         #expect(store.gallery.templateCount == 1)
-        store.reload()
+        try store.reload()
         #expect(store.gallery.templateCount == 1 && store.photos[Faces.name("Barack Obama")]?.count == 1)
 
         let known = try events("obama2.jpg", store, count: 8)

@@ -119,7 +119,7 @@ struct OutageTests {
             matcher: matcher
         )
         configuration.memory = memory
-        let store = GalleryStore(
+        let store = try GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: analyzer,
@@ -260,6 +260,7 @@ struct OutageTests {
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in try camera.source() },
             isPaced: true,
+            isLive: true,
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )

@@ -157,8 +157,112 @@ struct ScreenTests {
         type("../x", into: &screen, faces)
         #expect(screen.handle(.enter, faces) == nil)
         #expect(screen.message == "not enrolled: the name begins with a dot; use another")
+        // The prompt is still there: who types the name anew types no commands.
+        #expect(screen.typedName == "../x")
+        #expect(screen.handle(.character("q"), faces) == nil && screen.typedName == "../xq")
+        #expect(screen.handle(.escape, faces) == nil && screen.typedName == nil)
         #expect(screen.handle(.character("e"), snapshot([])) == nil && screen.typedName == nil)
         #expect(screen.message == "there is no face to enroll")
+    }
+
+    @Test("a face that is gone gives its last good picture for some seconds; of the faces the one that is there comes first")
+    func gone() throws {
+        func face(_ number: Int, _ state: Track.State, side: Int?) -> Snapshot.Face {
+            let frame = side.map { Frame(pixels: [UInt8](repeating: 9, count: $0 * $0 * 3), width: $0, height: $0) }
+            let detection = Faces.detection(x: 0, y: 0, side: 90)
+            return Snapshot.Face(
+                track: Track(id: TrackID(number), detection: detection, state: state, at: Faces.time(1)),
+                identity: nil,
+                refusal: nil,
+                photo: frame.map { FacePhoto(frame: $0, box: Box(x: 0, y: 0, width: 1000, height: 1000)) }
+            )
+        }
+        var faces = snapshot([])
+        faces.faces = [face(1, .lost, side: 11), face(2, .confirmed, side: 12)]
+        var screen = Screen()
+        #expect(screen.chosen(in: faces)?.track.id == TrackID(2))
+        screen.note(faces, at: Faces.time(2))
+        for (time, isThere) in [(6.0, true), (8.0, false)] {
+            var later = screen
+            later.note(snapshot([]), at: Faces.time(time))
+            _ = later.handle(.character("e"), snapshot([]))
+            #expect((later.typedName != nil) == isThere)
+            // Whatever is typed now is no command.
+            for key in "Jacques".unicodeScalars { #expect(later.handle(.character(key), snapshot([])) == nil) }
+            guard isThere else {
+                #expect(later.message == "there is no face to enroll" && later.isPrompting)
+                #expect(later.handle(.enter, snapshot([])) == nil && !later.isPrompting && later.message == nil)
+                continue
+            }
+            guard case .enroll(let photo, let name) = later.handle(.enter, snapshot([])) else {
+                Issue.record("Enter should enroll")
+                continue
+            }
+            #expect(photo.width == 12 && name.text == "Jacques")
+        }
+    }
+
+    @Test("a message is shown whole at 80 columns, and for a while")
+    func message() {
+        var screen = Screen()
+        let words = "not enrolled: looks like Barack Obama, who is enrolled already (d2 0.84); use that name, or say more of it than this"
+        screen.message = words
+        let shown = text(screen.canvas(snapshot([ada]), rows: 24, columns: 80))
+        #expect(shown.split(separator: "\n").joined(separator: " ").split(separator: " ").joined(separator: " ").contains(words))
+        screen.note(snapshot([ada]), at: Faces.time(1))
+        screen.note(snapshot([ada]), at: Faces.time(8))
+        #expect(screen.message == words)
+        screen.note(snapshot([ada]), at: Faces.time(10))
+        #expect(screen.message == nil)
+    }
+
+    @Test("refusals, help and long names are not cut at 80 columns")
+    func whole() {
+        var faces = snapshot([nil])
+        faces.faces = [
+            Snapshot.Face(
+                track: faces.faces[0].track,
+                identity: nil,
+                refusal: .outsideFrame(visible: 0.5, minimum: 0.75)
+            )
+        ]
+        let side = (1..<10).map { Screen().canvas(faces, rows: 24, columns: 80).line($0).suffix(34) }
+        let shown = side.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(shown.contains("reaches past the frame: 50 % inside, at least 75 % is needed"))
+        var screen = Screen()
+        _ = screen.handle(.character("?"), faces)
+        let help = text(screen.canvas(faces, rows: 24, columns: 80)).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        #expect(help.contains("is a face, too.") && help.contains("Ctrl-L") && !help.contains("…"))
+        _ = screen.handle(.escape, faces)
+        _ = screen.handle(.character("e"), faces)
+        type(String(repeating: "long ", count: 20) + "end", into: &screen, faces)
+        #expect(text(screen.canvas(faces, rows: 24, columns: 80)).contains("end_   Enter enrolls, Esc goes back"))
+    }
+
+    @Test("an ended source is not looking, a paused one has no rate, and what is not used is counted")
+    func states() {
+        var faces = snapshot([nil])
+        faces.faces = [Snapshot.Face(track: faces.faces[0].track, identity: nil, refusal: nil)]
+        faces.metrics.stages = [.init(name: "total", rate: 3.2, p50: 7, p95: 9)]
+        #expect(text(Screen().canvas(faces, rows: 24, columns: 80)).contains("3.2 frames/s"))
+        faces.source = .ended
+        faces.galleryProblems = 30
+        faces.enrolled = (1, 1)
+        let ended = text(Screen().canvas(faces, rows: 24, columns: 80))
+        #expect(!ended.contains("looking") && ended.contains("was not recognised") && !ended.contains("frames/s  7.0"))
+        #expect(ended.contains("1 person, 1 template") && ended.contains("30 not used: facetop gallery check"))
+        faces.source = .paused
+        #expect(!Screen().canvas(faces, rows: 24, columns: 80).line(0).contains("frames/s"))
+    }
+
+    @Test("Ctrl-L draws anew")
+    func redraw() {
+        var screen = Screen()
+        var redraws = [screen.takeRedraw()]
+        #expect(screen.handle(.character("\u{C}"), snapshot([])) == nil)
+        redraws += [screen.takeRedraw(), screen.takeRedraw()]
+        #expect(redraws == [false, true, false])
     }
 
     @Test("q quits, p pauses, ? helps; other keys do nothing")

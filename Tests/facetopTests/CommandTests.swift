@@ -75,6 +75,33 @@ struct CommandTests {
         }
     }
 
+    @Test(
+        "a mistyped command is guessed; what exists or means something else is not",
+        arguments: [
+            ("identfy", "identify"), ("wacth", "watch"), ("galery", "gallery"), ("identify", nil), ("demo", nil),
+            ("-", nil), ("--help", nil), ("help", nil), ("visit.mp4", nil), ("./enrol", nil), ("rtsp://cam", nil),
+        ]
+    )
+    func guess(word: String, meant: String?) {
+        let guess = SubcommandGuess(word, among: Facetop.configuration.subcommands)
+        #expect((guess != nil) == (meant != nil))
+        guard let guess, let meant else { return }
+        let error = #expect(throws: ValidationError.self) { try guess.refuse() }
+        #expect(error?.description.hasSuffix("Did you mean `facetop \(meant)`?") == true)
+    }
+
+    @Test("sizes as people write them")
+    func sizes() {
+        #expect(ByteSize("500k")?.bytes == 500_000 && ByteSize("10M")?.bytes == 10_000_000 && ByteSize("7")?.bytes == 7)
+        for text in ["", "M", "0", "-1", "1.5M", "9223372036854775807G", "10MB"] { #expect(ByteSize(text) == nil) }
+    }
+
+    @Test("what is wrong with a URL is said without its password")
+    func passwords() {
+        let said = message(["rtsp://ada:p@ss/w0rd@cam/1", "--fps", "15"])
+        #expect(said == "--size, --fps, --format and --set are for cameras; rtsp://cam/1 is none.")
+    }
+
     @Test("every command has help with an example")
     func help() {
         let commands: [any ParsableCommand.Type] = [

@@ -15,9 +15,10 @@ enum FFmpegPicture {
     /// - Returns: the picture.
     /// - Throws: `CaptureError.noFFmpeg` where ffmpeg is not installed, `.damaged` where it can't read the bytes.
     static func decode(_ bytes: [UInt8], demuxer: String, name: String) throws(CaptureError) -> Frame {
+        // By a path, because ffmpeg asks for the size of some kinds, which a pipe has none of.
         let command = FFmpeg([
-            "-protocol_whitelist", "pipe", "-max_pixels", "\(Picture.maximumPixels)", "-noautorotate",
-            "-f", demuxer, "-i", "pipe:0", "-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt",
+            "-protocol_whitelist", "file", "-max_pixels", "\(Picture.maximumPixels)", "-noautorotate",
+            "-f", demuxer, "-i", "file:/dev/stdin", "-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt",
             "rgb24",
         ])
         let run = try command.start(reading: bytes, name: name, patience: patience, stop: StopSignal())

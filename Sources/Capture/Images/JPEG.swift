@@ -11,9 +11,10 @@ enum JPEG {
     /// - Parameters:
     ///   - bytes: the file.
     ///   - name: what to call it in errors.
-    ///   - allowsCut: whether a file that ends too early gives the rows above that are whole.
+    ///   - isFrame: whether it is one of many, of which torn ones are better refused; else one that ends too early gives the
+    ///     rows above that are whole.
     /// - Returns: the picture; of over 100 megapixels at a half, a quarter or an eighth of its size.
-    static func decode(_ bytes: [UInt8], name: String, allowsCut: Bool = true) throws(CaptureError) -> Frame {
+    static func decode(_ bytes: [UInt8], name: String, isFrame: Bool = false) throws(CaptureError) -> Frame {
         guard let handle = unsafe tjInitDecompress() else {
             throw .damaged(name, problem: "the JPEG decoder can't start: out of memory")
         }
@@ -46,10 +47,12 @@ enum JPEG {
         let channels = isCMYK ? 4 : 3
         let format = isCMYK ? TJPF_CMYK : TJPF_RGB
         var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * channels)
+        // Only the end may be missing: with one, what is whole decodes without a warning of it.
+        let ended = bytes.suffix(2) == [0xFF, 0xD9] ? bytes : bytes + [0xFF, 0xD9]
         let status = unsafe tjDecompress2(
             handle,
-            bytes,
-            UInt(bytes.count),
+            ended,
+            UInt(ended.count),
             &pixels,
             width,
             0,
@@ -60,9 +63,11 @@ enum JPEG {
         var rows = Int(height)
         if status != 0 {
             guard unsafe isWarning(handle) else { throw unsafe failure(handle, name) }
-            rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
-            guard rows == Int(height) || (allowsCut && rows > 0) else {
-                throw .damaged(name, problem: "is cut off: \(rows) of \(height) rows are there")
+            let warning = unsafe String(cString: tjGetErrorStr2(handle)).lowercased()
+            guard !isFrame || warning.contains("extraneous bytes") else { throw unsafe failure(handle, name) }
+            if warning.contains("premature end") {
+                rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
+                guard rows > 0 else { throw .damaged(name, problem: "is cut off: 0 of \(height) rows are there") }
             }
             pixels.removeLast((Int(height) - rows) * Int(width) * channels)
         }
@@ -79,15 +84,9 @@ enum JPEG {
         while first > 0, pixels[(first - 1) * bytesPerRow..<first * bytesPerRow].allSatisfy({ $0 == 128 }) {
             first -= 1
         }
-        // The last row of blocks may be grey at its right end only.
-        let corner = (max(0, first - 4)..<first).contains { row in
-            pixels[(row + 1) * bytesPerRow - min(bytesPerRow, 12)..<(row + 1) * bytesPerRow].contains {
-                $0 != 128
-            }
-        }
-        guard first < rows || !corner else { return rows }
-        // Blocks are drawn towards the grey below them by one row.
-        return max(0, (first - 1) / blockRows * blockRows - 1)
+        // The last row of blocks that is not grey may be so at its end.
+        // Colours run over the edge of a block by one row, on both sides.
+        return max(0, (first - 2) / blockRows * blockRows - 1)
     }
 
     private static func isWarning(_ handle: tjhandle) -> Bool {

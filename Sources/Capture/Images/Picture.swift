@@ -31,14 +31,15 @@ public enum Picture {
     /// - Parameters:
     ///   - bytes: the file.
     ///   - name: what to call it in errors.
-    ///   - allowsCut: whether a JPEG that ends too early gives the rows that are whole.
+    ///   - isFrame: whether it is one of a film, of which torn ones are better refused; else a JPEG that ends too early
+    ///     gives the rows that are whole.
     /// - Returns: the picture; a JPEG of over 100 megapixels at a half, a quarter or an eighth of its size.
     /// - Throws: `CaptureError` where it is no picture, damaged or too large; `.noFFmpeg` for a rare kind where that is
     ///   not installed.
     public static func decode(
         _ bytes: [UInt8],
         name: String,
-        allowsCut: Bool = true
+        isFrame: Bool = false
     ) throws(CaptureError) -> Frame {
         guard !bytes.isEmpty else { throw .damaged(name, problem: "the file is empty") }
         guard let format = PictureFormat(bytes) else {
@@ -47,7 +48,7 @@ public enum Picture {
         // libheif turns its pictures itself.
         let frame =
             switch format {
-            case .jpeg: try JPEG.decode(bytes, name: name, allowsCut: allowsCut)
+            case .jpeg: try JPEG.decode(bytes, name: name, isFrame: isFrame)
             case .png: try PNG.decode(bytes, name: name)
             case .webP: try WebP.decode(bytes, name: name)
             case .heif: try HEIF.decode(bytes, name: name)

@@ -30,7 +30,7 @@ final class JPEGStreamSource: FrameSource {
     func next() throws(CaptureError) -> Frame? {
         while let bytes = try nextBytes() {
             defer { number += 1 }
-            guard let picture = try? Picture.decode(bytes, name: name, allowsCut: false) else {
+            guard let picture = try? Picture.decode(bytes, name: name, isFrame: true) else {
                 losses.broken += 1
                 continue
             }

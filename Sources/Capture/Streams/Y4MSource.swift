@@ -47,7 +47,7 @@ public final class Y4MSource: FrameSource {
             throw .damaged(name, problem: "ends after the header of frame \(index)")
         }
         let frame = shown(header.rgb(planes))
-        single = index == 0 && repeatsSingle ? frame : nil
+        single = index == 1 && repeatsSingle ? frame : nil
         return frame
     }
 

@@ -126,6 +126,14 @@ public final class FaceDetector: Sendable {
         }
     }
 
+    /// Returns a frame in the size that the network reads.
+    public func input(of frame: Frame) -> Frame {
+        resizer.withLock { resizer in
+            resizer.resize(frame)
+            return resizer.frame
+        }
+    }
+
     /// Returns what the network reads of a frame.
     public func networkInput(of frame: Frame) -> [Float] {
         resizer.withLock { resizer in

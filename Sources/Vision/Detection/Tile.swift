@@ -45,7 +45,8 @@ public enum TilePlan {
     /// All tiles of a frame but the whole; none for a small frame.
     public static func tiles(width: Int, height: Int) -> [Tile] {
         let least = leastFace * Double(max(width, height)) / Double(inputSide)
-        guard least > leastFace * Double(side) / Double(inputSide) * 1.05 else { return [] }
+        // Of a frame that is hardly larger than a tile all is seen at once.
+        guard Double(max(width, height)) > 1.2 * Double(side) else { return [] }
         var tiles: [Tile] = []
         var side = Self.side
         while true {

@@ -16,6 +16,9 @@ public struct Resizer: Sendable {
         pixels = [UInt8](repeating: 0, count: width * height * 3)
     }
 
+    /// The last result as a frame.
+    var frame: Frame { Frame(pixels: pixels, width: width, height: height) }
+
     /// Resizes a frame into `pixels`, byte for byte as OpenCV does (`INTER_LINEAR`).
     public mutating func resize(_ frame: Frame, kernels: KernelSet = .current) {
         resize(frame, Tile(x: 0, y: 0, width: frame.width, height: frame.height), kernels: kernels)

@@ -4,6 +4,7 @@ import FaceTypes
 import Foundation
 import Gallery
 import Pipeline
+import PrintableText
 import Synchronization
 
 /// The whole pipeline on a camera or another source for some seconds: rates, latencies, and what was lost.
@@ -27,7 +28,9 @@ final class SourceMeasurement: Sendable {
         let last: UInt64
         /// Numbers between them without a result.
         let missing: Int
-        /// What the pipeline counted for the same span.
+        /// Those of them that the pipeline does not tell the fate of.
+        let unaccounted: Int
+        /// What the pipeline tells of the others.
         let dropped: Int
         let broken: Int
         let passedOver: Int
@@ -42,7 +45,7 @@ final class SourceMeasurement: Sendable {
             [
                 "source    \(source)\(mode.map { "  \($0)" } ?? "")",
                 "frames    \(frames) with a result in \(seconds.tenths) s, \((Double(frames) / max(seconds, 0.001)).tenths)/s; numbers \(first) to \(last), \(missing) missing",
-                "lost      \(dropped) dropped by the driver, \(broken) broken, \(passedOver) passed over for newer ones\(outages > 0 ? "; \(outages) outages" : "")",
+                "lost      \(dropped) dropped by the driver, \(broken) broken, \(passedOver) passed over for newer ones\(unaccounted == 0 ? "" : "; \(unaccounted) UNACCOUNTED")\(outages > 0 ? "; \(outages) outages" : "")",
             ]
                 + stages.map { stage in
                     let name = stage.name + String(repeating: " ", count: max(1, 10 - stage.name.count))
@@ -60,7 +63,10 @@ final class SourceMeasurement: Sendable {
 
     private struct State {
         var latencies: [Double] = []
-        var first: (sequence: UInt64, at: Instant, losses: FrameLosses, replaced: Int)?
+        var first: (sequence: UInt64, at: Instant)?
+        /// The numbers of frames with a result, and the losses.
+        var seen: Set<UInt64> = []
+        var losses: [FrameLoss] = []
         var last: (sequence: UInt64, at: Instant)?
         var outages = 0
         /// The greatest age at which a frame was taken up, in milliseconds.
@@ -86,11 +92,13 @@ final class SourceMeasurement: Sendable {
     ) throws -> Report {
         let done = DispatchSemaphore(value: 0)
         let failure = MessageBox<CaptureError>()
+        var configuration = configuration
+        configuration.onLoss = { [self] loss in state.withLock { $0.losses.append(loss) } }
         let pipeline = FacePipeline(configuration, analyzer: analyzer, store: store)
         let signals = SignalWatch(onHangUp: nil)
         pipeline.start { _ in
         } onFrame: { [self] frame, begun, now in
-            note(frame, begun, at: now, pipeline)
+            note(frame, begun, at: now)
         } onChange: { [self] change in
             guard case .lost(let error) = change else { return }
             Console.warn("\(error); trying again until it is back")
@@ -106,15 +114,27 @@ final class SourceMeasurement: Sendable {
         return report(pipeline, isLive: configuration.kind == .live)
     }
 
-    private func note(_ frame: FrameStamp, _ begun: Instant, at now: Instant, _ pipeline: FacePipeline) {
-        let isFirst = state.withLock { $0.first == nil }
-        let metrics = isFirst ? pipeline.snapshot.metrics : MetricsReport()
+    private func note(_ frame: FrameStamp, _ begun: Instant, at now: Instant) {
         state.withLock { state in
-            if isFirst { state.first = (frame.sequence, now, metrics.losses, metrics.dropped) }
+            if state.first == nil { state.first = (frame.sequence, now) }
             state.last = (frame.sequence, now)
+            state.seen.insert(frame.sequence)
             state.oldest = max(state.oldest, begun.seconds(since: frame.capturedAt) * 1000)
             state.latencies.append(now.seconds(since: frame.capturedAt) * 1000)
         }
+    }
+
+    /// How many numbers between the first and the last result have none, by what is told of them.
+    private static func losses(_ state: State) -> (missing: Int, of: [FrameLoss.Reason: Int]) {
+        guard let first = state.first?.sequence, let last = state.last?.sequence, last >= first else { return (0, [:]) }
+        var fates: [UInt64: FrameLoss.Reason] = [:]
+        for loss in state.losses where loss.numbers.overlaps(first...last) {
+            for number in loss.numbers.clamped(to: first...last) where !state.seen.contains(number) {
+                fates[number] = loss.reason
+            }
+        }
+        let missing = Int(last - first) + 1 - state.seen.count
+        return (missing, Dictionary(grouping: fates.values) { $0 }.mapValues(\.count))
     }
 
     private func report(_ pipeline: FacePipeline, isLive: Bool) -> Report {
@@ -124,22 +144,20 @@ final class SourceMeasurement: Sendable {
         func percentile(_ share: Double) -> Double {
             sorted.isEmpty ? 0 : sorted[Int(Double(sorted.count - 1) * share)]
         }
-        let first = state.first?.sequence ?? 0
-        let last = state.last?.sequence ?? 0
-        let before = state.first?.losses ?? FrameLosses()
-        let after = snapshot.metrics.losses
+        let (missing, fates) = Self.losses(state)
         return Report(
             source: snapshot.sourceName,
             mode: snapshot.mode,
             seconds: state.first.flatMap { begin in state.last?.at.seconds(since: begin.at) } ?? 0,
             frames: sorted.count,
-            first: first,
-            last: last,
-            missing: sorted.isEmpty || last < first ? 0 : Int(last - first) + 1 - sorted.count,
-            dropped: after.dropped - before.dropped,
-            broken: after.broken - before.broken,
-            passedOver: after.skipped - before.skipped + snapshot.metrics.dropped
-                - (state.first?.replaced ?? 0),
+            first: state.first?.sequence ?? 0,
+            last: state.last?.sequence ?? 0,
+            missing: missing,
+            // After an outage numbers begin anew, and only the losses can be told.
+            unaccounted: state.outages == 0 ? missing - fates.values.reduce(0, +) : 0,
+            dropped: fates[.dropped, default: 0],
+            broken: fates[.broken, default: 0],
+            passedOver: fates[.passedOver, default: 0],
             latency: isLive
                 ? [
                     "p50": percentile(0.5), "p95": percentile(0.95), "longest": sorted.last ?? 0,
@@ -151,9 +169,4 @@ final class SourceMeasurement: Sendable {
             outages: state.outages
         )
     }
-}
-
-extension Double {
-    /// With one digit after the point.
-    fileprivate var tenths: String { "\((self * 10).rounded() / 10)" }
 }

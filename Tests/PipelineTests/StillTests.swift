@@ -1,0 +1,93 @@
+import Capture
+import FaceTypes
+import TestSupport
+import Testing
+import Vision
+
+@testable import Pipeline
+
+@Suite("still pictures")
+struct StillTests {
+    @Test("a point of a turned picture is found again in the one that it was", arguments: StillTurn.allCases)
+    func points(turn: StillTurn) throws {
+        var pixels = [UInt8](repeating: 0, count: 5 * 3 * 3)
+        // One white pixel at (4, 1).
+        for c in 0..<3 { pixels[(1 * 5 + 4) * 3 + c] = 255 }
+        let frame = Frame(pixels: pixels, width: 5, height: 3)
+        let turned = turn.applied(to: frame)
+        let index = try #require(turned.pixels.firstIndex(of: 255)) / 3
+        let box = Box(x: Float(index % turned.width), y: Float(index / turned.width), width: 1, height: 1)
+        #expect(turn.undone(box, in: frame) == Box(x: 4, y: 1, width: 1, height: 1))
+    }
+
+    @Test("faces of a picture on its side or its head are found, and told where they are in it", arguments: [3, 6, 8])
+    func turned(orientation: Int) throws {
+        let analyzer = try FacePipelineTests.analyzer.get()
+        let upright = try Picture.read("\(Checkout.demo)/obama.jpg")
+        let expected = try #require(analyzer.faces(in: upright).first)
+        let turned = upright.oriented(orientation)
+        let face = try #require(analyzer.faces(in: turned).first)
+        let turn = try #require([3: StillTurn.half, 6: .left, 8: .right][orientation])
+        #expect(face.turn == turn && expected.turn == .none)
+        // The same picture, so the same numbers.
+        #expect(face.embedding == expected.embedding)
+        let box = turn.undone(expected.detection.box, in: turned)
+        #expect(face.detection.box.intersectionOverUnion(with: box) > 0.99)
+        #expect(try analyzer.onlyFace(in: turned).get().embedding == expected.embedding)
+    }
+
+    @Test("a small face in a large picture is found, and tiles change nothing in a large one")
+    func small() throws {
+        let analyzer = try FacePipelineTests.analyzer.get()
+        let photo = try Picture.read("\(Checkout.demo)/obama2.jpg")
+        let whole = analyzer.detector.detect(in: photo)
+        #expect(analyzer.faces(in: photo).map(\.detection) == whole)
+        // The face is 272 of the picture's 626 pixels wide, in the middle of which it is at 339: 45 of 104, at 56.
+        let frame = pasted(photo, width: 104, into: (1280, 720), x: 700, y: 400)
+        #expect(analyzer.detector.detect(in: frame).isEmpty)
+        let face = try #require(analyzer.faces(in: frame).first)
+        #expect((35...60).contains(face.detection.box.width) && face.embedding != nil)
+        #expect(abs(face.detection.box.center.x - 756) < 12)
+    }
+
+    /// A picture in a large grey one, at a smaller size.
+    private func pasted(_ picture: Frame, width: Int, into size: (width: Int, height: Int), x: Int, y: Int) -> Frame {
+        let height = picture.height * width / picture.width
+        var resizer = Resizer(width: width, height: height)
+        resizer.resize(picture)
+        var pixels = [UInt8](repeating: 120, count: size.width * size.height * 3)
+        for row in 0..<height {
+            let target = ((y + row) * size.width + x) * 3
+            pixels.replaceSubrange(target..<target + width * 3, with: resizer.pixels[row * width * 3..<(row + 1) * width * 3])
+        }
+        return Frame(pixels: pixels, width: size.width, height: size.height)
+    }
+}
+
+@Suite("how many tiles a frame may cost")
+struct TileBudgetTests {
+    /// Runs frames of an interval, of which the whole picture takes so long, and each tile, too.
+    private func tiles(frames: Int, interval: Double, whole: Double) -> [Int] {
+        var budget = TileBudget(isLockstep: false)
+        return (0..<frames).map { index in
+            let count = budget.next(at: Faces.time(Double(index) * interval))
+            budget.note(busy: whole * Double(1 + count), tiles: count)
+            return count
+        }
+    }
+
+    @Test("as many as fit between two frames, and one now and then where none does")
+    func spare() {
+        // 40 ms a frame, of which 28 may be used; 7 for the whole picture, and 7 for each of three tiles.
+        let ample = tiles(frames: 200, interval: 0.04, whole: 0.007)
+        #expect(ample.suffix(100).reduce(0, +) == 300)
+        let none = tiles(frames: 200, interval: 0.04, whole: 0.05)
+        #expect((10...15).contains(none.suffix(100).reduce(0, +)) && none.max() == 1)
+    }
+
+    @Test("the same for each frame where nobody waits")
+    func lockstep() {
+        var budget = TileBudget(isLockstep: true)
+        #expect(Set((0..<20).map { budget.next(at: Faces.time(Double($0 * $0))) }) == [2])
+    }
+}
