@@ -5,7 +5,7 @@ SWIFT ?= swift
 # Debian's packages that the build needs, and those that the tests need on top.
 BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev libwebp-dev libheif-dev libssl-dev \
 	libncurses-dev
-TEST_PACKAGES = ffmpeg tmux
+TEST_PACKAGES = ffmpeg tmux perl procps
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests
 FORMAT = $(SWIFT) format
@@ -26,6 +26,8 @@ test: test-dependencies check
 	.build/release/AllocationCount models
 	Tests/program.sh .build/release/facetop
 	Tests/screen.sh .build/release/facetop
+	Tests/cases.sh .build/release/facetop
+	Tests/sources.sh .build/release/facetop
 	Tests/filecamera.sh .build/release/facetop
 
 # On real kernel drivers, in a guest kernel: the one that FACETOP_GUEST names, else one that is built once.

@@ -35,6 +35,7 @@ enum JPEG {
         guard unsafe header == 0 || (isWarning(handle) && width > 0) else {
             throw unsafe failure(handle, name)
         }
+        guard width > 0, height > 0 else { throw .damaged(name, problem: "is cut off before the picture begins") }
         try Picture.checkSize(Int(width), Int(height), name: name, limit: Picture.maximumReducedPixels)
         // libjpeg-turbo rounds up.
         var scale: Int32 = 1
