@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -108,6 +109,37 @@ int cncurses_read_key(WINDOW *window, int *is_key) {
 int cncurses_width(uint32_t character) { return wcwidth((wchar_t)character); }
 
 static struct termios saved;
+/* Where standard error really goes, and what was written to it meanwhile; -1 while nothing is held. */
+static int true_errors = -1, held_errors = -1;
+
+void cncurses_hold_errors(void) {
+    if (held_errors >= 0 || !isatty(STDERR_FILENO)) return;
+    int held = memfd_create("errors", MFD_CLOEXEC);
+    int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (held < 0 || kept < 0 || dup2(held, STDERR_FILENO) < 0) {
+        close(held);
+        close(kept);
+        return;
+    }
+    held_errors = held;
+    true_errors = kept;
+}
+
+/* Only calls that are safe in a signal handler. */
+void cncurses_release_errors(void) {
+    if (held_errors < 0) return;
+    char bytes[1024];
+    ssize_t count;
+    dup2(true_errors, STDERR_FILENO);
+    lseek(held_errors, 0, SEEK_SET);
+    while ((count = read(held_errors, bytes, sizeof bytes)) > 0) {
+        ssize_t ignored = write(STDERR_FILENO, bytes, (size_t)count);
+        (void)ignored;
+    }
+    close(held_errors);
+    close(true_errors);
+    held_errors = -1;
+}
 
 /* Only calls that are safe in a signal handler: no ncurses. */
 static void restore_and_die(int signal_number) {
@@ -115,6 +147,7 @@ static void restore_and_die(int signal_number) {
     ssize_t ignored = write(STDOUT_FILENO, reset, sizeof reset - 1);
     (void)ignored;
     tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    cncurses_release_errors();
     signal(signal_number, SIG_DFL);
     raise(signal_number);
 }

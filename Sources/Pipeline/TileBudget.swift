@@ -2,13 +2,14 @@ import FaceTypes
 
 /// How many tiles of a frame may be looked at without a lower frame rate.
 struct TileBudget {
-    /// The share of the time between two frames that may be used; the rest is for recognition and for others.
-    private static let share = 0.7
+    /// The share of the time between two frames that may be used; the rest is for recognition, and for other programs.
+    private static let share = 0.5
     /// A machine that has no time to spare looks at one tile all so many frames: nobody is overlooked for ever.
     private static let least = 1.0 / 8
     /// With nobody who waits for frames: the same for each, so that a file gives the same events every time.
     private static let fixed = 2
-    private static let most = 16.0
+    /// More in one frame would only show it later.
+    private static let most = 3.0
 
     private let isLockstep: Bool
     private var lastFrame: Instant?

@@ -44,6 +44,7 @@ import Glibc
             throw .unknown(environment["TERM"] ?? "")
         }
         unsafe self.window = window
+        cncurses_hold_errors()
         palette = Palette(environment, isASCII: isASCII)
         cbreak()
         noecho()
@@ -56,7 +57,10 @@ import Glibc
     deinit { restore() }
 
     /// Gives the terminal back as it was.
-    func restore() { endwin() }
+    func restore() {
+        endwin()
+        cncurses_release_errors()
+    }
 
     var size: (rows: Int, columns: Int) { (unsafe Int(getmaxy(window)), unsafe Int(getmaxx(window))) }
 

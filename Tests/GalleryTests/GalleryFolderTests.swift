@@ -252,7 +252,7 @@ struct GalleryFolderTests {
         #expect(found.gallery.people.map(\.templates.count) == [2, 2, 1])
         #expect(
             found.problems.contains {
-                $0.hasPrefix("Ada and Bob are the same face (d2 0.00)") && $0.hasSuffix("facetop gallery merge Ada Bob")
+                $0.hasPrefix("Ada and Bob look like one person (d2 0.00)") && $0.hasSuffix("facetop gallery merge Ada Bob")
             }
         )
         #expect(throws: GalleryError.samePerson(ada)) { try folder.merge(ada, into: ada) }

@@ -78,9 +78,10 @@ struct TileBudgetTests {
 
     @Test("as many as fit between two frames, and one now and then where none does")
     func spare() {
-        // 40 ms a frame, of which 28 may be used; 7 for the whole picture, and 7 for each of three tiles.
+        // 40 ms a frame, of which 20 may be used: 7 for the whole picture, and 13 are left for tiles of 7.
         let ample = tiles(frames: 200, interval: 0.04, whole: 0.007)
-        #expect(ample.suffix(100).reduce(0, +) == 300)
+        #expect((180...190).contains(ample.suffix(100).reduce(0, +)) && ample.max() == 2)
+        #expect(tiles(frames: 100, interval: 0.1, whole: 0.001).max() == 3)
         let none = tiles(frames: 200, interval: 0.04, whole: 0.05)
         #expect((10...15).contains(none.suffix(100).reduce(0, +)) && none.max() == 1)
     }

@@ -28,3 +28,8 @@ int cncurses_width(uint32_t character);
 /* Remembers the terminal's settings, and puts them back (and the cursor, and the main screen) if the program is
  * ended by a fault such as a failed precondition, before the signal takes its course. */
 void cncurses_guard_terminal(void);
+
+/* Keeps what is written to a terminal as standard error, by whatever library, from being written over the screen. */
+void cncurses_hold_errors(void);
+/* Writes what was kept, and keeps nothing more. */
+void cncurses_release_errors(void);
