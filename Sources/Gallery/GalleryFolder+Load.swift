@@ -36,7 +36,7 @@ extension GalleryFolder {
 
     static let maximumPhotoBytes = 200_000_000
     /// How often the cache is written while photos are embedded, in seconds: so much work an interruption loses.
-    private static let interval = 2.0
+    public static let interval = 2.0
 
     /// Reads the folder; photos whose embedding is not cached are embedded, several at a time.
     ///
@@ -45,6 +45,7 @@ extension GalleryFolder {
     ///   - reader: knows photos.
     ///   - threshold: the largest squared distance of a known person, by which photos are looked for that lie in the wrong
     ///     folder; nil to use them all.
+    ///   - interval: how often the cache is written meanwhile, in seconds.
     ///   - progress: is told how many of the photos that must be embedded are, from several threads.
     /// - Returns: who is enrolled, and what was passed over.
     /// - Throws: `GalleryError.file` where the folder can't be read.
@@ -52,6 +53,7 @@ extension GalleryFolder {
         fingerprint: String,
         reader: PhotoReader,
         threshold: Float? = nil,
+        writingEvery interval: Double = Self.interval,
         progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(GalleryError) -> Contents {
         let scan: GalleryScan
@@ -64,7 +66,7 @@ extension GalleryFolder {
         removeLeftovers()
         let old = TemplateCache(folder: path, fingerprint: fingerprint)
         let reading = Reading(scan.photos, folder: path, old, TemplateCache(fingerprint: fingerprint))
-        reading.readAll(reader, writingEvery: Self.interval, progress)
+        reading.readAll(reader, writingEvery: interval, progress)
         let kept: KeptPhotos
         do throws(GalleryError) { kept = try KeptPhotos(folder: path) } catch {
             // Without the list no photo would be judged as the user wants it.

@@ -46,6 +46,48 @@ struct CameraTests {
         #expect(camera.losses.broken == 2 && camera.losses.total == 6)
     }
 
+    @Test(
+        "every number is a frame or a loss that is told of, whatever becomes of it, also after the camera was let go"
+    )
+    func accounted() throws {
+        let broken = cv4l2_flag_error | cv4l2_flag_timestamp_monotonic
+        let driver = driver([
+            [.init(sequence: 4)], [.init(sequence: 5), .init(sequence: 6)], [.init(sequence: 10)],
+            [.init(sequence: 11, flags: broken)], [.init(sequence: 12, used: 5)],
+            [.init(sequence: 13, age: 1)],
+            [.init(sequence: 14)],
+        ])
+        var camera: Camera? = try open(driver)
+        let tally = try #require(camera?.tally)
+        let losses = Losses()
+        tally.observe { loss in losses.all.withLock { $0.append(loss) } }
+        var seen: [UInt64] = []
+        for _ in 0..<4 {
+            guard let frame = try camera?.pending(), frame.isCurrent(), frame.decoded() != nil else {
+                continue
+            }
+            seen.append(frame.stamp.sequence)
+        }
+        let last = try camera?.pending()
+        camera = nil
+        // Looked at when the camera is closed, and the frame is old.
+        usleep(300_000)
+        #expect(last?.isCurrent() == false)
+        let lost = losses.all.withLock(\.self)
+        #expect(seen == [4, 6, 10])
+        #expect(
+            Set(lost) == [
+                FrameLoss(5...5, .passedOver), FrameLoss(7...9, .dropped), FrameLoss(11...11, .broken),
+                FrameLoss(12...12, .broken), FrameLoss(13...13, .passedOver), FrameLoss(14...14, .passedOver),
+            ]
+        )
+        #expect(tally.losses.total == lost.reduce(0) { $0 + $1.numbers.count })
+    }
+
+    private final class Losses: Sendable {
+        let all = Mutex<[FrameLoss]>([])
+    }
+
     @Test("shows nothing of the warm-up, and counts no gap in it")
     func warmUp() throws {
         let driver = ScriptedDriver([

@@ -123,7 +123,10 @@ struct PictureTests {
         #expect(difference(frame, try Checkout.bytes("\(Self.folder)/\(name).rgb")) <= (isLossy ? 4 : 0))
     }
 
-    @Test("EXIF is found wherever programs put it", arguments: ["fill", "second", "long", "raw-profile", "webp"])
+    @Test(
+        "EXIF is found wherever programs put it",
+        arguments: ["fill", "second", "long", "raw-profile", "webp"]
+    )
     func exif(form: String) throws {
         let tiff: [UInt8] =
             form == "long"
@@ -137,7 +140,9 @@ struct PictureTests {
         let bytes: [UInt8] =
             switch form {
             case "fill": jpeg[..<2] + [0xFF, 0xFF, 0xFF] + segment(block) + jpeg[2...]
-            case "second": jpeg[..<2] + segment(Array("http://ns.adobe.com/xap/1.0/\0".utf8)) + segment(block) + jpeg[2...]
+            case "second":
+                jpeg[..<2] + segment(Array("http://ns.adobe.com/xap/1.0/\0".utf8)) + segment(block)
+                    + jpeg[2...]
             case "long": jpeg[..<2] + segment(block) + jpeg[2...]
             case "raw-profile": Array(png[..<33]) + Self.textChunk(block) + Array(png[33...])
             default: Array(webP) + Array("EXIF".utf8) + littleEndian(UInt32(tiff.count)) + tiff
@@ -170,7 +175,12 @@ struct PictureTests {
     func messages() throws {
         let folder = try TemporaryFolder()
         let text = try folder.write(Array("hello".utf8), to: "a.jpg")
-        #expect(throws: CaptureError.unsupported(text, problem: "is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)")) {
+        #expect(
+            throws: CaptureError.unsupported(
+                text,
+                problem: "is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)"
+            )
+        ) {
             try Picture.read(text)
         }
         #expect(

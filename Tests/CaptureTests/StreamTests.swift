@@ -94,9 +94,15 @@ struct StreamTests {
         var count = 0
         while try source.next() != nil { count += 1 }
         #expect(count == 3)
-        let names = try Picture.files(in: folder.path).compactMap { $0.split(separator: "/").last.map(String.init) }
+        let names = try Picture.files(in: folder.path).compactMap {
+            $0.split(separator: "/").last.map(String.init)
+        }
         #expect(names == ["aa.jpg", "b9.PNG", "b10.png", "without-ending"])
-        #expect(reported.map(\.description) == ["\(folder.path)/aa.jpg: is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)"])
+        #expect(
+            reported.map(\.description) == [
+                "\(folder.path)/aa.jpg: is no picture (JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF or GIF)"
+            ]
+        )
         let empty = try TemporaryFolder()
         #expect(throws: CaptureError.self) { try PictureSource(path: empty.path) { _ in } }
     }
@@ -142,7 +148,9 @@ struct StreamTests {
 
     @Test(
         "pixels that are not square are made so, and nothing is made smaller",
-        arguments: [("A2:1", 8, 2), ("A1:2", 4, 4), ("A1:1", 4, 2), ("A0:0", 4, 2), ("A99:1", 4, 2), ("Ax", 4, 2)]
+        arguments: [
+            ("A2:1", 8, 2), ("A1:2", 4, 4), ("A1:1", 4, 2), ("A0:0", 4, 2), ("A99:1", 4, 2), ("Ax", 4, 2),
+        ]
     )
     func aspect(word: String, width: Int, height: Int) throws {
         let frame = [UInt8](repeating: 235, count: 8) + [128, 128, 128, 128]
@@ -169,17 +177,24 @@ struct StreamTests {
         // The torn one runs into the next, which goes with it.
         #expect(try source.next() == nil && source.losses.broken == 1)
         let rubbish = try folder.write([UInt8](repeating: 7, count: 1000), to: "y")
-        let none = JPEGStreamSource(reader: try DescriptorReader(path: rubbish, stop: StopSignal()), name: "y")
+        let none = JPEGStreamSource(
+            reader: try DescriptorReader(path: rubbish, stop: StopSignal()),
+            name: "y"
+        )
         #expect(try none.next() == nil)
     }
 
     @Test("what ffmpeg says begins with the cause")
     func reasons() {
-        let words = "[http @ 0x55] HTTP error 404 Not Found\nrtsp://x: Server returned 404\nError opening input files"
+        let words =
+            "[http @ 0x55] HTTP error 404 Not Found\nrtsp://x: Server returned 404\nError opening input files"
         #expect(FFmpeg.reason(words) == "ffmpeg: HTTP error 404 Not Found")
         let silent = "Stream map '0:v:0' matches no streams.\nTo ignore this, add a trailing '?' to the map."
         #expect(FFmpeg.reason(silent) == "there is no video in it")
-        #expect(FFmpeg.reason("Error while decoding\n[x @ 0x1] moov atom not found") == "ffmpeg: moov atom not found")
+        #expect(
+            FFmpeg.reason("Error while decoding\n[x @ 0x1] moov atom not found")
+                == "ffmpeg: moov atom not found"
+        )
         #expect(FFmpeg.reason("") == nil && FFmpeg.reason("\n[\n") == "ffmpeg: [")
     }
 
@@ -263,7 +278,8 @@ struct StreamTests {
         for live in ["rtsp://cam/1", "http://cam/video.mjpg", "http://cam/v?x=a.mp4", "tcp://cam:1"] {
             #expect(SourceName(live).kind == .live, "\(live)")
         }
-        for film in ["http://host/a.mp4", "https://host/a.MKV?token=x", "file:///tmp/a.avi", "file:///tmp/x"] {
+        for film in ["http://host/a.mp4", "https://host/a.MKV?token=x", "file:///tmp/a.avi", "file:///tmp/x"]
+        {
             #expect(SourceName(film).kind == .film, "\(film)")
         }
     }

@@ -6,7 +6,10 @@ import Testing
 struct PersonNameTests {
     @Test(
         "that are safe everywhere are taken, without blanks around them",
-        arguments: ["Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b", "\u{639}\u{644}\u{6CC}\u{200C}\u{631}\u{636}\u{627}"]
+        arguments: [
+            "Ada", "Ада Лавлейс", "李", "O'Neil, Jr. (2)", "a b",
+            "\u{639}\u{644}\u{6CC}\u{200C}\u{631}\u{636}\u{627}",
+        ]
     )
     func good(text: String) throws { #expect(try PersonName("  \(text)\t").text == text) }
 

@@ -77,9 +77,13 @@ struct FileSystemPathTests {
     )
     func roundTrip(bytes: [UInt8]) {
         let text = String(fileSystemBytes: bytes)
-        let back = unsafe text.withFileSystemPath { unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        let back = unsafe text.withFileSystemPath {
+            unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+        }
         #expect(back == bytes)
-        if let plain = String(validating: bytes, as: UTF8.self), bytes != [0xEE, 0xBE, 0x80] { #expect(text == plain) }
+        if let plain = String(validating: bytes, as: UTF8.self), bytes != [0xEE, 0xBE, 0x80] {
+            #expect(text == plain)
+        }
     }
 
     @Test("are listed, read, written and moved")
@@ -103,7 +107,11 @@ struct FolderTests {
         let folder = try TemporaryFolder()
         let names = ["a1", "a2", "a10", "a010b", "b", "img9.jpg", "img10.jpg", "img10a.jpg"]
         for name in names.shuffled() { try folder.write([], to: name) }
-        #expect(try Folder.entries(of: folder.path) == ["a1", "a2", "a10", "a010b", "b", "img9.jpg", "img10.jpg", "img10a.jpg"])
+        #expect(
+            try Folder.entries(of: folder.path) == [
+                "a1", "a2", "a10", "a010b", "b", "img9.jpg", "img10.jpg", "img10a.jpg",
+            ]
+        )
     }
 
     @Test("that are none, or not there, are errors")
@@ -111,7 +119,9 @@ struct FolderTests {
         let folder = try TemporaryFolder()
         let file = try folder.write([1], to: "x")
         #expect(throws: FileError.notFolder(path: file)) { try Folder.entries(of: file) }
-        #expect(throws: FileError.call("open", path: "/nowhere", errno: ENOENT)) { try Folder.entries(of: "/nowhere") }
+        #expect(throws: FileError.call("open", path: "/nowhere", errno: ENOENT)) {
+            try Folder.entries(of: "/nowhere")
+        }
     }
 
     @Test("a file's stamp changes with every write, also of the same size and time")
@@ -122,7 +132,10 @@ struct FolderTests {
         #expect(FileStamp(of: path) == before && FileStamp(of: "/nowhere") == nil)
         usleep(20_000)
         try folder.write([2], to: "x")
-        var times = [timespec(tv_sec: Int(before.modified), tv_nsec: 0), timespec(tv_sec: Int(before.modified), tv_nsec: 0)]
+        var times = [
+            timespec(tv_sec: Int(before.modified), tv_nsec: 0),
+            timespec(tv_sec: Int(before.modified), tv_nsec: 0),
+        ]
         #expect(unsafe utimensat(AT_FDCWD, path, &times, 0) == 0)
         #expect(FileStamp(of: path) != before)
     }

@@ -8,7 +8,9 @@ import Testing
 struct GalleryAuditTests {
     private let audit = GalleryAudit(threshold: 1.1)
 
-    private func photo(_ person: String, _ degrees: Double, isKept: Bool = false, changed: Double = 0) -> GalleryAudit.Photo {
+    private func photo(_ person: String, _ degrees: Double, isKept: Bool = false, changed: Double = 0)
+        -> GalleryAudit.Photo
+    {
         GalleryAudit.Photo(
             person: Faces.name(person),
             path: "\(person)/\(degrees)",
@@ -21,14 +23,19 @@ struct GalleryAuditTests {
     @Test("the worst goes first, so that it spoils no other")
     func order() {
         // Bob's photo among Ada's is nearer to each of Bob's than they are to each other.
-        let photos = [photo("Ada", 0), photo("Ada", 5), photo("Ada", 95), photo("Bob", 90), photo("Bob", 101)]
+        let photos = [
+            photo("Ada", 0), photo("Ada", 5), photo("Ada", 95), photo("Bob", 90), photo("Bob", 101),
+        ]
         #expect(audit.findings(in: photos).unused == [2])
     }
 
     @Test("one person's only photo is never in the wrong folder, nor is one that is kept")
     func spared() {
         #expect(audit.findings(in: [photo("Ada", 0), photo("Bob", 40)]).unused == [])
-        #expect(audit.findings(in: [photo("Ada", 0), photo("Ada", 150, isKept: true), photo("Bob", 150)]).unused == [0])
+        #expect(
+            audit.findings(in: [photo("Ada", 0), photo("Ada", 150, isKept: true), photo("Bob", 150)]).unused
+                == [0]
+        )
         #expect(audit.findings(in: []).problems == [])
     }
 
@@ -45,6 +52,9 @@ struct GalleryAuditTests {
 
     @Test("a name or a path is a word of the shell that it is to be pasted into")
     func quoting() {
-        #expect("Ada/a.jpg".quoted == "Ada/a.jpg" && "Ada L".quoted == "'Ada L'" && "O'Neil".quoted == "'O'\\''Neil'")
+        #expect(
+            "Ada/a.jpg".quoted == "Ada/a.jpg" && "Ada L".quoted == "'Ada L'"
+                && "O'Neil".quoted == "'O'\\''Neil'"
+        )
     }
 }

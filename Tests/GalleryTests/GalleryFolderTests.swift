@@ -172,10 +172,19 @@ struct GalleryFolderTests {
         try temporary.write([14], to: "gallery/Bob.jpg")
         try temporary.write([15], to: "gallery/Ada/letter.doc")
         try temporary.write([16], to: "gallery/README.md")
-        try FileManager.default.createDirectory(atPath: "\(folder.path)/Eve", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/Eve",
+            withIntermediateDirectories: true
+        )
         try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/Abe", withDestinationPath: "Ada")
-        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/Ada/loop", withDestinationPath: "..")
-        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/Max", withDestinationPath: "nowhere")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/Ada/loop",
+            withDestinationPath: ".."
+        )
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/Max",
+            withDestinationPath: "nowhere"
+        )
         #expect(unsafe chmod(folder.path, 0o700) == 0)
         let contents = try load().contents
         #expect(contents.gallery.people.map(\.name.text) == ["Ada"])
@@ -185,7 +194,10 @@ struct GalleryFolderTests {
             "Abe: is the same folder as", "Max: is no folder", "Ada/loop: is the same folder as",
         ]
         for words in expected {
-            #expect(contents.problems.filter { $0.contains(words) }.count == 1, "\(words) in \(contents.problems)")
+            #expect(
+                contents.problems.filter { $0.contains(words) }.count == 1,
+                "\(words) in \(contents.problems)"
+            )
         }
     }
 
@@ -252,11 +264,14 @@ struct GalleryFolderTests {
         #expect(found.gallery.people.map(\.templates.count) == [2, 2, 1])
         #expect(
             found.problems.contains {
-                $0.hasPrefix("Ada and Bob look like one person (d2 0.00)") && $0.hasSuffix("facetop gallery merge Ada Bob")
+                $0.hasPrefix("Ada and Bob look like one person (d2 0.00)")
+                    && $0.hasSuffix("facetop gallery merge Ada Bob")
             }
         )
         #expect(throws: GalleryError.samePerson(ada)) { try folder.merge(ada, into: ada) }
-        #expect(throws: GalleryError.noSuchPerson(Faces.name("Max"))) { try folder.merge(Faces.name("Max"), into: ada) }
+        #expect(throws: GalleryError.noSuchPerson(Faces.name("Max"))) {
+            try folder.merge(Faces.name("Max"), into: ada)
+        }
         try folder.merge(bob, into: ada)
         let merged = try load(threshold: 1.1).contents
         #expect(merged.photos[ada] == ["2-a.jpg", "a.jpg", "b.jpg", "c.jpg"] && merged.photos[bob] == nil)
@@ -271,13 +286,26 @@ struct GalleryFolderTests {
         #expect(try load().contents.photos == [Faces.name(stays): ["one.jpg"]])
     }
 
-    @Test("a photo whose file is as it was is not even read; work that was interrupted is not lost")
-    func stamps() throws {
-        let path = try temporary.write([10], to: "gallery/Ada/one.jpg")
-        #expect(try load().embedded == 1)
-        // Root reads everything; a file that is gone but for its name can't be faked, so its bytes are taken away.
-        try FileManager.default.moveItem(atPath: path, toPath: "\(temporary.path)/kept.jpg")
-        try FileManager.default.moveItem(atPath: "\(temporary.path)/kept.jpg", toPath: path)
-        #expect(try load().embedded == 0)
+    @Test("work that was interrupted is not lost: the cache grows while photos are embedded")
+    func interruptedLoad() throws {
+        for number in 1...20 { try temporary.write([UInt8(number)], to: "gallery/Ada/\(number).jpg") }
+        let kept = "\(temporary.path)/kept.json"
+        let cache = "\(folder.path)/.templates.json"
+        let told = Counter()
+        let reader = GalleryFolder.PhotoReader { _ in
+            true
+        } embed: { bytes, _ in
+            // What would be there if the program were killed now.
+            if bytes == [15] { try? FileManager.default.copyItem(atPath: cache, toPath: kept) }
+            return .success(Faces.embedding(degrees: Double(bytes[0])))
+        }
+        _ = try folder.load(fingerprint: "v1", reader: reader, writingEvery: 0) { done, all in
+            if done <= all, all == 20 { told.number.wrappingAdd(1, ordering: .relaxed) }
+        }
+        #expect(told.number.load(ordering: .relaxed) == 20)
+        try FileManager.default.removeItem(atPath: cache)
+        try FileManager.default.moveItem(atPath: kept, toPath: cache)
+        let embedded = try load().embedded
+        #expect(embedded > 0 && embedded < 12)
     }
 }

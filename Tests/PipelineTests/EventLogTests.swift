@@ -15,7 +15,9 @@ struct EventLogTests {
         path = "\(folder.path)/e.jsonl"
     }
 
-    private func text(_ path: String) throws -> String { String(decoding: try Checkout.bytes(path), as: UTF8.self) }
+    private func text(_ path: String) throws -> String {
+        String(decoding: try Checkout.bytes(path), as: UTF8.self)
+    }
 
     @Test("a log that was renamed or removed is begun anew, told or not")
     func renamed() throws {

@@ -56,6 +56,20 @@ struct MailboxTests {
         #expect(mailbox.dropped == 0)
     }
 
+    @Test("tells of every value that nobody took: replaced, thrown away, or too late")
+    func losses() {
+        let lost = Mutex<[Int]>([])
+        let mailbox = Mailbox<Int>(keepsAll: false) { value in lost.withLock { $0.append(value) } }
+        for value in 1...3 { _ = mailbox.put(value) }
+        #expect(mailbox.take() == 3)
+        _ = mailbox.put(4)
+        mailbox.discard()
+        _ = mailbox.put(5)
+        mailbox.close()
+        #expect(!mailbox.put(6) && mailbox.take() == 5)
+        #expect(lost.withLock(\.self) == [1, 2, 4, 6])
+    }
+
     @Test("closing wakes a sender and a receiver that wait")
     func closing() {
         for keepsAll in [false, true] {

@@ -20,7 +20,10 @@ struct StillTests {
         #expect(turn.undone(box, in: frame) == Box(x: 4, y: 1, width: 1, height: 1))
     }
 
-    @Test("faces of a picture on its side or its head are found, and told where they are in it", arguments: [3, 6, 8])
+    @Test(
+        "faces of a picture on its side or its head are found, and told where they are in it",
+        arguments: [3, 6, 8]
+    )
     func turned(orientation: Int) throws {
         let analyzer = try FacePipelineTests.analyzer.get()
         let upright = try Picture.read("\(Checkout.demo)/obama.jpg")
@@ -51,14 +54,19 @@ struct StillTests {
     }
 
     /// A picture in a large grey one, at a smaller size.
-    private func pasted(_ picture: Frame, width: Int, into size: (width: Int, height: Int), x: Int, y: Int) -> Frame {
+    private func pasted(_ picture: Frame, width: Int, into size: (width: Int, height: Int), x: Int, y: Int)
+        -> Frame
+    {
         let height = picture.height * width / picture.width
         var resizer = Resizer(width: width, height: height)
         resizer.resize(picture)
         var pixels = [UInt8](repeating: 120, count: size.width * size.height * 3)
         for row in 0..<height {
             let target = ((y + row) * size.width + x) * 3
-            pixels.replaceSubrange(target..<target + width * 3, with: resizer.pixels[row * width * 3..<(row + 1) * width * 3])
+            pixels.replaceSubrange(
+                target..<target + width * 3,
+                with: resizer.pixels[row * width * 3..<(row + 1) * width * 3]
+            )
         }
         return Frame(pixels: pixels, width: size.width, height: size.height)
     }

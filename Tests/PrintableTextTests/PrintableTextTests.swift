@@ -7,7 +7,8 @@ struct PrintableTextTests {
     @Test(
         "joiners between letters and emoji are spelling, everywhere else they are shown",
         arguments: [
-            ("\u{639}\u{644}\u{6CC}\u{200C}\u{631}\u{636}\u{627}", true), ("\u{DC1}\u{DCA}\u{200D}\u{DBB}\u{DD3}", true),
+            ("\u{639}\u{644}\u{6CC}\u{200C}\u{631}\u{636}\u{627}", true),
+            ("\u{DC1}\u{DCA}\u{200D}\u{DBB}\u{DD3}", true),
             ("\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", true), ("\u{200D}a", false), ("a\u{200C}", false),
             ("a \u{200D}b", false), ("a\u{200C}\u{200D}b", false), ("a\u{200B}b", false),
         ]
@@ -22,8 +23,14 @@ struct PrintableTextTests {
 
     @Test("numbers have as many decimals as their neighbours")
     func numbers() {
-        #expect(Float(0).hundredths == "0.00" && Float(0.9).hundredths == "0.90" && Float(-1.005).hundredths == "-1.00")
-        #expect(25.0.tenths == "25.0" && 0.04.tenths == "0.0" && (-2.25).tenths == "-2.3" && Double.nan.tenths == "nan")
+        #expect(
+            Float(0).hundredths == "0.00" && Float(0.9).hundredths == "0.90"
+                && Float(-1.005).hundredths == "-1.00"
+        )
+        #expect(
+            25.0.tenths == "25.0" && 0.04.tenths == "0.0" && (-2.25).tenths == "-2.3"
+                && Double.nan.tenths == "nan"
+        )
         #expect(1.counted("photo") == "1 photo" && 0.counted("photo") == "0 photos")
         #expect(2.counted("person", "people") == "2 people")
     }
@@ -52,7 +59,8 @@ struct RedactionTests {
 
     @Test("a sentence keeps all but the secrets, and the same when it is redacted twice")
     func sentences() {
-        let text = "x: can't open rtsp://ada:secret@cam/v?token=abc: refused (http://a:b@c), \"/v?key=abc\" = 1"
+        let text =
+            "x: can't open rtsp://ada:secret@cam/v?token=abc: refused (http://a:b@c), \"/v?key=abc\" = 1"
         let expected = "x: can't open rtsp://cam/v?token=***: refused (http://c), \"/v?key=***\" = 1"
         #expect(text.redacted == expected)
         #expect(text.redacted.redacted == expected)
@@ -70,7 +78,9 @@ struct RedactionTests {
         ]
     )
     func child(words: String) {
-        for url in ["rtsp://ada:p@ss/w0rd@cam/1?token=abcdefg", "rtsp://ada:p%40ss%2Fw0rd@cam/1?token=abcdefg"] {
+        for url in [
+            "rtsp://ada:p@ss/w0rd@cam/1?token=abcdefg", "rtsp://ada:p%40ss%2Fw0rd@cam/1?token=abcdefg",
+        ] {
             let said = words.redacted(of: url)
             for secret in ["p@ss", "w0rd", "abcdefg", "p%40ss", " ss:"] {
                 #expect(!said.contains(secret), "\(secret) in \(said)")

@@ -165,10 +165,14 @@ struct ScreenTests {
         #expect(screen.message == "there is no face to enroll")
     }
 
-    @Test("a face that is gone gives its last good picture for some seconds; of the faces the one that is there comes first")
+    @Test(
+        "a face that is gone gives its last good picture for some seconds; of the faces the one that is there comes first"
+    )
     func gone() throws {
         func face(_ number: Int, _ state: Track.State, side: Int?) -> Snapshot.Face {
-            let frame = side.map { Frame(pixels: [UInt8](repeating: 9, count: $0 * $0 * 3), width: $0, height: $0) }
+            let frame = side.map {
+                Frame(pixels: [UInt8](repeating: 9, count: $0 * $0 * 3), width: $0, height: $0)
+            }
             let detection = Faces.detection(x: 0, y: 0, side: 90)
             return Snapshot.Face(
                 track: Track(id: TrackID(number), detection: detection, state: state, at: Faces.time(1)),
@@ -188,10 +192,14 @@ struct ScreenTests {
             _ = later.handle(.character("e"), snapshot([]))
             #expect((later.typedName != nil) == isThere)
             // Whatever is typed now is no command.
-            for key in "Jacques".unicodeScalars { #expect(later.handle(.character(key), snapshot([])) == nil) }
+            for key in "Jacques".unicodeScalars {
+                #expect(later.handle(.character(key), snapshot([])) == nil)
+            }
             guard isThere else {
                 #expect(later.message == "there is no face to enroll" && later.isPrompting)
-                #expect(later.handle(.enter, snapshot([])) == nil && !later.isPrompting && later.message == nil)
+                #expect(
+                    later.handle(.enter, snapshot([])) == nil && !later.isPrompting && later.message == nil
+                )
                 continue
             }
             guard case .enroll(let photo, let name) = later.handle(.enter, snapshot([])) else {
@@ -205,10 +213,14 @@ struct ScreenTests {
     @Test("a message is shown whole at 80 columns, and for a while")
     func message() {
         var screen = Screen()
-        let words = "not enrolled: looks like Barack Obama, who is enrolled already (d2 0.84); use that name, or say more of it than this"
+        let words =
+            "not enrolled: looks like Barack Obama, who is enrolled already (d2 0.84); use that name, or say more of it than this"
         screen.message = words
         let shown = text(screen.canvas(snapshot([ada]), rows: 24, columns: 80))
-        #expect(shown.split(separator: "\n").joined(separator: " ").split(separator: " ").joined(separator: " ").contains(words))
+        #expect(
+            shown.split(separator: "\n").joined(separator: " ").split(separator: " ").joined(separator: " ")
+                .contains(words)
+        )
         screen.note(snapshot([ada]), at: Faces.time(1))
         screen.note(snapshot([ada]), at: Faces.time(8))
         #expect(screen.message == words)
@@ -237,7 +249,9 @@ struct ScreenTests {
         _ = screen.handle(.escape, faces)
         _ = screen.handle(.character("e"), faces)
         type(String(repeating: "long ", count: 20) + "end", into: &screen, faces)
-        #expect(text(screen.canvas(faces, rows: 24, columns: 80)).contains("end_   Enter enrolls, Esc goes back"))
+        #expect(
+            text(screen.canvas(faces, rows: 24, columns: 80)).contains("end_   Enter enrolls, Esc goes back")
+        )
     }
 
     @Test("an ended source is not looking, a paused one has no rate, and what is not used is counted")
@@ -250,8 +264,13 @@ struct ScreenTests {
         faces.galleryProblems = 30
         faces.enrolled = (1, 1)
         let ended = text(Screen().canvas(faces, rows: 24, columns: 80))
-        #expect(!ended.contains("looking") && ended.contains("was not recognised") && !ended.contains("frames/s  7.0"))
-        #expect(ended.contains("1 person, 1 template") && ended.contains("30 not used: facetop gallery check"))
+        #expect(
+            !ended.contains("looking") && ended.contains("was not recognised")
+                && !ended.contains("frames/s  7.0")
+        )
+        #expect(
+            ended.contains("1 person, 1 template") && ended.contains("30 not used: facetop gallery check")
+        )
         faces.source = .paused
         #expect(!Screen().canvas(faces, rows: 24, columns: 80).line(0).contains("frames/s"))
     }

@@ -13,7 +13,10 @@ struct WrapTests {
     func marks() {
         var canvas = Canvas(rows: 1, columns: 12)
         #expect(canvas.text("e\u{301}x", row: 0, column: 0) == 2)
-        #expect(canvas[0, 0].character == "e" && canvas[0, 0].marks == ["\u{301}"] && canvas[0, 1].character == "x")
+        #expect(
+            canvas[0, 0].character == "e" && canvas[0, 0].marks == ["\u{301}"]
+                && canvas[0, 1].character == "x"
+        )
         canvas = Canvas(rows: 1, columns: 12)
         let name = "नमस्ते"
         canvas.text(name, row: 0, column: 0)
@@ -47,9 +50,11 @@ struct TerminalKindTests {
         "an old terminal and the C locale get ASCII",
         arguments: [
             (["TERM": "vt100", "LANG": "C.UTF-8"], true), (["TERM": "xterm", "LC_ALL": "C"], true),
-            (["TERM": "xterm", "LANG": "POSIX"], true), (["TERM": "xterm", "LANG": "de_DE.ISO-8859-1"], true),
+            (["TERM": "xterm", "LANG": "POSIX"], true),
+            (["TERM": "xterm", "LANG": "de_DE.ISO-8859-1"], true),
             (["TERM": "xterm", "LANG": "C", "LC_ALL": "en_US.UTF-8"], false), (["TERM": "xterm"], false),
-            (["TERM": "xterm", "LANG": "de_DE.utf8"], false), (["TERM": "xterm", "LC_ALL": "", "LANG": "C.UTF-8"], false),
+            (["TERM": "xterm", "LANG": "de_DE.utf8"], false),
+            (["TERM": "xterm", "LC_ALL": "", "LANG": "C.UTF-8"], false),
         ]
     )
     func ascii(environment: [String: String], isASCII: Bool) {
@@ -63,9 +68,18 @@ struct TerminalKindTests {
 
     @Test("colours by what the entry, the environment and the user say")
     func colours() {
-        #expect(ColorDepth(colors: 8, hasRGB: false) == .eight && ColorDepth(colors: 16, hasRGB: false) == .sixteen)
-        #expect(ColorDepth(colors: 256, hasRGB: false) == .palette && ColorDepth(colors: 256, hasRGB: true) == .direct)
-        #expect(ColorDepth(colors: 1 << 24, hasRGB: false) == .direct && ColorDepth(colors: -1, hasRGB: false) == .none)
+        #expect(
+            ColorDepth(colors: 8, hasRGB: false) == .eight
+                && ColorDepth(colors: 16, hasRGB: false) == .sixteen
+        )
+        #expect(
+            ColorDepth(colors: 256, hasRGB: false) == .palette
+                && ColorDepth(colors: 256, hasRGB: true) == .direct
+        )
+        #expect(
+            ColorDepth(colors: 1 << 24, hasRGB: false) == .direct
+                && ColorDepth(colors: -1, hasRGB: false) == .none
+        )
         #expect(ColorDepth.isDirect(["COLORTERM": "truecolor", "TERM": "xterm-256color"]))
         #expect(!ColorDepth.isDirect(["COLORTERM": "truecolor", "TERM": "screen-256color"]))
         #expect(ColorDepth.isDirect(["COLORTERM": "24bit", "TERM": "screen-256color", "TMUX": "x"]))

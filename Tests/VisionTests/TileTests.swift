@@ -14,7 +14,9 @@ struct TileTests {
         let tiles = TilePlan.tiles(width: width, height: height)
         #expect(tiles.count == count)
         for tile in tiles {
-            #expect(tile.x >= 0 && tile.y >= 0 && tile.x + tile.width <= width && tile.y + tile.height <= height)
+            #expect(
+                tile.x >= 0 && tile.y >= 0 && tile.x + tile.width <= width && tile.y + tile.height <= height
+            )
         }
         guard count > 0 else { return }
         // A face of any size at any place lies whole in a tile or is large enough in the whole frame.
@@ -28,9 +30,13 @@ struct TileTests {
                 height: side
             )
             let isInTile = tiles.contains { tile in
-                tile.contains(box) && min(side * 300 / Float(tile.width), side * 300 / Float(tile.height)) >= 16.9
+                tile.contains(box)
+                    && min(side * 300 / Float(tile.width), side * 300 / Float(tile.height)) >= 16.9
             }
-            #expect(isInTile || TilePlan.isFoundInWhole(box, width: width, height: height), "\(box) in \(width)x\(height)")
+            #expect(
+                isInTile || TilePlan.isFoundInWhole(box, width: width, height: height),
+                "\(box) in \(width)x\(height)"
+            )
         }
     }
 
@@ -55,13 +61,18 @@ struct TileTests {
         #expect(!cuts(-5, 300) && cuts(300, 99) && cuts(560, 300) && !cuts(300, 660) && !cuts(300, 300))
     }
 
-    @Test("of one face seen several times one detection is left: the whole picture's where it is large, else the surest")
+    @Test(
+        "of one face seen several times one detection is left: the whole picture's where it is large, else the surest"
+    )
     func merge() {
         func detection(_ x: Float, _ side: Float, _ confidence: Float) -> Detection {
             Detection(box: Box(x: x, y: 10, width: side, height: side), confidence: confidence)
         }
         // 200 pixels of 1280x720 are 47 in the detector's input; 60 are 14.
-        var found = [detection(0, 200, 0.7), detection(500, 60, 0.7), detection(5, 195, 1), detection(502, 62, 0.9), detection(900, 50, 0.8)]
+        var found = [
+            detection(0, 200, 0.7), detection(500, 60, 0.7), detection(5, 195, 1), detection(502, 62, 0.9),
+            detection(900, 50, 0.8),
+        ]
         DetectionMerger.merge(&found, wholeCount: 2, width: 1280, height: 720)
         #expect(found == [detection(502, 62, 0.9), detection(900, 50, 0.8), detection(0, 200, 0.7)])
         var part = [detection(100, 60, 0.9), detection(110, 20, 0.8)]
@@ -73,13 +84,21 @@ struct TileTests {
     }
 
     private func track(_ number: Int, x: Float, side: Float, _ state: Track.State) -> Track {
-        Track(id: TrackID(number), detection: Faces.detection(x: x, y: 100, side: side), state: state, at: Faces.time(0))
+        Track(
+            id: TrackID(number),
+            detection: Faces.detection(x: x, y: 100, side: side),
+            state: state,
+            at: Faces.time(0)
+        )
     }
 
     @Test("known small faces are found again, new ones first, and all tiles have their turn")
     func search() {
         var search = SmallFaceSearch(effort: .auto)
-        let tracks = [track(1, x: 100, side: 40, .confirmed), track(2, x: 900, side: 40, .tentative), track(3, x: 0, side: 300, .confirmed)]
+        let tracks = [
+            track(1, x: 100, side: 40, .confirmed), track(2, x: 900, side: 40, .tentative),
+            track(3, x: 0, side: 300, .confirmed),
+        ]
         let first = search.tiles(for: tracks, width: 1280, height: 720, budget: 2)
         #expect(first.count == 2 && first[0].contains(tracks[1].detection.box))
         let second = search.tiles(for: tracks, width: 1280, height: 720, budget: 2)
@@ -113,7 +132,9 @@ struct TileTests {
         #expect(update.tracks.isEmpty && update.ended.count == 1)
         // Never looked for again, it ends as well.
         for step in 0...2 { _ = tracker.update(with: face, at: Faces.time(2 + Double(step) / 10)) }
-        for step in 3...20 { update = tracker.update(with: [], at: Faces.time(2 + Double(step) / 10)) { _ in false } }
+        for step in 3...20 {
+            update = tracker.update(with: [], at: Faces.time(2 + Double(step) / 10)) { _ in false }
+        }
         #expect(update.tracks.isEmpty)
     }
 }

@@ -78,8 +78,10 @@ struct CommandTests {
     @Test(
         "a mistyped command is guessed; what exists or means something else is not",
         arguments: [
-            ("identfy", "identify"), ("wacth", "watch"), ("galery", "gallery"), ("identify", nil), ("demo", nil),
-            ("-", nil), ("--help", nil), ("help", nil), ("visit.mp4", nil), ("./enrol", nil), ("rtsp://cam", nil),
+            ("identfy", "identify"), ("wacth", "watch"), ("galery", "gallery"), ("identify", nil),
+            ("demo", nil),
+            ("-", nil), ("--help", nil), ("help", nil), ("visit.mp4", nil), ("./enrol", nil),
+            ("rtsp://cam", nil),
         ]
     )
     func guess(word: String, meant: String?) {
@@ -92,8 +94,13 @@ struct CommandTests {
 
     @Test("sizes as people write them")
     func sizes() {
-        #expect(ByteSize("500k")?.bytes == 500_000 && ByteSize("10M")?.bytes == 10_000_000 && ByteSize("7")?.bytes == 7)
-        for text in ["", "M", "0", "-1", "1.5M", "9223372036854775807G", "10MB"] { #expect(ByteSize(text) == nil) }
+        #expect(
+            ByteSize("500k")?.bytes == 500_000 && ByteSize("10M")?.bytes == 10_000_000
+                && ByteSize("7")?.bytes == 7
+        )
+        for text in ["", "M", "0", "-1", "1.5M", "9223372036854775807G", "10MB"] {
+            #expect(ByteSize(text) == nil)
+        }
     }
 
     @Test("what is wrong with a URL is said without its password")

@@ -18,7 +18,8 @@ enum FFmpegPicture {
         // By a path, because ffmpeg asks for the size of some kinds, which a pipe has none of.
         let command = FFmpeg([
             "-protocol_whitelist", "file", "-max_pixels", "\(Picture.maximumPixels)", "-noautorotate",
-            "-f", demuxer, "-i", "file:/dev/stdin", "-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt",
+            "-f", demuxer, "-i", "file:/dev/stdin", "-frames:v", "1", "-f", "image2pipe", "-c:v", "ppm",
+            "-pix_fmt",
             "rgb24",
         ])
         let run = try command.start(reading: bytes, name: name, patience: patience, stop: StopSignal())

@@ -35,7 +35,9 @@ enum JPEG {
         guard unsafe header == 0 || (isWarning(handle) && width > 0) else {
             throw unsafe failure(handle, name)
         }
-        guard width > 0, height > 0 else { throw .damaged(name, problem: "is cut off before the picture begins") }
+        guard width > 0, height > 0 else {
+            throw .damaged(name, problem: "is cut off before the picture begins")
+        }
         try Picture.checkSize(Int(width), Int(height), name: name, limit: Picture.maximumReducedPixels)
         // libjpeg-turbo rounds up.
         var scale: Int32 = 1
@@ -68,7 +70,9 @@ enum JPEG {
             guard !isFrame || warning.contains("extraneous bytes") else { throw unsafe failure(handle, name) }
             if warning.contains("premature end") {
                 rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
-                guard rows > 0 else { throw .damaged(name, problem: "is cut off: 0 of \(height) rows are there") }
+                guard rows > 0 else {
+                    throw .damaged(name, problem: "is cut off: 0 of \(height) rows are there")
+                }
             }
             pixels.removeLast((Int(height) - rows) * Int(width) * channels)
         }

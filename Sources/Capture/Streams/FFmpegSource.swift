@@ -34,15 +34,16 @@ public final class FFmpegSource: FrameSource {
         let isThere = unsafe input.withFileSystemPath { unsafe access($0, F_OK) } == 0
         guard input.contains("://") || isThere else { throw .notFound(name) }
         let isLive = kind == .live
+        let isRemote = input.contains("://") && !input.hasPrefix("file:")
         run = try FFmpeg([
             "-i", argument, "-map", "0:v:0", "-f", "yuv4mpegpipe", "-pix_fmt", "yuv444p",
-        ]).start(name: name, url: input, patience: isLive ? Self.openingPatience : nil, stop: stop)
+        ]).start(name: name, url: input, patience: isRemote ? Self.openingPatience : nil, stop: stop)
         do throws(CaptureError) {
             stream = try Y4MSource(reader: run.output, name: name, repeatsSingle: !isLive)
         } catch {
             throw run.explained(error)
         }
-        if isLive { run.output.patience = Self.patience }
+        if isRemote { run.output.patience = Self.patience }
     }
 
     deinit { run.end() }

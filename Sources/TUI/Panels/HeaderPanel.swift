@@ -7,13 +7,12 @@ struct HeaderPanel: Panel {
         canvas.fill(row: area.row, style: .title)
         var parts = ["facetop", Self.short(snapshot.sourceName), Self.state(snapshot.source)]
         if let mode = snapshot.mode { parts.append(mode) }
-        // A source that gives nothing now has no rate: its last one would fall as if it failed.
-        if Self.isRunning(snapshot.source),
-            let total = snapshot.metrics.stages.first(where: { $0.name == "total" })
+        if snapshot.source.isRunning, let total = snapshot.metrics.stages.first(where: { $0.name == "total" })
         {
             parts.append("\(total.rate.tenths) frames/s")
             parts.append("\(total.p50.tenths) ms (p95 \(total.p95.tenths))")
         }
+        if snapshot.galleryProblems > 0 { parts.append("\(snapshot.galleryProblems) not used") }
         let lost = "lost \(snapshot.metrics.dropped + snapshot.metrics.losses.total)"
         var line = ""
         // What does not fit is left out as a whole; the losses always fit.
@@ -41,13 +40,6 @@ struct HeaderPanel: Panel {
         guard name.count > longestName else { return name }
         let end = name.hasPrefix("/") ? String(name.split(separator: "/").last ?? "") : name
         return end.count > longestName ? "\(end.prefix(longestName - 1))…" : end
-    }
-
-    private static func isRunning(_ state: Snapshot.SourceState) -> Bool {
-        switch state {
-        case .opening, .running: true
-        case .lost, .paused, .ended, .failed: false
-        }
     }
 
     private static func state(_ state: Snapshot.SourceState) -> String {

@@ -6,6 +6,16 @@ protocol Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area)
 }
 
+extension Snapshot.SourceState {
+    /// Whether frames come, or are about to.
+    var isRunning: Bool {
+        switch self {
+        case .opening, .running: true
+        case .lost, .paused, .ended, .failed: false
+        }
+    }
+}
+
 extension Snapshot.Face {
     /// What the face is called on the screen.
     var label: String {

@@ -8,7 +8,8 @@ struct StagesPanel: Panel {
 
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         var lines = snapshot.metrics.stages.map { stage in
-            let rate = Self.left("\(stage.rate.tenths)/s", 8)
+            // A source that gives nothing now has no rate: its last one would fall as if it failed.
+            let rate = Self.left(snapshot.source.isRunning ? "\(stage.rate.tenths)/s" : "", 8)
             return
                 "\(Self.right(stage.name, 10))\(rate)\(Self.left(stage.p50.tenths, 6))\(Self.left(stage.p95.tenths, 6)) ms"
         }

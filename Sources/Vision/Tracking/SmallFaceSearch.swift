@@ -53,19 +53,29 @@ public struct SmallFaceSearch: Sendable {
     }
 
     private mutating func chooseTracks(_ tracks: [Track], _ count: Int) {
-        let small = tracks.indices.filter { !isFoundInWhole(tracks[$0]) }
-        guard !small.isEmpty else { return }
-        // Faces that are not believed yet come first: a frame without them ends them.
-        let order =
-            small.filter { tracks[$0].state == .tentative } + small.filter { tracks[$0].state != .tentative }
-        for step in 0..<min(count, order.count) {
-            let index = order[(nextTrack + step) % order.count]
-            let box = tracks[index].detection.box
+        let small = tracks.count { !isFoundInWhole($0) }
+        guard small > 0 else { return }
+        for step in 0..<min(count, small) {
+            guard let box = smallTrack((nextTrack + step) % small, of: tracks)?.detection.box else {
+                continue
+            }
             // One tile may show several.
             guard !chosen.contains(where: { $0.contains(box) }) else { continue }
             chosen.append(TilePlan.tile(around: box, width: size.width, height: size.height))
         }
-        nextTrack = (nextTrack + count) % max(1, order.count)
+        nextTrack = (nextTrack + count) % small
+    }
+
+    /// The small face at a position: those that are not believed yet come first, for a frame without them ends them.
+    private func smallTrack(_ position: Int, of tracks: [Track]) -> Track? {
+        var left = position
+        for pass in 0..<2 {
+            for track in tracks where (track.state == .tentative) == (pass == 0) && !isFoundInWhole(track) {
+                if left == 0 { return track }
+                left -= 1
+            }
+        }
+        return nil
     }
 
     private func isFoundInWhole(_ track: Track) -> Bool {

@@ -126,7 +126,9 @@ final class SourceMeasurement: Sendable {
 
     /// How many numbers between the first and the last result have none, by what is told of them.
     private static func losses(_ state: State) -> (missing: Int, of: [FrameLoss.Reason: Int]) {
-        guard let first = state.first?.sequence, let last = state.last?.sequence, last >= first else { return (0, [:]) }
+        guard let first = state.first?.sequence, let last = state.last?.sequence, last >= first else {
+            return (0, [:])
+        }
         var fates: [UInt64: FrameLoss.Reason] = [:]
         for loss in state.losses where loss.numbers.overlaps(first...last) {
             for number in loss.numbers.clamped(to: first...last) where !state.seen.contains(number) {

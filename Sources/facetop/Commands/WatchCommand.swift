@@ -78,9 +78,10 @@ struct WatchCommand: ParsableCommand {
             ?? memory.camera.map(SourceName.camera) ?? .standard { Console.warn("\($0)") }
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let runtime = try Runtime(models, gallery, match)
-        let store = try runtime.store(for: source)
-        let log = try openLog(places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+        // The screen would hide what is wrong with the gallery; it has a count of its own.
+        let store = try runtime.store(for: source, tellsProblems: !isWatched)
+        let log = try openLog(places)
         let messages = MessageLine()
         var configuration = FacePipeline.Configuration(
             open: { stop throws(CaptureError) in
