@@ -51,8 +51,9 @@ public struct GalleryFolder: Sendable {
         return photo
     }
 
-    /// Makes sure that a folder can be written, and that nobody else can look into it: a checkout brings its gallery as open
-    /// as any folder. What the user closed stays closed.
+    /// Makes sure that a folder can be written, and that nobody else can look into it.
+    ///
+    /// A checkout brings its gallery as open as any folder. What the user closed stays closed.
     private func prepare(_ folder: String) throws(GalleryError) {
         var status = stat()
         guard unsafe folder.withFileSystemPath({ unsafe stat($0, &status) }) == 0 else {
@@ -70,6 +71,7 @@ public struct GalleryFolder: Sendable {
     /// Notes that a photo is right, whatever it looks like.
     ///
     /// - Parameter photo: its path, or the part of it behind the gallery's.
+    /// - Throws: `GalleryError.noSuchPhoto`, or what keeps the list from being read or written.
     public func keep(_ photo: String) throws(GalleryError) {
         let place = [photo, "\(path)/\(photo)"].first { isInside($0) && Folder.kind(of: $0) == .file }
         guard let place else { throw .noSuchPhoto(path: photo) }

@@ -23,6 +23,7 @@ extension String {
     /// The text without the secrets of one URL, whose password may hold white space and quotes, too.
     ///
     /// - Parameter url: what the user wrote; what another program says of it may hold its parts as they are, or decoded.
+    /// - Returns: the text, with `***` where they stood.
     public func redacted(of url: String) -> String {
         var text = replacing(url, with: url.redactedURL)
         // Longest first: what is a part of another goes with it.

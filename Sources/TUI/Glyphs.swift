@@ -14,8 +14,9 @@ enum Glyphs {
         scalar.isASCII ? scalar : replacements[scalar] ?? "?"
     }
 
-    /// Whether a terminal is to be given ASCII alone: an old one, or one whose user asked for the `C` locale. Where no
-    /// locale is set at all, as in many a container, it is most likely one of today's.
+    /// Whether a terminal is to be given ASCII alone: an old one, or one whose user asked for the `C` locale.
+    ///
+    /// Where no locale is set at all, as in many a container, it is most likely one of today's.
     static func isASCIIOnly(_ environment: [String: String]) -> Bool {
         let terminal = environment["TERM"] ?? ""
         if ["vt52", "vt100", "vt102", "vt220", "ansi", "linux-basic"].contains(where: terminal.hasPrefix) {

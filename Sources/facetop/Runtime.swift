@@ -55,6 +55,7 @@ struct Runtime {
     /// - Parameters:
     ///   - source: what is looked at.
     ///   - tellsProblems: false for who tells of them itself.
+    /// - Returns: the gallery.
     /// - Throws: `ExitCode.configuration` where the gallery can't be read, which is then said.
     func store(for source: SourceName? = nil, tellsProblems: Bool = true) throws -> GalleryStore {
         let line = ProgressLine("reading the gallery", of: "photo")

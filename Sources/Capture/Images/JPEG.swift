@@ -14,6 +14,7 @@ enum JPEG {
     ///   - isFrame: whether it is one of many, of which torn ones are better refused; else one that ends too early gives the
     ///     rows above that are whole.
     /// - Returns: the picture; of over 100 megapixels at a half, a quarter or an eighth of its size.
+    /// - Throws: `CaptureError.damaged` or `.tooLarge`.
     static func decode(_ bytes: [UInt8], name: String, isFrame: Bool = false) throws(CaptureError) -> Frame {
         guard let handle = unsafe tjInitDecompress() else {
             throw .damaged(name, problem: "the JPEG decoder can't start: out of memory")

@@ -18,6 +18,7 @@ struct FFmpeg {
     ///   - url: what the user wrote, whose secrets ffmpeg repeats.
     ///   - patience: after how many seconds without a byte its output counts as stalled; nil for never.
     ///   - stop: ends waiting for its output.
+    /// - Returns: the run, which ends with its last reference.
     /// - Throws: `CaptureError.noFFmpeg` where it is not installed.
     func start(
         reading bytes: [UInt8]? = nil,
