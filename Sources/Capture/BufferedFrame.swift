@@ -30,7 +30,8 @@ public final class BufferedFrame: Sendable {
         self.tally = tally
     }
 
-    /// Whether it still shows the present; counts it as passed over where the program was held up for too long.
+    /// Whether it still shows the present; counts it as passed over where the program was held up for too
+    /// long.
     func isCurrent() -> Bool {
         let isCurrent = Instant.now().seconds(since: stamp.capturedAt) <= life
         if !isCurrent { tally.noteSkipped(stamp.sequence) }

@@ -87,7 +87,8 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Describes a call on a device that failed: who holds a busy one, and why this user may not open another.
+    /// Describes a call on a device that failed: who holds a busy one, and why this user may not open
+    /// another.
     init(_ call: String, on path: String, errno code: Int32) {
         self =
             switch code {

@@ -18,7 +18,8 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// Anything that ffmpeg reads.
     case ffmpeg(String)
 
-    /// Understands what the user wrote: `demo`, `-`, `v4l2:PATH` or a path in `/dev`, a file, a folder or a URL.
+    /// Understands what the user wrote: `demo`, `-`, `v4l2:PATH` or a path in `/dev`, a file, a folder or a
+    /// URL.
     ///
     /// What a file is its bytes say; the ending of its name counts only while there are none.
     public init(_ text: String) {

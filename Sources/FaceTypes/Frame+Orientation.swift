@@ -1,6 +1,6 @@
 extension Frame {
-    /// Returns the picture turned and mirrored as EXIF's orientation, 1 to 8, says: 6 is a quarter turn clockwise, 3 a half
-    /// turn, 8 a quarter turn back.
+    /// Returns the picture turned and mirrored as EXIF's orientation, 1 to 8, says: 6 is a quarter turn
+    /// clockwise, 3 a half turn, 8 a quarter turn back.
     public func oriented(_ value: Int) -> Frame {
         guard (2...8).contains(value) else { return self }
         let turns = value >= 5

@@ -1,6 +1,7 @@
 import Glibc
 
-/// What changes with everything that is done to a file: its place on the disk, its size, and when it was changed.
+/// What changes with everything that is done to a file: its place on the disk, its size, and when it was
+/// changed.
 ///
 /// The time of change is the system's own, which nobody can set back.
 public struct FileStamp: Codable, Hashable, Sendable {

@@ -1,6 +1,6 @@
-// A file's name is any bytes, and a String holds only Unicode. Bytes that are no UTF-8 become code points that no name has
-// in earnest (U+EF80 to U+EFFF, private use, as in MirBSD's OPTU-8), and a name that does have those is taken for such
-// bytes, too: so every name finds its file again.
+// A file's name is any bytes, and a String holds only Unicode. Bytes that are no UTF-8 become code points
+// that no name has in earnest (U+EF80 to U+EFFF, private use, as in MirBSD's OPTU-8), and a name that does
+// have those is taken for such bytes, too: so every name finds its file again.
 
 extension String {
     private static let escapes: ClosedRange<UInt32> = 0xEF80...0xEFFF

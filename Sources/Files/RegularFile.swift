@@ -8,7 +8,8 @@ public enum RegularFile {
         return path[path.index(after: dot)...].lowercased()
     }
 
-    /// Returns the first bytes of a file, fewer where it is shorter; nothing where it can't be read or is no file.
+    /// Returns the first bytes of a file, fewer where it is shorter; nothing where it can't be read or is no
+    /// file.
     public static func beginning(of path: String, count: Int) -> [UInt8] {
         var status = stat()
         let descriptor = unsafe path.withFileSystemPath { path in

@@ -5,6 +5,7 @@
 //   Enrollment      what may become a template
 //   GalleryFolder   gallery/<person>/ with photos, the truth: read, and changed
 //   GalleryScan     what lies in it
+//   PhotoReading    its photos while they are read and embedded
 //   GalleryAudit    photos in the wrong folder, people under two names
 //   KeptPhotos      those of which the user said that they are right
 //   TemplateCache   the embeddings of its photos, rebuilt when anything that they depend on changes

@@ -12,20 +12,21 @@ struct GalleryAudit {
         let embedding: Embedding
         /// Whether the user said that it is right.
         let isKept: Bool
-        /// When it was last changed, in seconds: of two photos that contradict each other the newer one is wrong.
+        /// When it was last changed, in seconds: of two photos that contradict each other the newer one is
+        /// wrong.
         let changed: Double
     }
 
     /// The largest squared distance of a known person.
     let threshold: Float
-    /// People whose photos are nearer than this share of the threshold are taken for one: of 200 different people (14,500
-    /// pairs, one photo each) none are, and six pairs at 0.8.
+    /// People whose photos are nearer than this share of the threshold are taken for one: of 200 different
+    /// people (14,500 pairs, one photo each) none are, and six pairs at 0.8.
     private static let double: Float = 0.55
     /// What to do, in front of the photo's path.
     private static let remedy = "it is not used; move it, or say that it is right: facetop gallery keep"
 
     /// What was found.
-    struct Findings {
+    struct Findings: Codable, Equatable {
         /// The photos that are not to be used, by their place in the list.
         var unused: Set<Int> = []
         /// A line for each finding.

@@ -1,10 +1,7 @@
 import Checksum
-import Dispatch
 public import FaceTypes
 import Files
-import FoundationEssentials
 import PrintableText
-import Synchronization
 
 extension GalleryFolder {
     /// How photos are told from other files, and embedded.
@@ -35,7 +32,8 @@ extension GalleryFolder {
     }
 
     static let maximumPhotoBytes = 200_000_000
-    /// How often the cache is written while photos are embedded, in seconds: so much work an interruption loses.
+    /// How often the cache is written while photos are embedded, in seconds: so much work an interruption
+    /// loses.
     public static let interval = 2.0
 
     /// Reads the folder; photos whose embedding is not cached are embedded, several at a time.
@@ -65,29 +63,34 @@ extension GalleryFolder {
         guard Folder.kind(of: path) == .folder else { return contents }
         removeLeftovers()
         let old = TemplateCache(folder: path, fingerprint: fingerprint)
-        let reading = Reading(scan.photos, folder: path, old, TemplateCache(fingerprint: fingerprint))
+        let reading = PhotoReading(scan.photos, folder: path, old, TemplateCache(fingerprint: fingerprint))
         reading.readAll(reader, writingEvery: interval, progress)
         let kept: KeptPhotos
         do throws(GalleryError) { kept = try KeptPhotos(folder: path) } catch {
             // Without the list no photo would be judged as the user wants it.
             throw error
         }
-        fill(&contents, reading.results, kept, threshold)
+        var cache = reading.cache
+        fill(&contents, reading.results, kept, threshold, old.audit, &cache.audit)
         if !scan.people.isEmpty { contents.problems += permissionProblems() }
         do {
-            try write(reading.cache, insteadOf: old)
+            try write(cache, insteadOf: old)
         } catch {
             contents.problems.append("the cache is not written: \(error)")
         }
+        // The cache, too, may have come from somebody else.
+        contents.problems = contents.problems.map(\.printable)
         return contents
     }
 
     /// Sorts what became of the photos by person, without those that lie in the wrong folder.
     private func fill(
         _ contents: inout Contents,
-        _ results: [Reading.Outcome],
+        _ results: [PhotoReading.Outcome],
         _ kept: KeptPhotos,
-        _ threshold: Float?
+        _ threshold: Float?,
+        _ known: TemplateCache.Audit?,
+        _ audit: inout TemplateCache.Audit?
     ) {
         var photos: [GalleryAudit.Photo] = []
         for outcome in results {
@@ -107,7 +110,8 @@ extension GalleryFolder {
                 contents.problems.append("\(outcome.photo.path.printable): \(refusal)")
             }
         }
-        let findings = threshold.map { GalleryAudit(threshold: $0).findings(in: photos) } ?? .init()
+        if let threshold { audit = Self.audit(photos, results, threshold, known) }
+        let findings = audit?.findings ?? .init()
         contents.problems += findings.problems
         var templates: [PersonName: [Embedding]] = [:]
         for (index, photo) in photos.enumerated() where !findings.unused.contains(index) {
@@ -116,114 +120,32 @@ extension GalleryFolder {
         contents.gallery = Gallery(people: templates.map { Person(name: $0.key, templates: $0.value) })
     }
 
+    /// Compares all photos with each other, unless that was done with the very same.
+    private static func audit(
+        _ photos: [GalleryAudit.Photo],
+        _ results: [PhotoReading.Outcome],
+        _ threshold: Float,
+        _ known: TemplateCache.Audit?
+    ) -> TemplateCache.Audit {
+        let digests = results.map { "\($0.photo.path) \($0.digest)" }
+        let marks = photos.map { $0.isKept ? "1" : "0" }.joined()
+        let text = (digests + [marks, "\(threshold)"]).joined(separator: "\n")
+        let key = Checksum.sha256.digest(of: [UInt8](text.utf8))
+        if let known, known.key == key, known.findings.unused.allSatisfy(photos.indices.contains) {
+            return known
+        }
+        return TemplateCache.Audit(
+            key: key,
+            findings: GalleryAudit(threshold: threshold).findings(in: photos)
+        )
+    }
+
     private func write(_ new: TemplateCache, insteadOf old: TemplateCache) throws {
         if new.isEmpty {
             // Whatever cache there is, outdated or not, it is of faces that are gone.
             TemplateCache.remove(folder: path)
         } else if new != old {
             try new.write(folder: path)
-        }
-    }
-}
-
-/// The photos of a gallery while they are read and embedded, on as many threads as there are processors.
-private final class Reading: Sendable {
-    /// What became of one photo.
-    struct Outcome {
-        let photo: GalleryScan.Photo
-        let digest: String
-        let modified: Double
-        let result: Result<Embedding, PhotoRefusal>
-    }
-
-    private struct State {
-        var outcomes: [Outcome?]
-        var cache: TemplateCache
-        var embedded = 0
-        /// How many have to be, as far as is known.
-        var wanted = 0
-        var written = ContinuousClock.now
-    }
-
-    private let photos: [GalleryScan.Photo]
-    private let folder: String
-    private let old: TemplateCache
-    private let state: Mutex<State>
-
-    init(_ photos: [GalleryScan.Photo], folder: String, _ old: TemplateCache, _ new: TemplateCache) {
-        self.photos = photos
-        self.folder = folder
-        self.old = old
-        state = Mutex(State(outcomes: photos.map { _ in nil }, cache: new))
-    }
-
-    /// What became of the photos, in their order.
-    var results: [Outcome] { state.withLock { $0.outcomes.compactMap(\.self) } }
-    var cache: TemplateCache { state.withLock(\.cache) }
-
-    func readAll(
-        _ reader: GalleryFolder.PhotoReader,
-        writingEvery interval: Double,
-        _ progress: @Sendable (Int, Int) -> Void
-    ) {
-        let unknown = photos.indices.filter { !takeFromCache($0) }
-        state.withLock { $0.wanted = unknown.count }
-        // While one photo is decoded another one can be embedded; most of the work is the network's, which takes turns.
-        DispatchQueue.concurrentPerform(iterations: unknown.count) { [self] index in
-            read(unknown[index], reader)
-            let (done, all, due) = state.withLock { state in
-                state.embedded += 1
-                let isDue = state.written.duration(to: .now) > .seconds(interval)
-                if isDue { state.written = .now }
-                return (state.embedded, state.wanted, isDue ? state.cache : nil)
-            }
-            progress(done, all)
-            // One that can't be written is told of at the end.
-            try? due?.write(folder: folder)
-        }
-    }
-
-    /// Takes what is known of a file that was not changed; false where nothing is.
-    private func takeFromCache(_ index: Int) -> Bool {
-        let photo = photos[index]
-        guard let stamp = FileStamp(of: photo.path), let digest = old.digest(of: photo.path, stamp),
-            let result = old[digest]
-        else { return false }
-        note(index, digest, stamp, result)
-        return true
-    }
-
-    private func read(_ index: Int, _ reader: GalleryFolder.PhotoReader) {
-        let photo = photos[index]
-        // Before it is read: a change meanwhile is then seen the next time.
-        let stamp = FileStamp(of: photo.path)
-        do throws(FileError) {
-            let bytes = try RegularFile.read(photo.path, limit: GalleryFolder.maximumPhotoBytes)
-            let digest = Checksum.sha256.digest(of: bytes)
-            note(index, digest, stamp, old[digest] ?? reader.embed(bytes, photo.path))
-        } catch {
-            let outcome = Outcome(
-                photo: photo,
-                digest: "",
-                modified: 0,
-                result: .failure(PhotoRefusal(error.problem))
-            )
-            state.withLock { $0.outcomes[index] = outcome }
-        }
-    }
-
-    private func note(
-        _ index: Int,
-        _ digest: String,
-        _ stamp: FileStamp?,
-        _ result: Result<Embedding, PhotoRefusal>
-    ) {
-        let photo = photos[index]
-        let outcome = Outcome(photo: photo, digest: digest, modified: stamp?.modified ?? 0, result: result)
-        state.withLock { state in
-            state.outcomes[index] = outcome
-            state.cache[digest] = result
-            if let stamp { state.cache.note(photo.path, stamp, digest: digest) }
         }
     }
 }

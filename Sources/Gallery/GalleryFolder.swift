@@ -149,7 +149,8 @@ public struct GalleryFolder: Sendable {
         guard holds(name) else { throw .noSuchPerson(name) }
         let hidden = "\(path)/\(Self.removedPrefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         try move("\(path)/\(name)", to: hidden)
-        // The cache may hold the person's embeddings; the next load makes it anew from the photos that are left.
+        // The cache may hold the person's embeddings; the next load makes it anew from the photos that are
+        // left.
         TemplateCache.remove(folder: path)
         AtomicFile.synchronize(folder: path)
         removeLeftovers()

@@ -2,7 +2,8 @@ import FaceTypes
 import Files
 import PrintableText
 
-/// What lies in a gallery's folder, before a photo is opened: photos by person, and what nobody is recognised by.
+/// What lies in a gallery's folder, before a photo is opened: photos by person, and what nobody is recognised
+/// by.
 struct GalleryScan {
     /// A file that may be a photo.
     struct Photo {
@@ -86,9 +87,14 @@ struct GalleryScan {
     @discardableResult
     private mutating func enter(_ path: String, of person: PersonName, prefix: String, depth: Int) -> Bool {
         if let first = take(path) {
+            // Two people who are one by a link are merged as others are.
+            let isPerson = depth == 1 && AtomicFile.parent(of: first) == AtomicFile.parent(of: path)
+            let name = String(first.split(separator: "/").last ?? "")
+            let remedy =
+                isPerson ? "facetop gallery merge \(name.quoted) \(person.quoted)" : "rm \(path.quoted)"
             note(
                 path,
-                "is the same folder as \(first.printable), by a link; remove the link: rm \(path.printable.quoted)"
+                "is the same folder as \(first.printable), by a link, and counts once; remove the link: \(remedy)"
             )
             return false
         }

@@ -1,7 +1,8 @@
 import Files
 import FoundationEssentials
 
-/// The photos of which the user said that they are right, whatever they look like: by the SHA-256 of their bytes.
+/// The photos of which the user said that they are right, whatever they look like: by the SHA-256 of their
+/// bytes.
 struct KeptPhotos: Codable {
     private var schema = 1
     private(set) var photos: Set<String> = []

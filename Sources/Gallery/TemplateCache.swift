@@ -5,8 +5,8 @@ import FoundationEssentials
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
 ///
 /// An entry is found by the SHA-256 of the photo, so a changed photo has none; the whole cache belongs to one
-/// fingerprint of models and pipeline, so another embedder or a new version begins anew. A photo's file is not even read
-/// while it is the one that it was.
+/// fingerprint of models and pipeline, so another embedder or a new version begins anew. A photo's file is
+/// not even read while it is the one that it was.
 struct TemplateCache: Codable, Equatable {
     /// What became of one photo.
     struct Entry: Codable, Equatable {
@@ -23,10 +23,18 @@ struct TemplateCache: Codable, Equatable {
         var stamp: FileStamp
     }
 
+    /// What comparing all photos with each other brought, which takes long in a large gallery.
+    struct Audit: Codable, Equatable {
+        /// Changes with everything that it depends on.
+        var key: String
+        var findings: GalleryAudit.Findings
+    }
+
     private var schema = 2
     private var fingerprint: String
     private var photos: [String: Entry] = [:]
     private var files: [String: File] = [:]
+    var audit: Audit?
 
     /// The cache's file in the gallery; hidden, so that it is nobody's folder.
     private static let fileName = ".templates.json"

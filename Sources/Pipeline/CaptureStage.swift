@@ -16,7 +16,8 @@ final class CaptureStage: Sendable {
 
     private let stage = Stage("capture")
     private let open: Opener
-    /// Whether frames of a file are given at the file's own rate, as on a screen, or as fast as they are used.
+    /// Whether frames of a file are given at the file's own rate, as on a screen, or as fast as they are
+    /// used.
     private let isPaced: Bool
     /// Whether the source is a camera or a stream, which is waited for when it is lost.
     private let isLive: Bool
@@ -26,7 +27,8 @@ final class CaptureStage: Sendable {
     private let losses = Mutex(Losses())
     private let onLoss: (@Sendable (FrameLoss) -> Void)?
 
-    /// What sources lost: a camera's frames may still be looked at, and found broken or too old, when it is closed.
+    /// What sources lost: a camera's frames may still be looked at, and found broken or too old, when it is
+    /// closed.
     private struct Losses {
         var tallies: [FrameTally] = []
         /// Of sources without one.

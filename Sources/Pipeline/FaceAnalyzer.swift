@@ -14,7 +14,8 @@ public import Vision
 
 /// Detector, aligner and embedder, applied to single pictures.
 public struct FaceAnalyzer: Sendable {
-    /// Changes with everything that changes an embedding beside the models: alignment, quality gate, resampling.
+    /// Changes with everything that changes an embedding beside the models: alignment, quality gate,
+    /// resampling.
     public static let pipelineVersion = 2
 
     /// Finds faces.
@@ -85,8 +86,8 @@ public struct FaceAnalyzer: Sendable {
         }
     }
 
-    /// Finds and embeds all faces of a still picture, most confident first: small ones, too, and those of a picture that lies
-    /// on its side or its head.
+    /// Finds and embeds all faces of a still picture, most confident first: small ones, too, and those of a
+    /// picture that lies on its side or its head.
     ///
     /// Boxes and landmarks are in the picture's own pixels, however it was turned.
     public func faces(in frame: Frame) -> [Face] {

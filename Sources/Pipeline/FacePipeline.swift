@@ -25,7 +25,8 @@ public final class FacePipeline: Sendable {
         public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
         public var smallFaces = SmallFaceSearch.Effort.auto
-        /// For how many seconds without a frame somebody is believed to be still there, while a camera is lost or held.
+        /// For how many seconds without a frame somebody is believed to be still there, while a camera is
+        /// lost or held.
         public var memory = 10.0
 
         /// Makes a configuration.
@@ -44,7 +45,8 @@ public final class FacePipeline: Sendable {
         }
     }
 
-    /// A live picture older than so many seconds is not shown, unless the one before was as old: then nothing is faster.
+    /// A live picture older than so many seconds is not shown, unless the one before was as old: then nothing
+    /// is faster.
     static let oldestShown = 0.1
     /// How many of the last events a snapshot has.
     private static let eventsShown = 200

@@ -1,7 +1,8 @@
 import FaceTypes
 import Gallery
 
-/// Aligns, embeds and matches faces on a queue of its own, so that a slow embedding never holds up the picture.
+/// Aligns, embeds and matches faces on a queue of its own, so that a slow embedding never holds up the
+/// picture.
 final class RecognitionStage: Sendable {
     private let stage = Stage("recognition")
     private let analyzer: FaceAnalyzer
@@ -27,7 +28,8 @@ final class RecognitionStage: Sendable {
         self.keepsPhotos = keepsPhotos
     }
 
-    /// Asks who a track is, unless that is known well enough or being found out; only then the frame is asked for.
+    /// Asks who a track is, unless that is known well enough or being found out; only then the frame is asked
+    /// for.
     func submit(_ track: Track, among others: [Detection], at time: Instant, in frame: () -> Frame?) {
         guard identities.claim(track.id, at: time) else { return }
         guard let frame = frame() else {

@@ -2,9 +2,11 @@ import FaceTypes
 
 /// How many tiles of a frame may be looked at without a lower frame rate.
 struct TileBudget {
-    /// The share of the time between two frames that may be used; the rest is for recognition, and for other programs.
+    /// The share of the time between two frames that may be used; the rest is for recognition, and for other
+    /// programs.
     private static let share = 0.5
-    /// A machine that has no time to spare looks at one tile all so many frames: nobody is overlooked for ever.
+    /// A machine that has no time to spare looks at one tile all so many frames: nobody is overlooked for
+    /// ever.
     private static let least = 1.0 / 8
     /// With nobody who waits for frames: the same for each, so that a file gives the same events every time.
     private static let fixed = 2

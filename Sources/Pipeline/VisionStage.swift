@@ -50,14 +50,16 @@ final class VisionStage: Sendable {
         self.metrics = metrics
     }
 
-    /// Starts looking; hands over each frame's tracks, and those that ended without one; then says when the last was.
+    /// Starts looking; hands over each frame's tracks, and those that ended without one; then says when the
+    /// last was.
     func start(
         onResult: @escaping @Sendable (Result) -> Void,
         onForgotten: @escaping @Sendable (_ last: FrameStamp, _ ended: [Track]) -> Void,
         onEnd: @escaping @Sendable (_ last: FrameStamp?, _ ended: [Track]) -> Void
     ) {
         stage.perform { [self] in
-            // While the camera starts: a first frame would wait for pages and caches, and be old when it is shown.
+            // While the camera starts: a first frame would wait for pages and caches, and be old when it is
+            // shown.
             analyzer.warmUp()
             var tracker = tracker
             var search = search
@@ -110,7 +112,8 @@ final class VisionStage: Sendable {
     ) -> Result? {
         stage.assertCurrent()
         let (stamp, begun) = (pending.stamp, Instant.now())
-        // Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never copied.
+        // Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never
+        // copied.
         var frame = isWatched ? decode(pending) : nil
         let start = Instant.now()
         let isSeen =

@@ -4,8 +4,8 @@
 //   Redaction       no passwords of cameras in it
 
 extension Unicode.Scalar {
-    /// Whether a terminal shows it and does nothing else: no control, format, line-breaking, private or unassigned
-    /// character.
+    /// Whether a terminal shows it and does nothing else: no control, format, line-breaking, private or
+    /// unassigned character.
     public var isPrintable: Bool {
         switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:

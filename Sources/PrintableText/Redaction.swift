@@ -35,8 +35,8 @@ extension String {
 
     /// One URL without its secrets; a text that is none as it is.
     ///
-    /// Passwords hold whatever characters they like, `/`, `@` and `?` among them, and few people encode them. So where there
-    /// may be one, everything up to the last `@` goes, which may take a part of a path along.
+    /// Passwords hold whatever characters they like, `/`, `@` and `?` among them, and few people encode them.
+    /// So where there may be one, everything up to the last `@` goes, which may take a part of a path along.
     public var redactedURL: String {
         guard let scheme = firstRange(of: "://") else { return self }
         let rest = self[scheme.upperBound...]
@@ -87,7 +87,8 @@ extension String {
         return result
     }
 
-    /// What must not be said of a URL, as it stands there and decoded: its user info, the password, and longer values.
+    /// What must not be said of a URL, as it stands there and decoded: its user info, the password, and
+    /// longer values.
     private var secrets: Set<String> {
         guard let scheme = firstRange(of: "://") else { return [] }
         let rest = self[scheme.upperBound...]
@@ -149,8 +150,8 @@ extension String {
 }
 
 extension Substring {
-    /// The `@` behind user and password, in what follows `//`; nil where there are none: an `@` in a path alone, with
-    /// neither a colon nor another `@` before, is no sign of them.
+    /// The `@` behind user and password, in what follows `//`; nil where there are none: an `@` in a path
+    /// alone, with neither a colon nor another `@` before, is no sign of them.
     fileprivate var endOfUserInformation: Index? {
         guard let at = lastIndex(of: "@") else { return nil }
         let hasUser = prefix { !"/?#".contains($0) }.contains("@")

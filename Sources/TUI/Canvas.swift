@@ -75,8 +75,8 @@ struct Canvas: Sendable {
 
     var area: Area { Area(row: 0, column: 0, rows: rows, columns: columns) }
 
-    /// Writes a line of text, cut with an ellipsis where it is longer than a width; whatever a terminal could act
-    /// on is made visible.
+    /// Writes a line of text, cut with an ellipsis where it is longer than a width; whatever a terminal could
+    /// act on is made visible.
     ///
     /// - Returns: how many columns it took.
     @discardableResult

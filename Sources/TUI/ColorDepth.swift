@@ -36,7 +36,8 @@ enum ColorDepth: Hashable, Sendable {
         case .eight: return Int32((r > 127 ? 1 : 0) | (g > 127 ? 2 : 0) | (b > 127 ? 4 : 0))
         case .sixteen: return Self.nearest(r, g, b)
         case .palette: return Self.paletteNumber(r, g, b)
-        // Five bits a colour: fewer pairs, and less is sent for noise. Numbers below 8 would be the terminal's own colours.
+        // Five bits a colour: fewer pairs, and less is sent for noise. Numbers below 8 would be the
+        // terminal's own colours.
         case .direct: return Int32((r & 0xF8) << 16 | (g & 0xF8) << 8 | (b & 0xF8))
         }
     }

@@ -70,7 +70,8 @@ struct Palette {
     private mutating func pair(for colors: Colors) -> Int32 {
         if let pair = picturePairs[colors] { return pair }
         if next >= limit {
-            // More combinations than the terminal has pairs: the picture begins anew, the meanings keep theirs.
+            // More combinations than the terminal has pairs: the picture begins anew, the meanings keep
+            // theirs.
             picturePairs.removeAll(keepingCapacity: true)
             next = Int32(stylePairs.count) + 1
             generation += 1

@@ -26,8 +26,8 @@ struct Screen: Sendable {
     private var recent: (photo: FacePhoto, at: Instant)?
     private var wantsRedraw = false
 
-    /// How much of its surroundings a face is enrolled with, as a share of its box on each side: the detector must
-    /// find it again in the photo.
+    /// How much of its surroundings a face is enrolled with, as a share of its box on each side: the detector
+    /// must find it again in the photo.
     private static let surroundings: Float = 0.6
     /// How long a face that left can still be enrolled, in seconds.
     private static let memory = 5.0
@@ -107,7 +107,8 @@ struct Screen: Sendable {
         chosenTrack = snapshot.faces[(index + step + count) % count].track.id
     }
 
-    /// Takes the chosen face's last good picture, else the one that it gives now, else that of who has just left.
+    /// Takes the chosen face's last good picture, else the one that it gives now, else that of who has just
+    /// left.
     private mutating func askForName(_ snapshot: Snapshot) {
         let face = chosen(in: snapshot)
         let seen = face.flatMap { face in

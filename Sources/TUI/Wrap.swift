@@ -15,8 +15,8 @@ struct CellText: Hashable, Sendable {
 
     /// Divides a text into cells; whatever a terminal could act on is made visible.
     ///
-    /// A letter and its combining marks are one cell; emoji that are joined to one are drawn side by side, because not every
-    /// terminal joins them.
+    /// A letter and its combining marks are one cell; emoji that are joined to one are drawn side by side,
+    /// because not every terminal joins them.
     static func cells(of text: String) -> [CellText] {
         var cells: [CellText] = []
         for scalar in text.printable.unicodeScalars where !variationSelectors.contains(scalar.value) {

@@ -29,8 +29,8 @@ struct ModelCatalog {
         let digest: (kind: Checksum, value: String)
         let origin: String
         let licence: String
-        /// The largest squared distance of a known person, and the margin to the second; how they were found stands
-        /// in docs/models.md.
+        /// The largest squared distance of a known person, and the margin to the second; how they were found
+        /// stands in docs/models.md.
         var threshold: Float = 0
         var margin: Float = 0
         /// Where it is downloaded from, for files that are not shipped.

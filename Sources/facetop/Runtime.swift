@@ -50,7 +50,8 @@ struct Runtime {
         }
     }
 
-    /// The user's gallery, with the demo's people where the demo is shown; says how far it is, and what is wrong in it.
+    /// The user's gallery, with the demo's people where the demo is shown; says how far it is, and what is
+    /// wrong in it.
     ///
     /// - Parameters:
     ///   - source: what is looked at.

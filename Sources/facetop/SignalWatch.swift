@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Notes the signals that would end a program, so that it ends in order, and the one that tells it to open its log anew.
+/// Notes the signals that would end a program, so that it ends in order, and the one that tells it to open
+/// its log anew.
 final class SignalWatch: Sendable {
     private let number = Atomic<Int32>(0)
     // Dispatch sources are not Sendable; these are made here and never touched again.

@@ -2,7 +2,8 @@ import ArgumentParser
 import Capture
 import Files
 
-/// A word that was meant as a command, and is none: without a command a word is a source, and one that does not exist.
+/// A word that was meant as a command, and is none: without a command a word is a source, and one that does
+/// not exist.
 struct SubcommandGuess {
     private let word: String
     private let meant: String
@@ -26,7 +27,8 @@ struct SubcommandGuess {
         throw ValidationError("There is no command and no file `\(word)`. Did you mean `facetop \(meant)`?")
     }
 
-    /// How many letters must be put in, taken out or changed to make one word of another (Levenshtein's distance).
+    /// How many letters must be put in, taken out or changed to make one word of another (Levenshtein's
+    /// distance).
     static func distance(_ a: String, _ b: String) -> Int {
         let (a, b) = (Array(a), Array(b))
         var row = Array(0...b.count)

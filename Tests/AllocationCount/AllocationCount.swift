@@ -1,7 +1,8 @@
-// Counts what a frame allocates on the heap in Inference and Vision, once everything has grown to its size: nothing.
+// Counts what a frame allocates on the heap in Inference and Vision, once everything has grown to its size:
+// nothing.
 //
-// A program of its own, because the count is of optimised code: `make test` builds it as a release and runs it. Prints a
-// line for each case, and fails where there was an allocation.
+// A program of its own, because the count is of optimised code: `make test` builds it as a release and runs
+// it. Prints a line for each case, and fails where there was an allocation.
 
 import CAllocationCount
 import Capture
@@ -90,7 +91,8 @@ struct AllocationCount {
             }
         }
 
-        // Each picture stands for a while, so that its face is followed; the last changes are part of the warm-up.
+        // Each picture stands for a while, so that its face is followed; the last changes are part of the
+        // warm-up.
         for frame in frames { for _ in 0..<5 { look(at: frame) } }
         options.crew.run {
             // The helpers get some of many tiles, and are watched then.

@@ -103,6 +103,31 @@ struct GalleryFolderTests {
         }
     }
 
+    @Test("what is written in a cache by somebody else does no harm")
+    func hostileAudit() throws {
+        for (angle, file) in [(0, "Ada/a"), (100, "Ada/b")] {
+            try temporary.write([UInt8(angle)], to: "gallery/\(file).jpg")
+        }
+        try temporary.write(Array("x".utf8), to: "gallery/Ada/c.jpg")
+        #expect(try load(threshold: 1.1).contents.gallery.templateCount == 1)
+        let text = String(decoding: try Checkout.bytes("\(folder.path)/.templates.json"), as: UTF8.self)
+        for change in [("\"unused\":[1]", "\"unused\":[7,-1]"), ("\"unused\":[0]", "\"unused\":[7]")] {
+            try temporary.write(
+                Array(text.replacing(change.0, with: change.1).utf8),
+                to: "gallery/.templates.json"
+            )
+            #expect(try load(threshold: 1.1).contents.gallery.templateCount == 1)
+        }
+        let evil = text.replacing("no face is found", with: "\\u001b[2J").replacing(
+            "looks like none",
+            with: "\\u001b[2J"
+        )
+        try temporary.write(Array(evil.utf8), to: "gallery/.templates.json")
+        let problems = try load(threshold: 1.1).contents.problems
+        #expect(problems.contains { $0.contains("[2J") })
+        #expect(problems.allSatisfy { !$0.unicodeScalars.contains("\u{1B}") })
+    }
+
     @Test("what is written is for the owner alone")
     func permissions() throws {
         let old = umask(0)

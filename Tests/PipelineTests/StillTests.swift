@@ -45,7 +45,8 @@ struct StillTests {
         let photo = try Picture.read("\(Checkout.demo)/obama2.jpg")
         let whole = analyzer.detector.detect(in: photo)
         #expect(analyzer.faces(in: photo).map(\.detection) == whole)
-        // The face is 272 of the picture's 626 pixels wide, in the middle of which it is at 339: 45 of 104, at 56.
+        // The face is 272 of the picture's 626 pixels wide, in the middle of which it is at 339: 45 of 104,
+        // at 56.
         let frame = pasted(photo, width: 104, into: (1280, 720), x: 700, y: 400)
         #expect(analyzer.detector.detect(in: frame).isEmpty)
         let face = try #require(analyzer.faces(in: frame).first)

@@ -5,8 +5,8 @@ import FaceTypes
 enum JPEG {
     /// Decodes to RGB, without regard to orientation.
     ///
-    /// What libjpeg-turbo decodes with warnings only is a picture, as it is for other programs: stray bytes, wrong
-    /// codes, a missing end.
+    /// What libjpeg-turbo decodes with warnings only is a picture, as it is for other programs: stray bytes,
+    /// wrong codes, a missing end.
     ///
     /// - Parameters:
     ///   - bytes: the file.

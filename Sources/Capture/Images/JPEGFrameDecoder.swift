@@ -64,8 +64,8 @@ import CTurboJPEG
         return status == 0 || hasStrayBytesOnly
     }
 
-    /// Whether the last call complained of no more than stray bytes before a marker, which many cameras put there and which
-    /// harm nothing; everything else tears the picture.
+    /// Whether the last call complained of no more than stray bytes before a marker, which many cameras put
+    /// there and which harm nothing; everything else tears the picture.
     private var hasStrayBytesOnly: Bool {
         let message = unsafe String(cString: tjGetErrorStr2(handle))
         return unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue && message.contains("extraneous bytes")

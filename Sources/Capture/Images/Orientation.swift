@@ -2,8 +2,9 @@ import FaceTypes
 
 /// How a picture is to be turned before it is looked at: EXIF's orientation, 1 to 8.
 ///
-/// Read here, from the one tag that matters, bounds-checked, rather than by a C library for all of EXIF: photos come
-/// from strangers, and libexif knows neither a second EXIF segment nor the blocks of PNG and WebP.
+/// Read here, from the one tag that matters, bounds-checked, rather than by a C library for all of EXIF:
+/// photos come from strangers, and libexif knows neither a second EXIF segment nor the blocks of PNG and
+/// WebP.
 struct Orientation: Equatable {
     /// EXIF's number; 1 is upright.
     let value: Int
@@ -23,7 +24,8 @@ struct Orientation: Equatable {
         self.init(value ?? 1)
     }
 
-    /// Looks through a JPEG's segments: several may be EXIF, with fill bytes (ITU-T T.81, B.1.1.2) or rubbish between.
+    /// Looks through a JPEG's segments: several may be EXIF, with fill bytes (ITU-T T.81, B.1.1.2) or rubbish
+    /// between.
     private static func value(inJPEG bytes: [UInt8]) -> Int? {
         var offset = 2
         while true {
@@ -89,8 +91,8 @@ struct Orientation: Equatable {
         return value(inTIFF: hasName ? block.dropFirst(6) : block)
     }
 
-    /// Finds tag 0x0112 in the first directory of a TIFF block (EXIF 2.3, section 4.6); programs write it as a number of any
-    /// size.
+    /// Finds tag 0x0112 in the first directory of a TIFF block (EXIF 2.3, section 4.6); programs write it as
+    /// a number of any size.
     private static func value(inTIFF tiff: ArraySlice<UInt8>) -> Int? {
         let bytes = Array(tiff)
         let isLittle = bytes.starts(with: Array("II".utf8))

@@ -1,7 +1,8 @@
 import CPNG
 public import FaceTypes
 
-/// Decodes and encodes PNG through libpng's simplified interface: palettes, alpha, 16 bits and interlacing included.
+/// Decodes and encodes PNG through libpng's simplified interface: palettes, alpha, 16 bits and interlacing
+/// included.
 public enum PNG {
     /// Decodes to RGB; what is transparent stands on white.
     static func decode(_ bytes: [UInt8], name: String) throws(CaptureError) -> Frame {

@@ -1,7 +1,8 @@
 import Files
 
 extension Picture {
-    /// The pictures of a folder, in the order that people count in; what is none and does not look like one is no news.
+    /// The pictures of a folder, in the order that people count in; what is none and does not look like one
+    /// is no news.
     ///
     /// - Throws: `CaptureError.unsupported` where it can't be read, or holds none.
     public static func files(in folder: String) throws(CaptureError) -> [String] {

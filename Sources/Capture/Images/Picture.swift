@@ -5,7 +5,8 @@ import Files
 public enum Picture {
     /// The most pixels that a picture may declare, checked before anything is allocated for them.
     public static let maximumPixels = 100_000_000
-    /// The most that a JPEG may declare, which is decoded at a half or less of its size: phones give 108 and 200 million.
+    /// The most that a JPEG may declare, which is decoded at a half or less of its size: phones give 108 and
+    /// 200 million.
     static let maximumReducedPixels = 210_000_000
     /// The largest file that is read.
     public static let maximumBytes = 500_000_000

@@ -1,4 +1,5 @@
-/// The kinds of picture files that are read, told apart by their bytes: a file's name says what somebody believes.
+/// The kinds of picture files that are read, told apart by their bytes: a file's name says what somebody
+/// believes.
 public enum PictureFormat: String, Sendable, CaseIterable {
     case jpeg
     case png

@@ -1,6 +1,7 @@
 import CZlib
 
-/// EXIF as ImageMagick and exiftool put it into a PNG's text: the name of the profile, its length, and hexadecimal digits.
+/// EXIF as ImageMagick and exiftool put it into a PNG's text: the name of the profile, its length, and
+/// hexadecimal digits.
 struct RawProfile {
     /// The profile.
     let bytes: [UInt8]

@@ -4,8 +4,8 @@ import Glibc
 
 /// Another program that runs on our behalf, without a shell between.
 ///
-/// It has no blocked signals and none of our handlers, and dies with the thread that started it: keep that thread as long as
-/// the child.
+/// It has no blocked signals and none of our handlers, and dies with the thread that started it: keep that
+/// thread as long as the child.
 public final class ChildProcess {
     /// Its number.
     public let identifier: Int32

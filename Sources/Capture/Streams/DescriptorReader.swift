@@ -71,7 +71,8 @@ final class DescriptorReader {
         return buffer[position..<min(buffer.count, position + count)]
     }
 
-    /// Returns bytes up to the first that `isEnd` says ends them, or to the end of the stream; nil where there are none.
+    /// Returns bytes up to the first that `isEnd` says ends them, or to the end of the stream; nil where
+    /// there are none.
     ///
     /// - Throws: `CaptureError.unsupported` where they are more than a limit.
     func read(limit: Int, until isEnd: (UInt8) -> Bool) throws(CaptureError) -> [UInt8]? {

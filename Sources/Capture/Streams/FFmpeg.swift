@@ -99,7 +99,8 @@ struct FFmpeg {
 
         /// An error in ffmpeg's own words, where it said any.
         func explained(_ error: CaptureError) -> CaptureError {
-            // What it says last it says when it ends; one that stalls says nothing more, and who stops asks for nothing.
+            // What it says last it says when it ends; one that stalls says nothing more, and who stops asks
+            // for nothing.
             if case .stalled = error { return error }
             guard !stop.isGiven else { return error }
             _ = child.wait(within: ChildProcess.grace)
@@ -111,8 +112,8 @@ struct FFmpeg {
         }
     }
 
-    /// What is wrong with the input, of all that ffmpeg says: it begins with the cause, and ends with what it then could
-    /// not do.
+    /// What is wrong with the input, of all that ffmpeg says: it begins with the cause, and ends with what it
+    /// then could not do.
     static func reason(_ words: String) -> String? {
         let lines = words.split(whereSeparator: \.isNewline).map(String.init)
         if lines.contains(where: {

@@ -40,7 +40,8 @@ final class JPEGStreamSource: FrameSource {
     }
 }
 
-/// Finds where a JPEG begins and ends in a stream, by its markers: the thumbnail in its header has an end of its own.
+/// Finds where a JPEG begins and ends in a stream, by its markers: the thumbnail in its header has an end of
+/// its own.
 ///
 /// Source: ITU-T T.81, annex B.
 struct JPEGScanner {

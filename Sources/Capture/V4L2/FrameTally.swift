@@ -1,7 +1,8 @@
 public import FaceTypes
 import Synchronization
 
-/// Counts what a camera lost, on the thread that reads it and on the one that looks at its frames, which may outlive it.
+/// Counts what a camera lost, on the thread that reads it and on the one that looks at its frames, which may
+/// outlive it.
 public final class FrameTally: Sendable {
     private struct State {
         var losses = FrameLosses()
@@ -36,7 +37,8 @@ public final class FrameTally: Sendable {
         state.withLock { state in state.brokenSince.map { Instant.now().seconds(since: $0) } ?? 0 }
     }
 
-    /// Notes a frame's number; what is missing before it was dropped by the driver, and counts once the camera is warm.
+    /// Notes a frame's number; what is missing before it was dropped by the driver, and counts once the
+    /// camera is warm.
     func note(sequence: UInt32, isCounted: Bool) {
         let gap = state.withLock { state in
             defer { state.lastSequence = sequence }

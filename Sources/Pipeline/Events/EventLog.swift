@@ -4,8 +4,8 @@ import Synchronization
 
 /// The file that events are appended to, readable by its owner only: one line, one write.
 ///
-/// A file that was renamed or removed meanwhile, as logrotate does, is made anew; one that is larger than a limit is
-/// renamed by itself.
+/// A file that was renamed or removed meanwhile, as logrotate does, is made anew; one that is larger than a
+/// limit is renamed by itself.
 public final class EventLog: Sendable {
     /// How many full files are kept, as `events.jsonl.1` (the newest) and so on.
     static let kept = 5

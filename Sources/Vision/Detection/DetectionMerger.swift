@@ -4,10 +4,12 @@ public import FaceTypes
 public enum DetectionMerger {
     /// The IoU from which on two boxes are the same face.
     static let overlap: Float = 0.4
-    /// The share of the smaller box inside the other from which on they are: a tile may show a part of a face.
+    /// The share of the smaller box inside the other from which on they are: a tile may show a part of a
+    /// face.
     static let containment: Float = 0.7
 
-    /// From this size on, in pixels of the detector's input, a face in the whole picture is as good as one in a tile.
+    /// From this size on, in pixels of the detector's input, a face in the whole picture is as good as one in
+    /// a tile.
     static let goodSide: Float = 40
 
     /// Leaves one detection of each face, surest first.

@@ -16,7 +16,8 @@ public struct Tile: Sendable, Hashable {
         (self.x, self.y, self.width, self.height) = (x, y, width, height)
     }
 
-    /// Whether a box in the frame is cut by one of the tile's edges that is none of the frame's: another tile has it whole.
+    /// Whether a box in the frame is cut by one of the tile's edges that is none of the frame's: another tile
+    /// has it whole.
     func cuts(_ box: Box, frameWidth: Int, frameHeight: Int) -> Bool {
         let (right, bottom) = (x + width, y + height)
         return (x > 0 && box.x <= Float(x)) || (y > 0 && box.y <= Float(y))
@@ -31,13 +32,16 @@ public struct Tile: Sendable, Hashable {
     }
 }
 
-/// Divides frames that are larger than the detector's input into overlapping tiles, in which small faces are large enough.
+/// Divides frames that are larger than the detector's input into overlapping tiles, in which small faces are
+/// large enough.
 public enum TilePlan {
     /// The side of the detector's input, in pixels.
     static let inputSide = 300
-    /// The least side of a face that the detector finds, in pixels of its input; measured by Tests/Golden/small_faces.py.
+    /// The least side of a face that the detector finds, in pixels of its input; measured by
+    /// Tests/Golden/small_faces.py.
     static let leastFace = 17.0
-    /// The side of the smallest tiles: a face of 40 pixels, the least that is recognised, is 20 in the detector's input.
+    /// The side of the smallest tiles: a face of 40 pixels, the least that is recognised, is 20 in the
+    /// detector's input.
     static let side = 600
     /// The share of a tile that the next one has, too: as much as the least face that larger tiles find.
     static let overlap = 0.2
@@ -51,7 +55,8 @@ public enum TilePlan {
         var side = Self.side
         while true {
             tiles += Self.tiles(width: width, height: height, side: side)
-            // Faces that are too large to lie whole in one of these are found in the whole picture, or in larger tiles.
+            // Faces that are too large to lie whole in one of these are found in the whole picture, or in
+            // larger tiles.
             guard least > overlap * Double(side) else { return tiles }
             side *= 2
         }

@@ -21,8 +21,8 @@ public struct FaceTracker: Sendable {
     /// Makes a tracker without tracks.
     public init() {}
 
-    /// A tracker for pictures that have nothing to do with each other: each face is believed at once, and over with
-    /// the next picture.
+    /// A tracker for pictures that have nothing to do with each other: each face is believed at once, and
+    /// over with the next picture.
     public static var stills: FaceTracker {
         var tracker = FaceTracker()
         tracker.minimumOverlap = .infinity

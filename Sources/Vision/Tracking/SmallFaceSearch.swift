@@ -1,7 +1,7 @@
 public import FaceTypes
 
-/// Chooses the tiles in which small faces are looked for, frame by frame: those of faces that are known, and in turns all
-/// others.
+/// Chooses the tiles in which small faces are looked for, frame by frame: those of faces that are known, and
+/// in turns all others.
 public struct SmallFaceSearch: Sendable {
     /// How hard is looked.
     public enum Effort: String, Sendable, CaseIterable {
@@ -43,7 +43,8 @@ public struct SmallFaceSearch: Sendable {
         }
         guard !plan.isEmpty else { return chosen }
         guard effort == .auto else { return plan }
-        // Of an odd budget one more for faces that are known: they must not be lost while new ones are looked for.
+        // Of an odd budget one more for faces that are known: they must not be lost while new ones are looked
+        // for.
         chooseTracks(tracks, (budget + 1) / 2)
         while chosen.count < min(budget, plan.count) {
             chosen.append(plan[nextTile % plan.count])
@@ -66,7 +67,8 @@ public struct SmallFaceSearch: Sendable {
         nextTrack = (nextTrack + count) % small
     }
 
-    /// The small face at a position: those that are not believed yet come first, for a frame without them ends them.
+    /// The small face at a position: those that are not believed yet come first, for a frame without them
+    /// ends them.
     private func smallTrack(_ position: Int, of tracks: [Track]) -> Track? {
         var left = position
         for pass in 0..<2 {
@@ -82,7 +84,8 @@ public struct SmallFaceSearch: Sendable {
         TilePlan.isFoundInWhole(track.detection.box, width: size.width, height: size.height)
     }
 
-    /// Whether a face at a place would have been seen in a frame: in the whole picture, or in one of the tiles.
+    /// Whether a face at a place would have been seen in a frame: in the whole picture, or in one of the
+    /// tiles.
     public func hasLooked(for box: Box, in tiles: [Tile], width: Int, height: Int) -> Bool {
         effort == .off || plan.isEmpty || TilePlan.isFoundInWhole(box, width: width, height: height)
             || tiles.contains { $0.contains(box) }

@@ -7,7 +7,8 @@ import Inference
 import Kernels
 import Vision
 
-/// Compares what each precision finds with what fp32 finds: faces, boxes, embeddings, and who is the same person.
+/// Compares what each precision finds with what fp32 finds: faces, boxes, embeddings, and who is the same
+/// person.
 struct PrecisionCheck {
     let models: ModelSet
     let workers: Workers
@@ -142,8 +143,8 @@ struct PrecisionCheck {
         KernelSet.current.squaredDistance(a.numbers.span, b.numbers.span)
     }
 
-    /// The largest share of pairs, in percent, that one threshold decides rightly; a picture without a face is like
-    /// nobody.
+    /// The largest share of pairs, in percent, that one threshold decides rightly; a picture without a face
+    /// is like nobody.
     private static func accuracy(_ candidate: Candidate, _ pairs: [Pair]) -> Double? {
         guard !pairs.isEmpty else { return nil }
         let distances = pairs.map { pair -> (distance: Float, isSame: Bool) in

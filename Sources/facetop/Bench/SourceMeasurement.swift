@@ -34,7 +34,8 @@ final class SourceMeasurement: Sendable {
         let dropped: Int
         let broken: Int
         let passedOver: Int
-        /// From the driver's time stamp to the result, in milliseconds; nil for a file, whose times are its own.
+        /// From the driver's time stamp to the result, in milliseconds; nil for a file, whose times are its
+        /// own.
         let latency: [String: Double]?
         let stages: [Stage]
         /// How often the camera was lost.

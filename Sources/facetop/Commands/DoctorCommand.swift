@@ -45,7 +45,10 @@ struct DoctorCommand: ParsableCommand {
         let ffmpeg = environment["PATH", default: ""].split(separator: ":").contains { folder in
             unsafe access("\(folder)/ffmpeg", X_OK) == 0
         }
-        section("ffmpeg", ffmpeg ? "installed" : "not installed; only video files and streams need it")
+        section(
+            "ffmpeg",
+            ffmpeg ? "installed" : "not installed; videos, streams, and BMP, TIFF and GIF photos need it"
+        )
         if !isInOrder { throw ExitCode.configuration }
     }
 

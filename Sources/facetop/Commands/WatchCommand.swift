@@ -108,7 +108,8 @@ struct WatchCommand: ParsableCommand {
             model: String(runtime.embedderDigest.prefix(12)),
             printsEvents: !isWatched
         )
-        // On a screen a hang-up means that nobody sees it any more; without a log there is nothing to open anew.
+        // On a screen a hang-up means that nobody sees it any more; without a log there is nothing to open
+        // anew.
         let reopen: @Sendable () -> Void = { recorder.reopenLog() }
         let signals = SignalWatch(onHangUp: isWatched || noLog ? nil : reopen)
         let onChange: @Sendable (SourceChange) -> Void = { change in
