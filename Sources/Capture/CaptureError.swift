@@ -78,7 +78,7 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
                 ? "\(path): only broken frames (\(broken)) for \(seconds) s; try another --format, cable or port"
                 : "\(path): no frame for \(seconds) s; unplug the camera and plug it in again"
         case .stalled(let name, let seconds):
-            "\(name): nothing came for \(seconds) s; is the camera on, and the network up?"
+            "\(name): nothing came for \(seconds) s (is the camera on, and the network up?)"
         case .ended(let name): "\(name): the stream ended"
         case .tooLong(let name, let limit):
             "\(name): goes on for more than the \(limit / 1_000_000) MB that are read"

@@ -77,6 +77,20 @@ struct PictureTests {
         }
     }
 
+    @Test(
+        "the same of other libraries' kinds, at every seventh byte",
+        arguments: ["lossless.webp", "lossy.webp", "alpha.webp", "lossless.heic", "lossless.avif"]
+    )
+    func damagedOther(name: String) throws {
+        let bytes = try Checkout.bytes("\(Self.folder)/\(name)")
+        for index in stride(from: 0, to: bytes.count, by: 7) {
+            check(Array(bytes[..<index]))
+            var damaged = bytes
+            damaged[index] ^= 0xFF
+            check(damaged)
+        }
+    }
+
     private func check(_ bytes: [UInt8]) {
         do throws(CaptureError) {
             let frame = try Picture.decode(bytes, name: "some.picture")

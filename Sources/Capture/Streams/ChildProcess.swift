@@ -63,9 +63,12 @@ public final class ChildProcess {
 
     /// Waits for the end, and returns the exit code, or 128 and the signal's number.
     public func wait() -> Int32 {
-        // A child that can't be waited for, because somebody else did, ended in an unknown way.
         while reap(0) == nil, errno == EINTR {}
-        return status ?? 127
+        // A child that can't be waited for, because somebody else did, ended in an unknown way; its number may be
+        // another's by now.
+        let code = status ?? 127
+        status = code
+        return code
     }
 
     /// Waits for the end at most that many seconds; nil where the child still runs.
