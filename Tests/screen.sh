@@ -62,7 +62,7 @@ expect 'exit 0'
 expect ' icanon'
 stop
 
-for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT; do
+for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT PROF RTMIN; do
     sleep 0.5
     start
     expect 'facetop  demo  live'

@@ -154,9 +154,12 @@ static void restore_and_die(int signal_number) {
 
 void cncurses_guard_terminal(void) {
     static const int faults[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGSYS};
+    static const int rare[] = {SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSTKFLT, SIGXCPU};
     if (tcgetattr(STDIN_FILENO, &saved) != 0) return;
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = restore_and_die;
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigaction(faults[i], &action, NULL);
+    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++) sigaction(rare[i], &action, NULL);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) sigaction(number, &action, NULL);
 }

@@ -53,6 +53,8 @@ public struct Snapshot: Sendable {
     /// How many people and templates are enrolled.
     public var enrolled: (people: Int, templates: Int) = (0, 0)
 
+    /// How many photos of the gallery are embedded, of those that must be before faces can be named; nil when all are.
+    public var galleryReading: (done: Int, all: Int)?
     /// How many photos, folders and files of the gallery are not used.
     public var galleryProblems = 0
 

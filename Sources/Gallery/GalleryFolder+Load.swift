@@ -29,6 +29,9 @@ extension GalleryFolder {
         public var photos: [PersonName: [String]] = [:]
         /// What was passed over, and why: one line each.
         public var problems: [String] = []
+
+        /// Nothing at all.
+        public init() {}
     }
 
     static let maximumPhotoBytes = 200_000_000

@@ -170,6 +170,7 @@ public final class FacePipeline: Sendable {
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
         snapshot.galleryProblems = store.problems.count
+        snapshot.galleryReading = store.reading
         return snapshot
     }
 
@@ -223,8 +224,9 @@ public final class FacePipeline: Sendable {
     {
         recognition.perform { [self] in
             do throws(EnrollmentProblem) {
+                guard store.reading == nil else { throw .notRead }
                 try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
-                do throws(GalleryError) { try store.reload() } catch { throw .gallery(error) }
+                do throws(GalleryError) { try store.load() } catch { throw .gallery(error) }
                 identities.askAgain()
                 completion("enrolled \(name)")
             } catch {

@@ -6,13 +6,10 @@ import Synchronization
 /// The gallery in use: the user's folder, and what is enrolled without one (the demo's people).
 public final class GalleryStore: Sendable {
     private struct State {
-        var gallery: Gallery
-        var contents: GalleryFolder.Contents
-
-        init(_ contents: GalleryFolder.Contents, _ extra: Gallery) {
-            gallery = contents.gallery.merged(with: extra)
-            self.contents = contents
-        }
+        var gallery = Gallery(people: [])
+        var contents = GalleryFolder.Contents()
+        /// How far the first reading is; nil when it is over.
+        var reading: (done: Int, all: Int)? = (0, 0)
     }
 
     private let folder: GalleryFolder
@@ -20,9 +17,9 @@ public final class GalleryStore: Sendable {
     private let analyzer: FaceAnalyzer
     private let extra: Gallery
     private let matcher: Matcher
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
-    /// Reads the folder.
+    /// Names the folder; `load` reads it.
     ///
     /// - Parameters:
     ///   - folder: where people are enrolled.
@@ -30,29 +27,48 @@ public final class GalleryStore: Sendable {
     ///   - analyzer: embeds photos.
     ///   - matcher: says who looks like somebody else.
     ///   - extra: people who are enrolled for this run only.
-    ///   - progress: is told how many of the photos that must be embedded are, from several threads.
-    /// - Throws: `GalleryError` where the folder can't be read.
     public init(
         folder: GalleryFolder,
         models fingerprint: String,
         analyzer: FaceAnalyzer,
         matcher: Matcher,
-        extra: Gallery = Gallery(people: []),
-        progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
-    ) throws(GalleryError) {
+        extra: Gallery = Gallery(people: [])
+    ) {
         self.folder = folder
         self.fingerprint = Self.fingerprint(models: fingerprint)
         self.analyzer = analyzer
         self.extra = extra
         self.matcher = matcher
-        let contents = try folder.load(
-            fingerprint: self.fingerprint,
-            reader: analyzer.photoReader,
-            threshold: matcher.threshold,
-            progress: progress
-        )
-        state = Mutex(State(contents, extra))
     }
+
+    /// Reads the folder, or reads it again, and brings the cache up to date.
+    ///
+    /// - Parameter progress: is told how many of the photos that must be embedded are, from several threads.
+    /// - Throws: `GalleryError` where the folder can't be read; what was known is then still known.
+    public func load(
+        progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws(GalleryError) {
+        let contents = try folder.load(
+            fingerprint: fingerprint,
+            reader: analyzer.photoReader,
+            threshold: matcher.threshold
+        ) { done, all in
+            state.withLock { state in
+                if state.reading != nil { state.reading = (done, all) }
+            }
+            progress(done, all)
+        }
+        state.withLock { state in
+            state = State(
+                gallery: contents.gallery.merged(with: extra),
+                contents: contents,
+                reading: nil
+            )
+        }
+    }
+
+    /// How far the first reading is; nil when it is over, and faces can be named.
+    public var reading: (done: Int, all: Int)? { state.withLock(\.reading) }
 
     /// What an embedding depends on, as text.
     public static func fingerprint(models: String) -> String {
@@ -68,7 +84,7 @@ public final class GalleryStore: Sendable {
     /// What in the folder is not used, and why: a line each.
     public var problems: [String] { state.withLock(\.contents.problems) }
 
-    /// Enrolls a photo; `reload` brings its embedding into the cache.
+    /// Enrolls a photo; `load` brings its embedding into the cache.
     ///
     /// - Parameters:
     ///   - picture: the decoded photo.
@@ -118,18 +134,6 @@ public final class GalleryStore: Sendable {
         } catch { throw .gallery(error) }
     }
 
-    /// Reads the folder again, and brings the cache up to date.
-    ///
-    /// - Throws: `GalleryError` where the folder can't be read; what was known is then still known.
-    public func reload() throws(GalleryError) {
-        let contents = try folder.load(
-            fingerprint: fingerprint,
-            reader: analyzer.photoReader,
-            threshold: matcher.threshold
-        )
-        state.withLock { $0 = State(contents, extra) }
-    }
-
     /// The part of a picture around its largest usable face.
     private func largestFace(in picture: Frame) -> Frame? {
         let usable = analyzer.faces(in: picture).filter { $0.embedding != nil }
@@ -144,6 +148,8 @@ public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
     case photo(PhotoRefusal)
     /// The face does not go with the gallery.
     case refused(Enrollment.Refusal)
+    /// The gallery is still being read.
+    case notRead
     /// The folder could not be written.
     case gallery(GalleryError)
 
@@ -152,6 +158,7 @@ public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .photo(let refusal): refusal.description
         case .refused(let refusal): refusal.description
+        case .notRead: "the gallery is still being read; try again when it is"
         case .gallery(let error): error.description
         }
     }

@@ -31,7 +31,8 @@ final class RecognitionStage: Sendable {
     /// Asks who a track is, unless that is known well enough or being found out; only then the frame is asked
     /// for.
     func submit(_ track: Track, among others: [Detection], at time: Instant, in frame: () -> Frame?) {
-        guard identities.claim(track.id, at: time) else { return }
+        // Before the gallery is read nobody could be named, and somebody enrolled would be told of as a stranger.
+        guard store.reading == nil, identities.claim(track.id, at: time) else { return }
         guard let frame = frame() else {
             return identities.finish(track.id, identity: nil, refusal: nil, at: time)
         }

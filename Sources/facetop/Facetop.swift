@@ -40,6 +40,8 @@ struct Facetop: ParsableCommand {
     static func main() {
         // A reader that goes away, as `head` does, is noticed where it matters; it is no reason to die.
         signal(SIGPIPE, SIG_IGN)
+        // Nor is a log that may grow no more: writing it fails, and that is said.
+        signal(SIGXFSZ, SIG_IGN)
         Glibc.exit(run(Self.arguments()))
     }
 

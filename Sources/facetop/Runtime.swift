@@ -50,8 +50,18 @@ struct Runtime {
         }
     }
 
-    /// The user's gallery, with the demo's people where the demo is shown; says how far it is, and what is
-    /// wrong in it.
+    /// The user's gallery, with the demo's people where the demo is shown; not read yet.
+    func unreadStore(for source: SourceName? = nil) -> GalleryStore {
+        GalleryStore(
+            folder: folder,
+            models: fingerprint,
+            analyzer: analyzer,
+            matcher: matcher,
+            extra: source == .demo ? demoPeople() : Gallery(people: [])
+        )
+    }
+
+    /// The same, read; says on the way how far it is, and then what is wrong in it.
     ///
     /// - Parameters:
     ///   - source: what is looked at.
@@ -60,22 +70,14 @@ struct Runtime {
     /// - Throws: `ExitCode.configuration` where the gallery can't be read, which is then said.
     func store(for source: SourceName? = nil, tellsProblems: Bool = true) throws -> GalleryStore {
         let line = ProgressLine("reading the gallery", of: "photo")
-        let store: GalleryStore
+        let store = unreadStore(for: source)
         do throws(GalleryError) {
-            store = try GalleryStore(
-                folder: folder,
-                models: fingerprint,
-                analyzer: analyzer,
-                matcher: matcher,
-                extra: source == .demo ? demoPeople() : Gallery(people: []),
-                progress: { line.show($0, of: $1) }
-            )
+            defer { line.end() }
+            try store.load { line.show($0, of: $1) }
         } catch {
-            line.end()
-            Console.warn("the gallery can't be read: \(error)")
+            Self.complain(of: error)
             throw ExitCode.configuration
         }
-        line.end()
         let problems = tellsProblems ? store.problems : []
         if problems.count == 1 { Console.warn(problems[0]) }
         if problems.count > 1 {
@@ -85,6 +87,9 @@ struct Runtime {
         }
         return store
     }
+
+    /// Says why the gallery can't be read.
+    static func complain(of error: GalleryError) { Console.warn("the gallery can't be read: \(error)") }
 
     /// The folder of the gallery.
     var folder: GalleryFolder { GalleryFolder(path: galleryPath) }

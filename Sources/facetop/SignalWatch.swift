@@ -9,13 +9,9 @@ final class SignalWatch: Sendable {
     // Dispatch sources are not Sendable; these are made here and never touched again.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-    /// All that end a program and can be noticed, but for faults, which can't wait (CNcurses has those).
-    private static let ends =
-        [
-            SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSTKFLT,
-            SIGXCPU,
-            SIGXFSZ,
-        ] + Array(34...64)
+    /// Those that people and other programs end a program with; faults and rarer ones end it at once (CNcurses then gives the
+    /// terminal back).
+    private static let ends = [SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM]
 
     /// The signal that came, nil while none did.
     var received: Int32? {

@@ -121,12 +121,14 @@ struct FacePipelineTests {
     private let matcher = Matcher(threshold: 1.1, margin: 0.1)
 
     private func store(_ folder: TemporaryFolder) throws -> GalleryStore {
-        try GalleryStore(
+        let store = GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: try Self.analyzer.get(),
             matcher: matcher
         )
+        try store.load()
+        return store
     }
 
     private func photo(_ name: String) throws -> (frame: Frame, bytes: [UInt8]) {
@@ -179,6 +181,30 @@ struct FacePipelineTests {
         }
     }
 
+    @Test("nobody is told of as a stranger before the gallery is read, and nobody is enrolled")
+    func unread() throws {
+        let folder = try TemporaryFolder()
+        let obama = try photo("obama.jpg")
+        try GalleryFolder(path: "\(folder.path)/gallery")
+            .add(obama.bytes, fileExtension: "jpg", to: Faces.name("Barack Obama"))
+        let store = GalleryStore(
+            folder: GalleryFolder(path: "\(folder.path)/gallery"),
+            models: "test",
+            analyzer: try Self.analyzer.get(),
+            matcher: matcher
+        )
+        let before = try events("obama2.jpg", store, count: 8)
+        #expect(
+            before.events.map(\.kind) == [.new, .end] && before.events.allSatisfy { $0.face?.identity == nil }
+        )
+        #expect(before.snapshot.galleryReading != nil)
+        let told = Mutex<[Int]>([])
+        try store.load { done, all in told.withLock { $0 += [done, all] } }
+        #expect(told.withLock(\.self) == [1, 1] && store.reading == nil)
+        let after = try events("obama2.jpg", store, count: 8)
+        #expect(after.events.map(\.kind) == [.new, .update, .end] && after.snapshot.galleryReading == nil)
+    }
+
     @Test("somebody enrolled is named, a stranger is not, and all events are whole")
     func naming() throws {
         let folder = try TemporaryFolder()
@@ -192,7 +218,7 @@ struct FacePipelineTests {
             isForced: false
         )
         #expect(store.gallery.templateCount == 1)
-        try store.reload()
+        try store.load()
         #expect(store.gallery.templateCount == 1 && store.photos[Faces.name("Barack Obama")]?.count == 1)
 
         let known = try events("obama2.jpg", store, count: 8)

@@ -119,12 +119,13 @@ struct OutageTests {
             matcher: matcher
         )
         configuration.memory = memory
-        let store = try GalleryStore(
+        let store = GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: analyzer,
             matcher: matcher
         )
+        try store.load()
         return FacePipeline(configuration, analyzer: analyzer, store: store)
     }
 

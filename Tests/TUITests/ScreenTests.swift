@@ -271,6 +271,10 @@ struct ScreenTests {
         #expect(
             ended.contains("1 person, 1 template") && ended.contains("30 not used: facetop gallery check")
         )
+        faces.galleryReading = (37, 200)
+        #expect(
+            text(Screen().canvas(faces, rows: 24, columns: 80)).contains("gallery: 37 of 200 photos read")
+        )
         faces.source = .paused
         #expect(!Screen().canvas(faces, rows: 24, columns: 80).line(0).contains("frames/s"))
     }

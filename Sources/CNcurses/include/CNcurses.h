@@ -26,7 +26,8 @@ int cncurses_read_key(WINDOW *window, int *is_key);
 int cncurses_width(uint32_t character);
 
 /* Remembers the terminal's settings, and puts them back (and the cursor, and the main screen) if the program is
- * ended by a fault such as a failed precondition, before the signal takes its course. */
+ * ended by a fault such as a failed precondition, or by one of the signals that nobody sends, before it takes its
+ * course. */
 void cncurses_guard_terminal(void);
 
 /* Keeps what is written to a terminal as standard error, by whatever library, from being written over the screen. */

@@ -47,6 +47,9 @@ struct FacesPanel: Panel {
         var lines = [
             "\(snapshot.enrolled.people.counted("person", "people")), \(snapshot.enrolled.templates.counted("template"))"
         ]
+        if let (done, all) = snapshot.galleryReading {
+            lines = ["gallery: " + (all == 0 ? "reading" : "\(done) of \(all.counted("photo")) read")]
+        }
         if snapshot.galleryProblems > 0 {
             lines.append("\(snapshot.galleryProblems) not used: facetop gallery check")
         }

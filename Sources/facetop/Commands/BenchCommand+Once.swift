@@ -36,12 +36,13 @@ extension BenchCommand {
             embedder: try FaceEmbedder(models.embedder, models.embedderOptions(engine))
         )
         let matcher = Matcher(threshold: models.threshold, margin: models.margin)
-        let store = try GalleryStore(
+        let store = GalleryStore(
             folder: GalleryFolder(path: places.gallery),
             models: models.digests.joined(separator: " "),
             analyzer: analyzer,
             matcher: matcher
         )
+        try store.load()
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let configuration = FacePipeline.Configuration(
             open: { stop throws(CaptureError) in

@@ -60,7 +60,7 @@ struct EnrollCommand: ParsableCommand {
                 Console.warn("\(path.printable): not enrolled: \(error)")
             }
         }
-        do throws(GalleryError) { try store.reload() } catch { Console.warn("\(error)") }
+        do throws(GalleryError) { try store.load() } catch { Console.warn("\(error)") }
         if enrolled == 0 { throw ExitCode.questionFailed }
         if enrolled < photo.count { throw ExitCode.noMatch }
     }

@@ -3,6 +3,7 @@ import Capture
 import Dispatch
 import FaceTypes
 import Files
+import Gallery
 import Glibc
 import Pipeline
 import PrintableText
@@ -79,8 +80,8 @@ struct WatchCommand: ParsableCommand {
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let runtime = try Runtime(models, gallery, match)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
-        // The screen would hide what is wrong with the gallery; it has a count of its own.
-        let store = try runtime.store(for: source, tellsProblems: !isWatched)
+        // The screen shows how far the gallery is, and a count of what is wrong in it.
+        let store = isWatched ? runtime.unreadStore(for: source) : try runtime.store(for: source)
         let log = try openLog(places)
         let messages = MessageLine()
         var configuration = FacePipeline.Configuration(
@@ -118,7 +119,7 @@ struct WatchCommand: ParsableCommand {
         }
         let failure =
             isWatched
-            ? try watch(pipeline, recorder, messages, signals, onChange: onChange)
+            ? try watch(pipeline, store, recorder, messages, signals, onChange: onChange)
             : report(pipeline, recorder, signals, onChange: onChange)
         if let failure {
             Console.warn("\(failure)")
@@ -159,6 +160,7 @@ struct WatchCommand: ParsableCommand {
     /// The screen, until the user leaves.
     private func watch(
         _ pipeline: FacePipeline,
+        _ store: GalleryStore,
         _ recorder: EventRecorder,
         _ messages: MessageLine,
         _ signals: SignalWatch,
@@ -169,6 +171,11 @@ struct WatchCommand: ParsableCommand {
             Console.warn("\(error)")
             throw ExitCode.configuration
         }
+        let unreadable = MessageBox<GalleryError>()
+        DispatchQueue(label: "facetop.gallery").async {
+            do throws(GalleryError) { try store.load() } catch { unreadable.put(error) }
+        }
+        var galleryError: GalleryError?
         pipeline.start {
             recorder.record($0)
         } onChange: {
@@ -181,7 +188,8 @@ struct WatchCommand: ParsableCommand {
         } message: {
             messages.take() ?? recorder.takeProblem()
         } shouldStop: {
-            signals.received != nil
+            galleryError = galleryError ?? unreadable.take()
+            return signals.received != nil || galleryError != nil
         } perform: { action in
             switch action {
             case .quit: break
@@ -192,6 +200,10 @@ struct WatchCommand: ParsableCommand {
             }
         }
         pipeline.stop()
+        if let galleryError {
+            Runtime.complain(of: galleryError)
+            throw ExitCode.configuration
+        }
         return nil
     }
 
