@@ -21,7 +21,8 @@ extension Unicode.Scalar {
 
     /// Whether a joiner beside it makes sense: a letter, a sign that belongs to one, or an emoji.
     var canBeJoined: Bool {
-        properties.isAlphabetic || properties.isEmoji || properties.isEmojiModifier
+        // Digits count as emoji, because some are made from them.
+        properties.isAlphabetic || (properties.isEmoji && !isASCII)
             || [.nonspacingMark, .spacingMark, .enclosingMark].contains(properties.generalCategory)
     }
 }
