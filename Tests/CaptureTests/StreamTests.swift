@@ -273,6 +273,20 @@ struct StreamTests {
         #expect(throws: CaptureError.stalled(path, seconds: 0)) { try impatient.line(limit: 10) }
     }
 
+    @Test("what was said is forgotten, and what is said then is not")
+    func forgetting() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(unsafe Glibc.pipe(&ends) == 0)
+        let reader = DescriptorReader(descriptor: ends[0], name: "x", closes: true, stop: StopSignal())
+        reader.discardWaiting()
+        #expect(unsafe write(ends[1], "old\n", 4) == 4)
+        reader.discardWaiting()
+        #expect(unsafe write(ends[1], "new\n", 4) == 4)
+        close(ends[1])
+        #expect(try reader.line(limit: 10) == "new" && reader.line(limit: 10) == nil)
+        reader.discardWaiting()
+    }
+
     @Test("streams have no end, videos on a server have")
     func kinds() {
         for live in ["rtsp://cam/1", "http://cam/video.mjpg", "http://cam/v?x=a.mp4", "tcp://cam:1"] {

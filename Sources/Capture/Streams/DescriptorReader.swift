@@ -117,6 +117,18 @@ final class DescriptorReader {
         return Array(buffer[position...])
     }
 
+    /// Throws away what is there now, without waiting for more.
+    func discardWaiting() {
+        buffer.removeAll(keepingCapacity: true)
+        position = 0
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard !isClosed, unsafe poll(&request, 1, 0) > 0, Int32(request.revents) & POLLIN != 0 else { return }
+        unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { room in
+            // As much as a pipe holds.
+            unsafe _ = Glibc.read(descriptor, room.baseAddress, room.count)
+        }
+    }
+
     /// Reads what is there, up to a size; false at the end or on the stop signal.
     private func refill(_ size: Int, keeping: Bool = false) throws(CaptureError) -> Bool {
         if !keeping {

@@ -97,6 +97,9 @@ struct FFmpeg {
         /// Whether it ended with an error, now that its output is over.
         var hasFailed: Bool { child.wait(within: ChildProcess.grace).map { $0 != 0 } ?? true }
 
+        /// Forgets what it said so far, of frames that came all the same: it is not why it ends later.
+        func forgetComplaints() { errors.discardWaiting() }
+
         /// An error in ffmpeg's own words, where it said any.
         func explained(_ error: CaptureError) -> CaptureError {
             // What it says last it says when it ends; one that stalls says nothing more, and who stops asks

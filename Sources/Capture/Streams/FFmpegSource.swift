@@ -58,6 +58,7 @@ public final class FFmpegSource: FrameSource {
             guard kind != .live else { throw .ended(name) }
             return nil
         }
+        run.forgetComplaints()
         guard kind == .live else { return frame }
         return Frame(pixels: frame.pixels, width: frame.width, height: frame.height, sequence: frame.sequence)
     }
