@@ -102,8 +102,10 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
     public var problem: String {
         switch self {
         case .damaged(_, let problem), .unsupported(_, let problem): problem
-        default:
-            description.firstRange(of: ": ").map { String(description[$0.upperBound...]) } ?? description
+        case .tooLarge(let name, _, _), .tooLong(let name, _), .notFound(let name), .noFFmpeg(let name),
+            .call(_, on: let name, _):
+            String(description.dropFirst("\(name): ".count))
+        default: description
         }
     }
 

@@ -212,6 +212,18 @@ struct PictureTests {
         #expect(throws: CaptureError.damaged(empty, problem: "the file is empty")) { try Picture.read(empty) }
     }
 
+    @Test("a problem is told without its file, whatever that is called")
+    func problems() {
+        let name = "a: b.jpg"
+        for error: CaptureError in [
+            .tooLarge(name, width: 1, height: 2), .tooLong(name, limit: 1), .notFound(name), .noFFmpeg(name),
+            .call("read", on: name, errno: 5), .damaged(name, problem: "is cut"),
+            .unsupported(name, problem: "is none"),
+        ] {
+            #expect(error.description == "\(name): \(error.problem)")
+        }
+    }
+
     /// The checksum of a PNG chunk (PNG specification, appendix D).
     private static func crc(_ bytes: [UInt8]) -> [UInt8] {
         var crc: UInt32 = 0xFFFF_FFFF

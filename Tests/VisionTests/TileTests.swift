@@ -47,6 +47,8 @@ struct TileTests {
             #expect(tile.width == 360 && tile.height == 360)
             #expect((0...920).contains(tile.x) && (0...360).contains(tile.y))
         }
+        let monster = Box(x: -1e30, y: 0, width: 1e38, height: 1e38)
+        #expect(TilePlan.tile(around: monster, width: 1280, height: 720).width == 720)
         let box = Box(x: 600, y: 300, width: 50, height: 60)
         #expect(TilePlan.tile(around: box, width: 1280, height: 720).contains(box))
         #expect(TilePlan.tile(around: box, width: 200, height: 100).width == 100)

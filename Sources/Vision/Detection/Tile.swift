@@ -80,10 +80,11 @@ public enum TilePlan {
 
     /// A tile of its own for a face that is known to be there or near: it is a sixth of its side.
     public static func tile(around box: Box, width: Int, height: Int) -> Tile {
-        let side = min(min(width, height), max(inputSide, Int(6 * max(box.width, box.height, 1))))
+        // Far outside of every picture a pixel more or less does not matter, but must fit an integer.
+        func pixel(_ position: Float) -> Int { Int(max(-1e6, min(1e6, position))) }
+        let side = min(min(width, height), max(inputSide, pixel(6 * max(box.width, box.height, 1))))
         func start(_ middle: Float, _ length: Int) -> Int {
-            // Far outside of every picture a pixel more or less does not matter, but must fit an integer.
-            max(0, min(length - side, Int(max(-1e6, min(1e6, middle))) - side / 2))
+            max(0, min(length - side, pixel(middle) - side / 2))
         }
         return Tile(x: start(box.center.x, width), y: start(box.center.y, height), width: side, height: side)
     }
