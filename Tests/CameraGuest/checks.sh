@@ -43,11 +43,14 @@ watch() {
     watcher=$!
 }
 
-# Ends it in order. Use: finish PROCESS
+# Ends it in order; what does not end within 15 seconds is killed, which is then told. Use: finish PROCESS
 finish() {
     kill -TERM "$1"
+    (sleep 15 && kill -KILL "$1") 2>/dev/null &
+    local guard=$!
     wait "$1"
     local found=$?
+    kill $guard 2>/dev/null
     [ $found = 143 ] || fail "SIGTERM gave $found, not 143"
 }
 
@@ -71,8 +74,16 @@ play() {
 # Ends that, and takes the loopback camera away, which forgets the format only then.
 silence() {
     kill $player 2>/dev/null
+    (sleep 5 && kill -KILL $player) 2>/dev/null &
+    local guard=$!
     wait $player 2>/dev/null
-    until rmmod v4l2loopback 2>/dev/null; do sleep 0.05; done
+    kill $guard 2>/dev/null
+    local attempt
+    for attempt in $(seq 200); do
+        rmmod v4l2loopback 2>/dev/null && break
+        sleep 0.05
+    done
+    [ "$attempt" -lt 200 ] || fail "the loopback camera is still used: $(ls -l /proc/[0-9]*/fd 2>/dev/null | grep video10)"
     modprobe v4l2loopback devices=1 video_nr=10 card_label=LoopCam exclusive_caps=1
 }
 
