@@ -138,9 +138,9 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
             return RepeatedPicture(try Picture.decode(bytes, name: name), name: name)
         }
         let stream = JPEGStreamSource(reader: reader, name: name)
-        let first = try stream.nextBytes() ?? []
-        let picture = try Picture.decode(first, name: name)
-        guard try !reader.peek(1).isEmpty else { return RepeatedPicture(picture, name: name) }
+        if let picture = try stream.onlyPicture() {
+            return RepeatedPicture(try Picture.decode(picture, name: name), name: name)
+        }
         return stream
     }
 }

@@ -65,14 +65,11 @@ extension GalleryFolder {
         contents.problems = scan.problems
         guard Folder.kind(of: path) == .folder else { return contents }
         removeLeftovers()
+        // Before the photos, which may take minutes: without the list none would be judged as the user wants it.
+        let kept = try KeptPhotos(folder: path)
         let old = TemplateCache(folder: path, fingerprint: fingerprint)
         let reading = PhotoReading(scan.photos, folder: path, old, TemplateCache(fingerprint: fingerprint))
         reading.readAll(reader, writingEvery: interval, progress)
-        let kept: KeptPhotos
-        do throws(GalleryError) { kept = try KeptPhotos(folder: path) } catch {
-            // Without the list no photo would be judged as the user wants it.
-            throw error
-        }
         var cache = reading.cache
         fill(&contents, reading.results, kept, threshold, old.audit, &cache.audit)
         if !scan.people.isEmpty { contents.problems += permissionProblems() }

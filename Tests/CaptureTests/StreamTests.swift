@@ -176,6 +176,12 @@ struct StreamTests {
         #expect(try source.next()?.pixels == pixels)
         // The torn one runs into the next, which goes with it.
         #expect(try source.next() == nil && source.losses.broken == 1)
+        let row = JPEGStreamSource(reader: try DescriptorReader(path: path, stop: StopSignal()), name: "x")
+        // Looking whether there are several loses none.
+        #expect(try row.onlyPicture() == nil && row.next()?.sequence == 0)
+        let alone = try folder.write(picture, to: "z")
+        let one = JPEGStreamSource(reader: try DescriptorReader(path: alone, stop: StopSignal()), name: "z")
+        #expect(try one.onlyPicture() == picture)
         let rubbish = try folder.write([UInt8](repeating: 7, count: 1000), to: "y")
         let none = JPEGStreamSource(
             reader: try DescriptorReader(path: rubbish, stop: StopSignal()),

@@ -11,14 +11,26 @@ final class JPEGStreamSource: FrameSource {
     private let reader: DescriptorReader
     private let start = Instant.now()
     private var number = 0
+    /// A picture that was read to see whether another follows.
+    private var first: [UInt8]?
 
     init(reader: DescriptorReader, name: String) {
         self.reader = reader
         self.name = name
     }
 
+    /// The only picture's bytes; nil where there are several, which `next` then gives from the first on, or none.
+    func onlyPicture() throws(CaptureError) -> [UInt8]? {
+        first = try nextBytes()
+        return try reader.peek(1).isEmpty ? first : nil
+    }
+
     /// The next picture's bytes; nil at the end.
-    func nextBytes() throws(CaptureError) -> [UInt8]? {
+    private func nextBytes() throws(CaptureError) -> [UInt8]? {
+        if let first {
+            self.first = nil
+            return first
+        }
         var scanner = JPEGScanner()
         guard let bytes = try reader.read(limit: Picture.maximumBytes, until: { scanner.isEnd(after: $0) }),
             scanner.hasBegun
