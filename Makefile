@@ -8,6 +8,8 @@ BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev l
 TEST_PACKAGES = ffmpeg tmux perl procps
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests
+# The kernels are optimized in debug builds, too: the tests run millions of them.
+DEBUG_FLAGS = -Xcc -O2
 FORMAT = $(SWIFT) format
 STYLE = --configuration .ci/swift-format.json
 
@@ -21,7 +23,7 @@ run: build
 test: test-dependencies check
 	$(SWIFT) build -c release --product facetop
 	.ci/fetch-fp32
-	$(SWIFT) test
+	$(SWIFT) test $(DEBUG_FLAGS)
 	$(SWIFT) build -c release --product AllocationCount
 	.build/release/AllocationCount models
 	Tests/program.sh .build/release/facetop
@@ -42,9 +44,9 @@ soak-camera: build
 
 # Kernels, cameras, layers and readers under AddressSanitizer: no access outside of what was allocated.
 test-asan: test-dependencies
-	$(SWIFT) build --build-tests $(SANITIZED)
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build $(SANITIZED) \
-		--filter 'KernelsTests|CaptureTests|InferenceTests|ModelImportTests|VisionTests'
+	$(SWIFT) build --build-tests $(DEBUG_FLAGS) $(SANITIZED)
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build $(DEBUG_FLAGS) $(SANITIZED) \
+		--filter 'KernelsTests|CaptureTests|InferenceTests|ModelImportTests|VisionTests|RecognitionTests'
 
 build: dependencies
 	$(SWIFT) build -c release --product facetop

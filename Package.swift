@@ -11,6 +11,9 @@ let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Settings of our C: no warnings.
+let c: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 /// Makes a library target that depends on the floors below it.
 func library(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swift)
@@ -30,7 +33,16 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
     name: "facetop",
-    products: [.executable(name: "facetop", targets: ["facetop"])],
+    // What others may build on: recognition, and the floors below it.
+    products: [
+        .executable(name: "facetop", targets: ["facetop"])
+    ]
+        + [
+            "FaceTypes", "Text", "Files", "Checksum", "Kernels", "Inference", "Capture", "ModelImport",
+            "Vision",
+            "Gallery",
+            "Recognition",
+        ].map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -46,19 +58,19 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // ncurses has no pkgConfig here: its flags are ones that SwiftPM refuses.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-        .target(name: "CProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "CProcess", cSettings: c),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CHEIF", pkgConfig: "libheif", providers: [.apt(["libheif-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "CKernels", cSettings: c),
 
         library("Files"),
-        library("PrintableText"),
-        library("FaceTypes", on: ["PrintableText"]),
+        library("Text"),
+        library("FaceTypes", on: ["Text"]),
 
         // Floor 1: one Swift owner for each C library.
         library("Kernels", on: ["CKernels"]),
-        library("TUI", on: ["FaceTypes", "PrintableText", "CNcurses"]),
+        library("TUI", on: ["FaceTypes", "Text", "CNcurses"]),
         library("Checksum", on: ["CCrypto"]),
 
         // Floor 2: running a model; reading pictures.
@@ -66,27 +78,51 @@ let package = Package(
         library(
             "Capture",
             on: [
-                "FaceTypes", "Files", "Kernels", "PrintableText", "CV4L2", "CTurboJPEG", "CPNG", "CWebP",
+                "FaceTypes", "Files", "Kernels", "Text", "CV4L2", "CTurboJPEG", "CPNG", "CWebP",
                 "CHEIF", "CZlib",
                 "CProcess",
             ]
         ),
 
         // Floor 3: reading models; from a frame to an embedding; from an embedding to an identity.
-        library("ModelImport", on: ["Files", "Inference", "Kernels", "PrintableText"]),
+        library("ModelImport", on: ["Files", "Inference", "Kernels", "Text"]),
         library("Vision", on: ["FaceTypes", "Kernels", "Inference"]),
-        library("Gallery", on: ["FaceTypes", "Files", "PrintableText", "Kernels", "Checksum"]),
+        library("Gallery", on: ["FaceTypes", "Files", "Text", "Kernels", "Checksum"]),
 
-        // Floor 4: the flow.
-        library("Pipeline", on: ["FaceTypes", "Files", "Capture", "Vision", "Gallery"]),
+        // Floor 4: models and gallery, connected: pictures in, names out.
+        library(
+            "Recognition",
+            on: [
+                "FaceTypes", "Files", "Text", "Checksum", "Kernels", "Inference", "Capture", "ModelImport",
+                "Vision",
+                "Gallery",
+            ]
+        ),
 
-        // Floor 5: the program.
+        // Floor 5: the flow from cameras to events.
+        library(
+            "Pipeline",
+            on: ["FaceTypes", "Files", "Text", "Capture", "Vision", "Gallery", "Recognition"]
+        ),
+
+        // Floor 6: measuring.
+        library(
+            "Bench",
+            on: [
+                "FaceTypes", "Files", "Text", "Kernels", "Inference", "Capture", "Vision", "Gallery",
+                "Recognition",
+                "Pipeline",
+            ]
+        ),
+
+        // Floor 7: the program.
         .executableTarget(
             name: "facetop",
             dependencies: [
-                "FaceTypes", "Files", "Capture", "Checksum", "Inference", "Kernels", "ModelImport", "Vision",
-                "Gallery",
-                "Pipeline", "PrintableText", "TUI", argumentParser,
+                "FaceTypes", "Files", "Text", "TUI", "Checksum", "Kernels", "Inference", "Capture",
+                "ModelImport",
+                "Vision",
+                "Gallery", "Recognition", "Pipeline", "Bench", argumentParser,
             ],
             swiftSettings: swift
         ),
@@ -95,32 +131,40 @@ let package = Package(
         .executableTarget(
             name: "AllocationCount",
             dependencies: [
-                "CAllocationCount", "Capture", "FaceTypes", "Inference", "Kernels", "ModelImport", "Vision",
+                "CAllocationCount", "Capture", "FaceTypes", "Inference", "Kernels", "Recognition", "Vision",
             ],
             path: "Tests/AllocationCount",
             swiftSettings: swift
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["FaceTypes", "Capture"],
+            dependencies: ["FaceTypes", "Capture", "Inference", "Vision", "Recognition"],
             path: "Tests/TestSupport",
             swiftSettings: swift
         ),
         tests(of: "FaceTypes"),
         tests(of: "Files"),
-        tests(of: "PrintableText"),
+        tests(of: "Text"),
         tests(of: "Kernels"),
         tests(of: "Checksum"),
-        tests(of: "Capture", ["FaceTypes", "CV4L2"]),
+        tests(of: "Capture", ["FaceTypes", "Files", "CV4L2"]),
         tests(of: "Inference", ["Kernels"]),
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
         tests(of: "Gallery", ["FaceTypes", "Files"]),
         tests(
-            of: "Pipeline",
-            ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "ModelImport", "Inference"]
+            of: "Recognition",
+            ["FaceTypes", "Files", "Capture", "Inference", "Kernels", "Vision", "Gallery"]
         ),
+        tests(
+            of: "Pipeline",
+            ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "Recognition", "Inference"]
+        ),
+        tests(of: "Bench", ["Text"]),
         tests(of: "TUI", ["FaceTypes"]),
-        tests(of: "facetop", [argumentParser, "Capture", "FaceTypes", "Gallery", "Inference", "Kernels"]),
+        tests(
+            of: "facetop",
+            [argumentParser, "Capture", "FaceTypes", "Gallery", "Inference", "Kernels", "Recognition"]
+        ),
     ]
 )

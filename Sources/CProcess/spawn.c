@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -65,3 +66,5 @@ pid_t cprocess_start(char *const *argv, int input, int output, int errors, int i
 int cprocess_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int cprocess_file_in_memory(void) { return memfd_create("facetop", MFD_CLOEXEC); }
+
+int cprocess_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

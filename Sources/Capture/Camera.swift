@@ -1,5 +1,6 @@
 import CV4L2
 public import FaceTypes
+import Files
 import Glibc
 
 /// A V4L2 camera.
@@ -15,8 +16,6 @@ public final class Camera: FrameSource {
     static let maximumAge = 0.1
     /// How often is looked whether another program changed the format, in seconds.
     static let formatCheckInterval = 1.0
-    /// The longest wait before the stop signal is looked at, in milliseconds.
-    private static let slice: Int32 = 100
 
     /// What to call it.
     public let name: String
@@ -80,9 +79,10 @@ public final class Camera: FrameSource {
         let start = Instant.now()
         while !stop.isGiven {
             let asked = Instant.now()
-            let ready = device.calls.poll(device.number, Self.slice)
-            let code = errno
-            guard ready >= 0 || code == EINTR else { throw CaptureError("poll", on: name, errno: code) }
+            let left = Double(Self.patience) - asked.seconds(since: start)
+            guard left > 0 else { break }
+            let (ready, code) = Descriptor.uninterrupted { device.calls.poll(device.number, stop, left) }
+            guard ready >= 0 else { throw CaptureError("poll", on: name, errno: code) }
             let isFresh = Instant.now().seconds(since: asked) > 0.005
             if ready > 0, ready & POLLPRI != 0 { try takeEvents() }
             if ready > 0, let frame = try newest(isFresh: isFresh) {
@@ -97,7 +97,6 @@ public final class Camera: FrameSource {
                 // The driver had nothing better to say.
                 throw CaptureError("poll", on: name, errno: ready & POLLERR != 0 ? EIO : ENODEV)
             }
-            guard Instant.now().seconds(since: start) < Double(Self.patience) else { break }
         }
         guard stop.isGiven else { throw .silent(name, seconds: Self.patience, broken: counter.brokenInARow) }
         return nil

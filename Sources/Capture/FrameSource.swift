@@ -1,5 +1,4 @@
 public import FaceTypes
-import Synchronization
 
 /// How the frames of a source hang together.
 public enum SourceKind: Sendable, Hashable {
@@ -53,18 +52,4 @@ extension FrameSource {
 
     /// A file's frame is there at once.
     public func pending() throws(CaptureError) -> PendingFrame? { try next().map(PendingFrame.ready) }
-}
-
-/// Tells a source that waits for a frame to stop waiting.
-public final class StopSignal: Sendable {
-    private let flag = Atomic(false)
-
-    /// Makes a signal that is not given.
-    public init() {}
-
-    /// Whether it was given.
-    public var isGiven: Bool { flag.load(ordering: .acquiring) }
-
-    /// Gives it, for good.
-    public func give() { flag.store(true, ordering: .releasing) }
 }

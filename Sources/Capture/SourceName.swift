@@ -1,7 +1,7 @@
 import FaceTypes
 import Files
 import Glibc
-import PrintableText
+import Text
 
 /// What the user named as the source of frames.
 public enum SourceName: Sendable, Hashable, CustomStringConvertible {
@@ -130,7 +130,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
 
     private static func openStandardInput(_ stop: StopSignal) throws(CaptureError) -> any FrameSource {
         let name = "standard input"
-        let reader = DescriptorReader(descriptor: STDIN_FILENO, name: name, closes: false, stop: stop)
+        let reader = DescriptorReader(Descriptor(borrowing: STDIN_FILENO), name: name, stop: stop)
         let beginning = try reader.peek(PictureFormat.bytesToTell)
         if beginning.starts(with: y4mMagic) { return try Y4MSource(reader: reader, name: name) }
         guard PictureFormat(beginning) == .jpeg else {

@@ -1,24 +1,25 @@
-/// A face turned upright, as the embedder wants it.
+/// A face turned upright, as an embedder wants it.
 public struct AlignedFace: Sendable {
     /// The side of the square crop in pixels.
-    public static let side = 96
+    public let side: Int
 
-    /// 8-bit RGB, `[96][96][3]`.
+    /// 8-bit RGB, `[side][side][3]`.
     public private(set) var pixels: [UInt8]
 
-    /// Makes an aligned face from 96 x 96 packed RGB pixels.
-    public init(pixels: [UInt8]) {
-        precondition(pixels.count == Self.side * Self.side * 3, "an aligned face from \(pixels.count) bytes")
+    /// Makes an aligned face from packed RGB pixels, of which there must be `side * side * 3`.
+    public init(pixels: [UInt8], side: Int) {
+        precondition(pixels.count == side * side * 3, "an aligned face of \(side) from \(pixels.count) bytes")
         self.pixels = pixels
+        self.side = side
     }
 
     /// Makes a black one, to be written to.
-    public init() { pixels = [UInt8](repeating: 0, count: Self.side * Self.side * 3) }
+    public init(side: Int) { self.init(pixels: [UInt8](repeating: 0, count: side * side * 3), side: side) }
 
     /// Lets a closure write the pixels, in the memory that they have.
     public mutating func write(_ body: (inout [UInt8]) -> Void) {
         body(&pixels)
-        precondition(pixels.count == Self.side * Self.side * 3, "an aligned face of \(pixels.count) bytes")
+        precondition(pixels.count == side * side * 3, "an aligned face of \(side) of \(pixels.count) bytes")
     }
 }
 
@@ -36,6 +37,8 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case blurred(sharpness: Float, minimum: Float)
     /// Too dark or too bright: the mean of the aligned crop, in `0...255`.
     case exposure(mean: Float)
+    /// An embedder gave numbers that are none.
+    case notFinite
 
     /// The reason in words.
     public var description: String {
@@ -51,6 +54,7 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
             "too blurred: sharpness \(tenths(sharpness)), at least \(tenths(minimum)) is needed"
         case .exposure(let mean):
             "\(mean < 128 ? "too dark" : "too bright"): mean \(tenths(mean)) of 255"
+        case .notFinite: "the embedder gave no finite numbers"
         }
     }
 

@@ -1,30 +1,38 @@
 /// A face as a point on the unit sphere: near points are alike.
 public struct Embedding: Sendable, Hashable {
-    /// How many numbers an embedding has.
-    public static let dimensions = 128
+    /// The most numbers that an embedding may have.
+    public static let capacity = 512
 
-    /// The numbers; their squares sum to 1.
+    /// How many numbers it has.
+    public let count: Int
+    /// The numbers, and zeros behind them.
     ///
     /// They stand in the value itself, so that making one allocates nothing.
-    public let numbers: [128 of Float]
+    private let storage: [512 of Float]
 
-    /// The numbers as an array.
-    public var values: [Float] { numbers.indices.map { numbers[$0] } }
+    /// The numbers as an array; their squares sum to 1.
+    public var values: [Float] { (0..<count).map { storage[$0] } }
 
-    /// Makes an embedding from 128 numbers.
+    /// Makes an embedding from at most `capacity` numbers.
     public init(_ values: Span<Float>) {
-        precondition(values.count == Self.dimensions, "an embedding of \(values.count) numbers")
-        numbers = [128 of Float] { values[$0] }
+        precondition((1...Self.capacity).contains(values.count), "an embedding of \(values.count) numbers")
+        count = values.count
+        storage = [512 of Float] { $0 < values.count ? values[$0] : 0 }
     }
 
-    /// Makes an embedding from 128 numbers.
+    /// Makes an embedding from at most `capacity` numbers.
     public init(values: [Float]) { self.init(values.span) }
+
+    /// Lends the numbers.
+    public func withNumbers<Result>(_ body: (Span<Float>) -> Result) -> Result {
+        body(storage.span.extracting(first: count))
+    }
 
     /// Whether all numbers are the same.
     public static func == (a: Embedding, b: Embedding) -> Bool {
-        a.numbers.indices.allSatisfy { a.numbers[$0] == b.numbers[$0] }
+        a.count == b.count && (0..<a.count).allSatisfy { a.storage[$0] == b.storage[$0] }
     }
 
     /// Hashes the numbers.
-    public func hash(into hasher: inout Hasher) { for i in numbers.indices { hasher.combine(numbers[i]) } }
+    public func hash(into hasher: inout Hasher) { for i in 0..<count { hasher.combine(storage[i]) } }
 }

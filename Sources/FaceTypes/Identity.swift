@@ -1,38 +1,41 @@
 /// The answer to "who is this?": open-set, so it may be nobody known.
 public enum Identity: Sendable, Hashable {
-    /// A known person: squared distance to the nearest template, and by how much the second person is farther
-    /// (nil where nobody else is enrolled). Both in `0...4`.
-    case known(person: PersonName, d2: Float, margin: Float?)
-    /// Nobody known: the nearest person and the squared distance (nil while nobody is enrolled).
-    case unknown(nearest: PersonName?, d2: Float?, margin: Float?)
+    /// The person that a face is nearest to.
+    public struct Nearest: Sendable, Hashable {
+        /// Who that is.
+        public let person: PersonName
+        /// The squared distance to the nearest template, in `0...4`.
+        public let d2: Float
+        /// By how much the second person is farther; nil where nobody else is enrolled.
+        public let margin: Float?
+
+        /// Makes an answer.
+        public init(person: PersonName, d2: Float, margin: Float?) {
+            self.person = person
+            self.d2 = d2
+            self.margin = margin
+        }
+    }
+
+    /// A known person.
+    case known(Nearest)
+    /// Nobody known; nil while nobody is enrolled.
+    case unknown(nearest: Nearest?)
+
+    /// The nearest person in the gallery, known or not.
+    public var nearest: Nearest? {
+        switch self {
+        case .known(let nearest): nearest
+        case .unknown(let nearest): nearest
+        }
+    }
 
     /// The person's name, nil for an unknown one.
     public var person: PersonName? {
-        guard case .known(let person, _, _) = self else { return nil }
-        return person
-    }
-
-    /// The nearest person in the gallery, known or not.
-    public var nearest: PersonName? {
-        switch self {
-        case .known(let person, _, _): person
-        case .unknown(let nearest, _, _): nearest
-        }
+        guard case .known(let nearest) = self else { return nil }
+        return nearest.person
     }
 
     /// The squared distance to the nearest person.
-    public var d2: Float? {
-        switch self {
-        case .known(_, let d2, _): d2
-        case .unknown(_, let d2, _): d2
-        }
-    }
-
-    /// By how much the second person is farther than the nearest.
-    public var margin: Float? {
-        switch self {
-        case .known(_, _, let margin): margin
-        case .unknown(_, _, let margin): margin
-        }
-    }
+    public var d2: Float? { nearest?.d2 }
 }

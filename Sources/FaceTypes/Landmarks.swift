@@ -16,6 +16,11 @@ public struct Landmarks: Sendable, Hashable {
         five = [5 of Point] { points[$0] }
     }
 
+    /// The points, each brought elsewhere.
+    public func mapped(_ point: (Point) -> Point) -> Landmarks {
+        Landmarks([5 of Point] { point(five[$0]) })
+    }
+
     /// The outer corner of the eye at the right of the picture.
     public var rightOuterEye: Point { five[0] }
     /// The outer corner of the eye at the left of the picture.

@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// A name that is safe as a folder, as a line of a log and on a terminal.
 public struct PersonName: Sendable, Hashable, Comparable, CustomStringConvertible {

@@ -48,6 +48,8 @@ public struct Snapshot: Sendable {
     public var source = SourceState.opening
     /// The source's name.
     public var sourceName = ""
+    /// Which of how many cameras it is.
+    public var camera: (index: Int, count: Int) = (0, 1)
     /// What a camera granted, as `640x480 YUYV 30/s`; nil for other sources.
     public var mode: String?
     /// How many people and templates are enrolled.
@@ -66,8 +68,22 @@ public struct Snapshot: Sendable {
 public struct MetricsReport: Sendable {
     /// One stage.
     public struct Stage: Sendable {
-        /// Its name: capture, decode, detect, recognize, total (frame to result).
-        public let name: String
+        /// What is measured.
+        public enum Name: String, Sendable, CaseIterable, Encodable {
+            /// From the moment a camera took a frame until it is here; reading a file's frame.
+            case capture
+            /// From a camera's buffer to RGB.
+            case decode
+            /// From a picture to detections.
+            case detect
+            /// From a detection to an identity.
+            case recognize
+            /// From the moment a frame was taken to its tracks.
+            case total
+        }
+
+        /// What was measured.
+        public let name: Name
         /// Results a second over the last seconds.
         public let rate: Double
         /// The median latency in milliseconds.
@@ -76,7 +92,7 @@ public struct MetricsReport: Sendable {
         public let p95: Double
 
         /// Makes a stage's report.
-        public init(name: String, rate: Double, p50: Double, p95: Double) {
+        public init(name: Name, rate: Double, p50: Double, p95: Double) {
             self.name = name
             self.rate = rate
             self.p50 = p50
@@ -87,9 +103,12 @@ public struct MetricsReport: Sendable {
     /// The stages in the order of the flow.
     public var stages: [Stage] = []
     /// Frames that a newer one replaced before anybody looked at them.
-    public var dropped = 0
+    public var replaced = 0
     /// Frames that the source itself lost.
     public var losses = FrameLosses()
+
+    /// The measures of one stage; nil while there are none.
+    public subscript(name: Stage.Name) -> Stage? { stages.first { $0.name == name } }
 
     /// Makes an empty report.
     public init() {}

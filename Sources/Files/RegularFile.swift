@@ -47,11 +47,12 @@ public enum RegularFile {
         var bytes = [UInt8](repeating: 0, count: size)
         var filled = 0
         while filled < size {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), size - filled)
+            let (count, code) = Descriptor.uninterrupted {
+                unsafe bytes.withUnsafeMutableBytes { buffer in
+                    unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), size - filled)
+                }
             }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .call("read", path: path, errno: errno) }
+            guard count >= 0 else { throw .call("read", path: path, errno: code) }
             // Somebody cut the file meanwhile.
             guard count > 0 else { break }
             filled += count

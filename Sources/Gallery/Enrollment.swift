@@ -1,5 +1,5 @@
 public import FaceTypes
-import PrintableText
+import Text
 
 /// Decides whether a face may become a template.
 public struct Enrollment: Sendable {

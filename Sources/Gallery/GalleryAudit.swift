@@ -1,6 +1,5 @@
 import FaceTypes
-import Kernels
-import PrintableText
+import Text
 
 /// Finds photos that lie in the wrong person's folder, and people who are enrolled under two names.
 struct GalleryAudit {
@@ -84,7 +83,7 @@ private struct Comparison {
     }
 
     private func distance(_ i: Int, _ j: Int) -> Float {
-        KernelSet.current.squaredDistance(photos[i].embedding.numbers.span, photos[j].embedding.numbers.span)
+        photos[i].embedding.squaredDistance(to: photos[j].embedding)
     }
 
     /// People most of whose photos are nearer than a limit to one of the other's; then measures all others.

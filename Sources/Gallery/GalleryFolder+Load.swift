@@ -1,7 +1,7 @@
 import Checksum
 public import FaceTypes
 import Files
-import PrintableText
+import Text
 
 extension GalleryFolder {
     /// How photos are told from other files, and embedded.
@@ -11,11 +11,16 @@ extension GalleryFolder {
         /// Turns a photo's bytes into an embedding, or says why not; is called on several threads.
         public let embed: @Sendable (_ bytes: [UInt8], _ path: String) -> Result<Embedding, PhotoRefusal>
 
+        /// How many numbers an embedding has.
+        public let dimensions: Int
+
         /// Makes a reader.
         public init(
+            dimensions: Int,
             isPhoto: @escaping @Sendable (_ path: String) -> Bool,
             embed: @escaping @Sendable (_ bytes: [UInt8], _ path: String) -> Result<Embedding, PhotoRefusal>
         ) {
+            self.dimensions = dimensions
             self.isPhoto = isPhoto
             self.embed = embed
         }
@@ -67,13 +72,13 @@ extension GalleryFolder {
         removeLeftovers()
         // Before the photos, which may take minutes: without the list none would be judged as the user wants it.
         let kept = try KeptPhotos(folder: path)
-        let old = TemplateCache(folder: path, fingerprint: fingerprint)
+        let old = TemplateCache(folder: path, fingerprint: fingerprint, dimensions: reader.dimensions)
         let reading = PhotoReading(scan.photos, folder: path, old, TemplateCache(fingerprint: fingerprint))
         reading.readAll(reader, writingEvery: interval, progress)
         var cache = reading.cache
         fill(&contents, reading.results, kept, threshold, old.audit, &cache.audit)
         if !scan.people.isEmpty { contents.problems += permissionProblems() }
-        do {
+        do throws(FileError) {
             try write(cache, insteadOf: old)
         } catch {
             contents.problems.append("the cache is not written: \(error)")
@@ -140,7 +145,7 @@ extension GalleryFolder {
         )
     }
 
-    private func write(_ new: TemplateCache, insteadOf old: TemplateCache) throws {
+    private func write(_ new: TemplateCache, insteadOf old: TemplateCache) throws(FileError) {
         if new.isEmpty {
             // Whatever cache there is, outdated or not, it is of faces that are gone.
             TemplateCache.remove(folder: path)

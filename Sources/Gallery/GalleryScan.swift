@@ -1,6 +1,6 @@
 import FaceTypes
 import Files
-import PrintableText
+import Text
 
 /// What lies in a gallery's folder, before a photo is opened: photos by person, and what nobody is recognised
 /// by.

@@ -1,5 +1,5 @@
 import Files
-import FoundationEssentials
+import Text
 
 /// The photos of which the user said that they are right, whatever they look like: by the SHA-256 of their
 /// bytes.
@@ -20,7 +20,7 @@ struct KeptPhotos: Codable {
         do throws(FileError) { bytes = try RegularFile.read(path, limit: Self.maximumBytes) } catch {
             throw .file(error)
         }
-        guard let list = try? JSONDecoder().decode(KeptPhotos.self, from: Data(bytes)), list.schema == schema
+        guard let list = try? JSON.decode(KeptPhotos.self, from: bytes), list.schema == schema
         else {
             throw .damaged(path: path)
         }
@@ -30,14 +30,8 @@ struct KeptPhotos: Codable {
     /// Adds a photo, and writes the list.
     mutating func insert(_ digest: String, folder: String) throws(GalleryError) {
         photos.insert(digest)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        // Text and a number, which always encode.
-        guard let data = try? encoder.encode(self) else {
-            preconditionFailure("the kept photos do not encode")
-        }
-        do throws(FileError) { try AtomicFile.write([UInt8](data), to: "\(folder)/\(Self.fileName)") } catch {
-            throw .file(error)
-        }
+        do throws(FileError) {
+            try AtomicFile.write(JSON.line(self), to: "\(folder)/\(Self.fileName)")
+        } catch { throw .file(error) }
     }
 }

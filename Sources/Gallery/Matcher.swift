@@ -1,5 +1,4 @@
 public import FaceTypes
-import Kernels
 
 /// Open-set identification: the nearest template of each person, a threshold, and a margin to the second person.
 public struct Matcher: Sendable, Hashable {
@@ -27,18 +26,17 @@ public struct Matcher: Sendable, Hashable {
                 nearest = (person.name, d2)
             }
         }
-        guard let nearest else { return .unknown(nearest: nil, d2: nil, margin: nil) }
+        guard let nearest else { return .unknown(nearest: nil) }
         let gap = second.map { $0 - nearest.d2 }
-        guard nearest.d2 <= threshold, gap ?? .infinity >= margin else {
-            return .unknown(nearest: nearest.person, d2: nearest.d2, margin: gap)
-        }
-        return .known(person: nearest.person, d2: nearest.d2, margin: gap)
+        let answer = Identity.Nearest(person: nearest.person, d2: nearest.d2, margin: gap)
+        let isKnown = nearest.d2 <= threshold && gap ?? .infinity >= margin
+        return isKnown ? .known(answer) : .unknown(nearest: answer)
     }
 
     /// The squared distance of a face to the nearest template of a person, in `0...4`.
     static func distance(_ probe: Embedding, to person: Person) -> Float {
         person.templates.reduce(.infinity) { least, template in
-            min(least, KernelSet.current.squaredDistance(probe.numbers.span, template.numbers.span))
+            min(least, probe.squaredDistance(to: template))
         }
     }
 }

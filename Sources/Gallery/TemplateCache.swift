@@ -1,6 +1,6 @@
 import FaceTypes
 import Files
-import FoundationEssentials
+import Text
 
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
 ///
@@ -44,17 +44,17 @@ struct TemplateCache: Codable, Equatable {
     init(fingerprint: String) { self.fingerprint = fingerprint }
 
     /// Reads the cache of a gallery; a missing, damaged or outdated one is as good as an empty one.
-    init(folder: String, fingerprint: String) {
+    init(folder: String, fingerprint: String, dimensions: Int) {
         let empty = TemplateCache(fingerprint: fingerprint)
         guard let bytes = try? RegularFile.read("\(folder)/\(Self.fileName)", limit: Self.maximumBytes),
-            let cache = try? JSONDecoder().decode(TemplateCache.self, from: Data(bytes)),
+            let cache = try? JSON.decode(TemplateCache.self, from: bytes),
             cache.schema == empty.schema, cache.fingerprint == fingerprint
         else {
             self = empty
             return
         }
         self = cache
-        photos = photos.filter { Self.isSound($0.value) }
+        photos = photos.filter { Self.isSound($0.value, dimensions) }
     }
 
     /// What is known of a photo.
@@ -92,17 +92,15 @@ struct TemplateCache: Codable, Equatable {
     static func remove(folder: String) { AtomicFile.remove("\(folder)/\(fileName)") }
 
     /// Writes the cache beside the photos.
-    func write(folder: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try AtomicFile.write([UInt8](encoder.encode(self)), to: "\(folder)/\(Self.fileName)")
+    func write(folder: String) throws(FileError) {
+        try AtomicFile.write(JSON.line(self), to: "\(folder)/\(Self.fileName)")
     }
 
     /// Whether an entry from the disk can be believed: a unit vector, or a reason.
-    private static func isSound(_ entry: Entry) -> Bool {
+    private static func isSound(_ entry: Entry, _ dimensions: Int) -> Bool {
         guard let values = entry.embedding else { return entry.refusal != nil }
         let square = values.reduce(0) { $0 + $1 * $1 }
-        return values.count == Embedding.dimensions && abs(square - 1) < 1e-3
+        return values.count == dimensions && abs(square - 1) < 1e-3
     }
 }
 

@@ -1,5 +1,4 @@
 import Capture
-import Dispatch
 import FaceTypes
 import Synchronization
 
@@ -8,72 +7,42 @@ final class CaptureStage: Sendable {
     /// Opens the source; called on the capture queue, which then owns it.
     typealias Opener = @Sendable (StopSignal) throws(CaptureError) -> any FrameSource
 
-    /// How the source ended.
-    enum Ending: Sendable {
-        case atEnd
-        case failed(CaptureError)
-    }
-
     private let stage = Stage("capture")
     private let open: Opener
-    /// Whether frames of a file are given at the file's own rate, as on a screen, or as fast as they are
-    /// used.
-    private let isPaced: Bool
-    /// Whether the source is a camera or a stream, which is waited for when it is lost.
-    private let isLive: Bool
+    private let delivery: Delivery
     private let mailbox: Mailbox<PendingFrame>
     private let metrics: Metrics
-    private let stop = StopSignal()
-    private let losses = Mutex(Losses())
+    private let clock: Clock
     private let onLoss: (@Sendable (FrameLoss) -> Void)?
-
-    /// What sources lost: a camera's frames may still be looked at, and found broken or too old, when it is
-    /// closed.
-    private struct Losses {
-        var tallies: [FrameTally] = []
-        /// Of sources without one.
-        var others = FrameLosses()
-        var current = FrameLosses()
-
-        var all: FrameLosses { tallies.reduce(others + current) { $0 + $1.losses } }
-
-        /// Takes up a source that was opened.
-        mutating func begin(_ tally: FrameTally?) {
-            (others, current) = (others + current, FrameLosses())
-            guard let tally else { return }
-            // Nobody looks at the frames of the one before the last any more.
-            while tallies.count > 1 { others = others + tallies.removeFirst().losses }
-            tallies.append(tally)
-        }
-    }
+    private let losses = Mutex(SourceLosses())
+    private let stop = StopSignal()
     private let isPaused = Atomic(false)
+    /// Wakes a stage that waits when it is to pause, or to go on.
+    private let pauseChanged = Wakeup()
 
     init(
         open: @escaping Opener,
-        isPaced: Bool,
-        isLive: Bool,
+        delivery: Delivery,
         mailbox: Mailbox<PendingFrame>,
         metrics: Metrics,
+        clock: Clock = .system,
         onLoss: (@Sendable (FrameLoss) -> Void)? = nil
     ) {
-        self.onLoss = onLoss
         self.open = open
-        self.isPaced = isPaced
-        self.isLive = isLive
+        self.delivery = delivery
         self.mailbox = mailbox
         self.metrics = metrics
+        self.clock = clock
+        self.onLoss = onLoss
     }
 
     /// The frames that the source itself lost.
     var lostFrames: FrameLosses { losses.withLock(\.all) }
 
-    /// Starts reading; tells what happens to the source, and when it is over, on the capture queue.
-    func start(
-        onChange: @escaping @Sendable (SourceChange) -> Void,
-        onEnd: @escaping @Sendable (Ending) -> Void
-    ) {
+    /// Starts reading; tells what happens to the source, on the capture queue.
+    func start(onChange: @escaping @Sendable (SourceChange) -> Void) {
         stage.perform { [self] in
-            onEnd(read(onChange))
+            onChange(.ended(read(onChange)))
             mailbox.close()
         }
     }
@@ -81,7 +50,10 @@ final class CaptureStage: Sendable {
     /// Holds the source, or lets it go on.
     ///
     /// A camera is closed meanwhile, so that its light tells the truth.
-    func setPaused(_ paused: Bool) { isPaused.store(paused, ordering: .releasing) }
+    func setPaused(_ paused: Bool) {
+        isPaused.store(paused, ordering: .releasing)
+        pauseChanged.wake()
+    }
 
     /// Ends reading, and waits for it.
     func finish() {
@@ -102,31 +74,37 @@ final class CaptureStage: Sendable {
         var backoff = Backoff()
     }
 
-    private func read(_ onChange: (SourceChange) -> Void) -> Ending {
+    /// Reads to the end; returns why the source failed, nil where it did not.
+    private func read(_ onChange: (SourceChange) -> Void) -> CaptureError? {
         var reading = Reading()
         while !stop.isGiven {
             do throws(CaptureError) {
-                guard try step(&reading, onChange) else { return .atEnd }
+                guard try step(&reading, onChange) else { return nil }
             } catch {
                 // A source that was told to stop may complain of what it then did not get.
-                guard !stop.isGiven else { return .atEnd }
-                guard isLive, reading.wasOpened || error.isBusy else { return .failed(error) }
-                reading.source = nil
-                mailbox.discard()
-                if reading.lostSince == nil {
-                    reading.lostSince = .now()
-                    onChange(.lost(error))
-                } else if reading.reason != error {
-                    onChange(.waiting(error))
-                }
-                reading.reason = error
-                rest(reading.backoff.next())
+                guard !stop.isGiven else { return nil }
+                guard delivery.isReopened, reading.wasOpened || error.isBusy else { return error }
+                lose(&reading, error, onChange)
             }
         }
-        return .atEnd
+        return nil
     }
 
-    /// Reads one frame, or waits a moment while the source is held; false at the end.
+    /// Notes that a camera is lost, and waits before it is tried again; not while the user holds it.
+    private func lose(_ reading: inout Reading, _ error: CaptureError, _ onChange: (SourceChange) -> Void) {
+        reading.source = nil
+        mailbox.discard()
+        if reading.lostSince == nil {
+            reading.lostSince = clock.now
+            onChange(.lost(error))
+        } else if reading.reason != error {
+            onChange(.waiting(error))
+        }
+        reading.reason = error
+        wait(until: clock.now.advanced(by: reading.backoff.next())) { !isPaused.load(ordering: .acquiring) }
+    }
+
+    /// Reads one frame, or waits while the source is held; false at the end.
     private func step(_ reading: inout Reading, _ onChange: (SourceChange) -> Void) throws(CaptureError)
         -> Bool
     {
@@ -136,68 +114,81 @@ final class CaptureStage: Sendable {
                 mailbox.discard()
             }
             (reading.origin, reading.reason) = (nil, nil)
-            wait(until: .now().advanced(by: Self.slice))
+            wait(until: nil) { isPaused.load(ordering: .acquiring) }
             return true
         }
-        let source: any FrameSource
-        if let current = reading.source {
-            source = current
-        } else {
-            source = try open(stop)
-            losses.withLock { $0.begin(source.tally) }
-            if let onLoss { source.tally?.observe(onLoss) }
-        }
-        if reading.source == nil, reading.lostSince == nil {
-            onChange(.opened(name: source.name, mode: source.mode))
-        }
-        reading.source = source
-        reading.wasOpened = true
-        let start = Instant.now()
+        let source = try source(&reading, onChange)
+        let start = clock.now
         guard var frame = try source.pending() else { return false }
         if source.tally == nil { losses.withLock { $0.current = source.losses } }
         if let since = reading.lostSince, source.isProven {
             onChange(.opened(name: source.name, mode: source.mode))
-            onChange(.back(seconds: Instant.now().seconds(since: since)))
+            onChange(.back(seconds: clock.now.seconds(since: since)))
             (reading.lostSince, reading.backoff) = (nil, Backoff())
         }
         switch frame {
         case .buffered(let buffered):
-            metrics.note(.capture, seconds: Instant.now().seconds(since: buffered.stamp.capturedAt))
+            metrics.note(.capture, seconds: clock.now.seconds(since: buffered.stamp.capturedAt))
         case .ready(let picture):
-            metrics.note(.capture, seconds: Instant.now().seconds(since: start))
-            guard isPaced, source.kind != .live else { break }
-            let begin = reading.origin ?? (Instant.now(), picture.capturedAt)
-            reading.origin = begin
-            // A film with a frame every ten seconds is looked at in less.
-            let shown = begin.shown.advanced(by: picture.capturedAt.seconds(since: begin.captured))
-            wait(until: min(shown, .now().advanced(by: 1)))
-            frame = .ready(picture.taken(at: .now()))
+            metrics.note(.capture, seconds: clock.now.seconds(since: start))
+            guard delivery.isPaced else { break }
+            frame = .ready(paced(picture, &reading))
         }
         return mailbox.put(frame)
     }
 
-    /// Waits before a lost camera is tried again; not while the user holds it, and not after the stop signal.
-    private func rest(_ seconds: Double) {
-        let end = Instant.now().advanced(by: seconds)
-        while !isPaused.load(ordering: .acquiring), wait(until: min(end, .now().advanced(by: Self.slice))),
-            .now() < end
-        {}
+    /// The source, which is opened where it is not.
+    private func source(_ reading: inout Reading, _ onChange: (SourceChange) -> Void) throws(CaptureError)
+        -> any FrameSource
+    {
+        if let source = reading.source { return source }
+        let source = try open(stop)
+        losses.withLock { $0.begin(source.tally) }
+        if let onLoss { source.tally?.observe(onLoss) }
+        if reading.lostSince == nil { onChange(.opened(name: source.name, mode: source.mode)) }
+        reading.source = source
+        reading.wasOpened = true
+        return source
     }
 
-    /// Waits; false where the stop signal came meanwhile.
-    @discardableResult
-    private func wait(until time: Instant) -> Bool {
-        while !stop.isGiven {
-            let seconds = time.seconds(since: .now())
-            guard seconds > 0 else { return true }
-            // A semaphore that nobody signals: a wait with a deadline.
-            _ = DispatchSemaphore(value: 0).wait(timeout: .now() + min(seconds, Self.slice))
+    /// Waits until it is time for a film's frame, and gives it the time of now.
+    private func paced(_ picture: Frame, _ reading: inout Reading) -> Frame {
+        let begin = reading.origin ?? (clock.now, picture.capturedAt)
+        reading.origin = begin
+        // A film with a frame every ten seconds is looked at in less.
+        let shown = begin.shown.advanced(by: picture.capturedAt.seconds(since: begin.captured))
+        wait(until: min(shown, clock.now.advanced(by: 1))) { true }
+        return picture.taken(at: clock.now)
+    }
+
+    /// Waits for a time while a condition holds that only a pause changes, and not after the stop signal.
+    private func wait(until time: Instant?, while holds: () -> Bool) {
+        while !stop.isGiven, holds() {
+            let seconds = time.map { $0.seconds(since: clock.now) } ?? .infinity
+            guard seconds > 0 else { return }
+            stop.wait(seconds, or: pauseChanged)
+            pauseChanged.reset()
         }
-        return false
     }
+}
 
-    /// How long a wait may last before the stop signal is looked at, in seconds.
-    private static let slice = 0.05
+/// What sources lost: a camera's frames may still be looked at, and found broken or too old, when it is closed.
+private struct SourceLosses {
+    var tallies: [FrameTally] = []
+    /// Of sources without one.
+    var others = FrameLosses()
+    var current = FrameLosses()
+
+    var all: FrameLosses { tallies.reduce(others + current) { $0 + $1.losses } }
+
+    /// Takes up a source that was opened.
+    mutating func begin(_ tally: FrameTally?) {
+        (others, current) = (others + current, FrameLosses())
+        guard let tally else { return }
+        // Nobody looks at the frames of the one before the last any more.
+        while tallies.count > 1 { others = others + tallies.removeFirst().losses }
+        tallies.append(tally)
+    }
 }
 
 extension Frame {

@@ -1,11 +1,13 @@
 public import Capture
 public import FaceTypes
-import FoundationEssentials
-public import Gallery
-import Synchronization
+import Gallery
+public import Recognition
 public import Vision
 
-/// Camera to events: builds the stages, connects them, and keeps the current snapshot.
+/// From one camera to events: builds the stages and connects them.
+///
+/// Capture hands frames to vision, vision what it saw to the scene; the scene asks recognition, which answers it. What
+/// the scene tells is recorded on a queue of its own.
 public final class FacePipeline: Sendable {
     /// What a pipeline is built from.
     public struct Configuration: Sendable {
@@ -13,14 +15,10 @@ public final class FacePipeline: Sendable {
         public var open: @Sendable (StopSignal) throws(CaptureError) -> any FrameSource
         /// What to call the source.
         public var sourceName: String
-        /// Whether somebody watches: a file is then shown at its own rate and the newest frame wins.
-        ///
-        /// Otherwise each frame of a file is looked at, as fast as can be.
-        public var isWatched: Bool
-        /// How the source's frames hang together.
-        public var kind: SourceKind
-        /// Who is a known person.
-        public var matcher: Matcher
+        /// How the source's frames come.
+        public var delivery: Delivery
+        /// The camera's name, where there are several; nil for the only one.
+        public var camera: String?
         /// Is told of each of a camera's frames that gives no result, with its number.
         public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
@@ -28,130 +26,122 @@ public final class FacePipeline: Sendable {
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is
         /// lost or held.
         public var memory = 10.0
+        /// Tells the time.
+        public var clock = Clock.system
 
         /// Makes a configuration.
         public init(
             open: @escaping @Sendable (StopSignal) throws(CaptureError) -> any FrameSource,
             sourceName: String,
-            isWatched: Bool,
-            kind: SourceKind,
-            matcher: Matcher
+            delivery: Delivery
         ) {
             self.open = open
             self.sourceName = sourceName
-            self.isWatched = isWatched
-            self.kind = kind
-            self.matcher = matcher
+            self.delivery = delivery
         }
     }
 
-    /// A live picture older than so many seconds is not shown, unless the one before was as old: then nothing
-    /// is faster.
-    static let oldestShown = 0.1
-    /// How many of the last events a snapshot has.
-    private static let eventsShown = 200
+    /// Who is told of what happens.
+    public struct Observer: Sendable {
+        /// Gets each event, on the event queue, in order.
+        public var onEvent: @Sendable (Event) -> Void = { _ in }
+        /// Gets each frame that was looked at, when that began and when it was done, on the vision queue.
+        public var onFrame: @Sendable (_ frame: FrameStamp, _ begun: Instant, _ done: Instant) -> Void = {
+            _,
+            _,
+            _ in
+        }
+        /// Gets what happens to the source, on the capture queue.
+        public var onChange: @Sendable (SourceChange) -> Void = { _ in }
+        /// Is called once, after the last event: the source ended, failed, or was stopped.
+        public var onEnd: @Sendable (CaptureError?) -> Void = { _ in }
 
-    private let analyzer: FaceAnalyzer
+        /// Makes an observer that looks away.
+        public init() {}
+    }
+
     private let store: GalleryStore
-    private let metrics = Metrics()
-    private let identities: TrackIdentities
+    private let delivery: Delivery
+    private let clock: Clock
+    private let metrics: Metrics
     private let mailbox: Mailbox<PendingFrame>
     private let capture: CaptureStage
     private let vision: VisionStage
+    private let scene: SceneStage
     private let recognition: RecognitionStage
-    private let eventStage = Stage("events")
-    private let detector: Mutex<EventDetector>
-    private let state = Mutex(Snapshot())
-    private let isLive: Bool
-    /// Whether the last picture was too old when it had been looked at.
-    private let wasLate = Atomic(false)
-    /// Why the source failed, if it did.
-    private let failure = Mutex<CaptureError?>(nil)
+    private let events = Stage("events")
+    private let observer: Observer
 
     /// Builds the stages; nothing runs yet.
-    public init(_ configuration: Configuration, analyzer: FaceAnalyzer, store: GalleryStore) {
-        self.analyzer = analyzer
+    public init(
+        _ configuration: Configuration,
+        analyzer: FaceAnalyzer,
+        store: GalleryStore,
+        observer: Observer = Observer()
+    ) {
         self.store = store
-        isLive = configuration.kind == .live
-        identities = TrackIdentities(vote: configuration.kind == .stills ? .single : IdentityVote())
-        let newestWins = configuration.isWatched || configuration.kind == .live
+        self.observer = observer
+        delivery = configuration.delivery
+        clock = configuration.clock
+        metrics = Metrics(clock: clock)
         let onLoss = configuration.onLoss
-        mailbox = Mailbox(keepsAll: !newestWins) { pending in
+        mailbox = Mailbox(keepsAll: delivery.choice == .each) { pending in
             let number = pending.stamp.sequence
             onLoss?(FrameLoss(number...number, .passedOver))
         }
         capture = CaptureStage(
             open: configuration.open,
-            isPaced: configuration.isWatched,
-            isLive: configuration.kind == .live,
+            delivery: delivery,
             mailbox: mailbox,
             metrics: metrics,
+            clock: clock,
             onLoss: onLoss
-        )
-        recognition = RecognitionStage(
-            analyzer: analyzer,
-            matcher: configuration.matcher,
-            store: store,
-            identities: identities,
-            metrics: metrics,
-            keepsPhotos: configuration.isWatched
         )
         vision = VisionStage(
             mailbox: mailbox,
             analyzer: analyzer,
-            recognition: recognition,
-            tracker: configuration.kind == .stills ? .stills : FaceTracker(),
-            isLockstep: !newestWins,
-            memory: configuration.kind == .live ? configuration.memory : nil,
-            isWatched: configuration.isWatched,
-            search: SmallFaceSearch(
-                effort: configuration.kind == .stills && configuration.smallFaces == .auto
-                    ? .full : configuration.smallFaces
-            ),
-            metrics: metrics
+            delivery: delivery,
+            memory: configuration.memory,
+            smallFaces: configuration.smallFaces,
+            metrics: metrics,
+            clock: clock
         )
-        detector = Mutex(EventDetector(startedAt: Date().timeIntervalSince1970))
-        state.withLock { $0.sourceName = configuration.sourceName }
+        scene = SceneStage(
+            Scene(
+                camera: configuration.sourceName,
+                delivery: delivery,
+                name: configuration.camera,
+                startedAt: clock.present,
+                isGalleryRead: store.reading == nil
+            ),
+            clock: clock
+        )
+        recognition = RecognitionStage(
+            analyzer: analyzer,
+            store: store,
+            metrics: metrics,
+            keepsPhotos: delivery.isWatched
+        )
     }
 
     /// Starts all stages.
-    ///
-    /// - Parameters:
-    ///   - onEvent: gets each event, on the event queue, in order.
-    ///   - onFrame: gets each frame that was looked at, when that began and when it was done, on the vision queue.
-    ///   - onChange: gets what happens to the source, on the capture queue.
-    ///   - onEnd: is called once, after the last event: the source ended, failed, or was stopped.
-    public func start(
-        onEvent: @escaping @Sendable (Event) -> Void,
-        onFrame: @escaping @Sendable (_ frame: FrameStamp, _ begun: Instant, _ done: Instant) -> Void = {
-            _,
-            _,
-            _ in
-        },
-        onChange: @escaping @Sendable (SourceChange) -> Void = { _ in },
-        onEnd: @escaping @Sendable (CaptureError?) -> Void
-    ) {
+    public func start() {
         capture.start { [self] change in
-            note(change, onEvent)
-            onChange(change)
-        } onEnd: { [self] ending in
-            switch ending {
-            case .atEnd: state.withLock { $0.source = .ended }
-            case .failed(let error):
-                failure.withLock { $0 = error }
-                state.withLock { $0.source = .failed(error.description) }
-            }
+            send(.source(change))
+            observer.onChange(change)
         }
         vision.start { [self] result in
-            onFrame(result.stamp, result.begun, .now())
-            note(result, onEvent)
-        } onForgotten: { [self] last, ended in
-            eventStage.perform { [self] in emit(tracks: [], ended: ended, last, onEvent) }
-        } onEnd: { [self] last, ended in
-            eventStage.perform { [self] in
-                if let last { emit(tracks: [], ended: ended, last, onEvent) }
-                onEnd(failure.withLock { $0 })
-            }
+            observer.onFrame(result.look.stamp, result.begun, clock.now)
+            send(.looked(result.look), about: result.frame)
+            if delivery.isLockstep { settle() }
+        } onForgotten: { [self] ended in
+            send(.forgotten(ended))
+        } onEnd: { [self] ended in
+            settle()
+            send(.forgotten(ended))
+            scene.finish()
+            let failure = scene.read(\.failure)
+            events.perform { [self] in observer.onEnd(failure) }
         }
     }
 
@@ -159,14 +149,14 @@ public final class FacePipeline: Sendable {
     public func stop() {
         capture.finish()
         vision.finish()
-        recognition.finish()
-        eventStage.finish()
+        settle()
+        events.finish()
     }
 
     /// What there is to show now.
     public var snapshot: Snapshot {
-        var snapshot = state.withLock { $0 }
-        snapshot.metrics = metrics.report(dropped: mailbox.dropped, losses: capture.lostFrames)
+        var snapshot = scene.read(\.snapshot)
+        snapshot.metrics = metrics.report(replaced: mailbox.replacedCount, losses: capture.lostFrames)
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
         snapshot.galleryProblems = store.problems.count
@@ -175,106 +165,57 @@ public final class FacePipeline: Sendable {
     }
 
     /// Holds the source, or lets it go on.
-    public func setPaused(_ paused: Bool) {
-        capture.setPaused(paused)
-        state.withLock { state in
-            switch state.source {
-            case .opening, .running, .lost, .paused: state.source = paused ? .paused : .opening
-            case .ended, .failed: break
-            }
-        }
-    }
+    public func togglePause() { send(.pauseToggled) }
 
-    private func showLost(_ error: CaptureError) {
-        state.withLock { state in
-            if state.source != .paused { state.source = .lost(error.description) }
-            (state.frame, state.faces) = (nil, [])
-        }
-    }
-
-    /// Notes what happened to the source: nothing of what it showed is true any more when it is lost.
-    private func note(_ change: SourceChange, _ onEvent: @escaping @Sendable (Event) -> Void) {
-        switch change {
-        case .opened(_, let mode): state.withLock { $0.mode = mode }
-        case .waiting(let error): showLost(error)
-        case .lost(let error):
-            showLost(error)
-            let now = Instant.now()
-            eventStage.perform { [self] in
-                tell(detector.withLock { $0.lost(reason: error.description, at: now) }, onEvent)
-            }
-        case .back(let seconds):
-            state.withLock { state in
-                if case .lost = state.source { state.source = .opening }
-            }
-            let now = Instant.now()
-            eventStage.perform { [self] in
-                tell(detector.withLock { $0.back(after: seconds, at: now) }, onEvent)
-            }
-        }
-    }
+    /// Takes up that the gallery was read, or has other people than before.
+    public func noteGallery() { send(.galleryChanged) }
 
     /// Enrolls the one face of a picture.
     ///
     /// - Parameters:
     ///   - photo: a picture with one face.
     ///   - name: whose face it is.
-    ///   - completion: gets one line that says what became of it.
-    public func enroll(_ photo: Frame, as name: PersonName, completion: @escaping @Sendable (String) -> Void)
-    {
+    ///   - completion: gets what became of it, on the recognition queue.
+    public func enroll(
+        _ photo: Frame,
+        as name: PersonName,
+        completion: @escaping @Sendable (Result<Void, EnrollmentProblem>) -> Void
+    ) {
         recognition.perform { [self] in
-            do throws(EnrollmentProblem) {
-                guard store.reading == nil else { throw .notRead }
-                try store.enroll(photo, bytes: nil, fileExtension: "png", as: name, isForced: false)
-                do throws(GalleryError) { try store.load() } catch { throw .gallery(error) }
-                identities.askAgain()
-                completion("enrolled \(name)")
-            } catch {
-                completion("not enrolled: \(error)")
-            }
-        }
-    }
-
-    /// Notes one frame's tracks: the snapshot at once, the events on their own queue.
-    private func note(_ result: VisionStage.Result, _ onEvent: @escaping @Sendable (Event) -> Void) {
-        let faces = result.update.tracks.filter { $0.state != .tentative }.map { track in
-            let known = identities.current(track.id)
-            return Snapshot.Face(
-                track: track,
-                identity: known.identity,
-                refusal: known.refusal,
-                photo: known.photo
+            completion(
+                Result { () throws(EnrollmentProblem) in
+                    guard store.reading == nil else { throw .notRead }
+                    try store.enroll(photo, original: nil, as: name, isForced: false)
+                    do throws(GalleryError) { try store.load() } catch { throw .gallery(error) }
+                }
             )
         }
-        let isLate = isLive && Instant.now().seconds(since: result.stamp.capturedAt) > Self.oldestShown
-        let isShown = !isLate || wasLate.load(ordering: .relaxed)
-        wasLate.store(isLate, ordering: .relaxed)
-        state.withLock { state in
-            if isShown {
-                if let frame = result.frame { state.frame = frame }
-                state.faces = faces
+    }
+
+    /// Gives an input to the scene, and does what comes of it.
+    private func send(_ input: Scene.Input, about frame: PendingFrame? = nil) {
+        scene.send(input) { [self] effects in
+            for event in effects.events { events.perform { [self] in observer.onEvent(event) } }
+            if let holds = effects.holdsSource { capture.setPaused(holds) }
+            if let frame, !effects.requests.isEmpty { recognize(effects.requests, in: frame) }
+        }
+    }
+
+    private func recognize(_ requests: [Scene.Request], in frame: PendingFrame) {
+        guard let picture = metrics.decode(frame) else {
+            let time = frame.stamp.capturedAt
+            for request in requests {
+                send(.answered(Scene.Answer(track: request.track, capturedAt: time, outcome: nil)))
             }
-            if state.source == .opening { state.source = .running }
+            return
         }
-        eventStage.perform { [self] in
-            emit(tracks: result.update.tracks, ended: result.update.ended, result.stamp, onEvent)
-        }
+        recognition.recognize(requests, in: picture) { [self] in send(.answered($0)) }
     }
 
-    private func emit(tracks: [Track], ended: [Track], _ frame: FrameStamp, _ onEvent: (Event) -> Void) {
-        eventStage.assertCurrent()
-        let events = detector.withLock { detector in
-            detector.update(tracks: tracks, ended: ended, frame: frame) { identities.current($0).identity }
-        }
-        for track in ended { identities.forget(track.id) }
-        for event in events { tell(event, onEvent) }
-    }
-
-    private func tell(_ event: Event, _ onEvent: (Event) -> Void) {
-        state.withLock { state in
-            state.events.append(event)
-            if state.events.count > Self.eventsShown { state.events.removeFirst() }
-        }
-        onEvent(event)
+    /// Waits until every face that was asked for is answered, and that is taken up.
+    private func settle() {
+        scene.finish()
+        recognition.finish()
+        scene.finish()
     }
 }

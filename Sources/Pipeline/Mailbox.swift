@@ -26,7 +26,7 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
     }
 
     /// How many values were replaced before they were taken.
-    var dropped: Int { changed.withLock { replaced } }
+    var replacedCount: Int { changed.withLock { replaced } }
 
     /// Puts a value in; false where the mailbox is closed.
     func put(_ newest: Value) -> Bool {
@@ -44,7 +44,7 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
     }
 
     /// What came of waiting for a value.
-    enum Delivery {
+    enum Taken {
         case value(Value)
         /// None came in time.
         case nothing
@@ -53,7 +53,7 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Takes the value, and waits for one, at most that many seconds.
-    func take(within seconds: Double) -> Delivery {
+    func take(within seconds: Double) -> Taken {
         changed.withLock {
             let end = Date(timeIntervalSinceNow: seconds)
             while value == nil, !isClosed {

@@ -1,34 +1,45 @@
+import Capture
 import FaceTypes
 import Synchronization
 
 /// Counts what the stages do.
 final class Metrics: Sendable {
     /// What is measured.
-    enum Stage: String, CaseIterable {
-        /// From the moment a camera took a frame until it is here; reading a file's frame.
-        case capture
-        /// From a camera's buffer to RGB.
-        case decode
-        case detect
-        case recognize
-        /// From the moment a frame was taken to its tracks.
-        case total
-    }
+    typealias Stage = MetricsReport.Stage.Name
 
     private let meters = Mutex([Stage: Meter]())
 
+    private let clock: Clock
+
+    init(clock: Clock = .system) { self.clock = clock }
+
     /// Notes one piece of work, and how long it took.
-    func note(_ stage: Stage, seconds: Double, at time: Instant = .now()) {
+    func note(_ stage: Stage, seconds: Double, at time: Instant? = nil) {
+        let time = time ?? clock.now
         meters.withLock { $0[stage, default: Meter()].note(seconds: seconds, at: time) }
     }
 
+    /// Does one piece of work, and notes how long it took.
+    func measure<Value>(_ stage: Stage, _ work: () -> Value) -> Value {
+        let start = clock.now
+        defer { note(stage, seconds: clock.now.seconds(since: start)) }
+        return work()
+    }
+
+    /// Decodes a frame, and notes how long that took where it had to be done; nil where the frame is broken.
+    func decode(_ pending: PendingFrame) -> Frame? {
+        guard case .buffered = pending else { return pending.decoded() }
+        return measure(.decode) { pending.decoded() }
+    }
+
     /// Returns rates and latencies now.
-    func report(at time: Instant = .now(), dropped: Int, losses: FrameLosses) -> MetricsReport {
+    func report(at time: Instant? = nil, replaced: Int, losses: FrameLosses) -> MetricsReport {
+        let time = time ?? clock.now
         var report = MetricsReport()
-        report.dropped = dropped
+        report.replaced = replaced
         report.losses = losses
         report.stages = meters.withLock { meters in
-            Stage.allCases.compactMap { stage in meters[stage]?.report(stage.rawValue, at: time) }
+            Stage.allCases.compactMap { stage in meters[stage]?.report(stage, at: time) }
         }
         return report
     }
@@ -58,18 +69,14 @@ private struct Meter {
         }
     }
 
-    func report(_ name: String, at time: Instant) -> MetricsReport.Stage {
+    func report(_ stage: MetricsReport.Stage.Name, at time: Instant) -> MetricsReport.Stage {
         let recent = times.count { time.seconds(since: $0) <= Self.span }
         let elapsed = min(Self.span, max(0.5, first.map { time.seconds(since: $0) } ?? Self.span))
-        let sorted = latencies.sorted()
-        func percentile(_ share: Double) -> Double {
-            sorted.isEmpty ? 0 : sorted[Int(Double(sorted.count - 1) * share)] * 1000
-        }
         return MetricsReport.Stage(
-            name: name,
+            name: stage,
             rate: Double(recent) / elapsed,
-            p50: percentile(0.5),
-            p95: percentile(0.95)
+            p50: latencies.percentile(0.5) * 1000,
+            p95: latencies.percentile(0.95) * 1000
         )
     }
 }

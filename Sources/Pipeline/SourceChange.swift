@@ -10,4 +10,6 @@ public enum SourceChange: Sendable {
     case waiting(CaptureError)
     /// A camera gives frames again, after so many seconds.
     case back(seconds: Double)
+    /// It gives no more frames: it is over, or failed.
+    case ended(CaptureError?)
 }

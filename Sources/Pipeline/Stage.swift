@@ -10,6 +10,9 @@ struct Stage: Sendable {
     /// Does some work after what was given before.
     func perform(_ work: @escaping @Sendable () -> Void) { queue.async(group: group, execute: work) }
 
+    /// Does some work after what was given before, and waits for it; not from the queue itself.
+    func read<Value>(_ work: () -> Value) -> Value { queue.sync(execute: work) }
+
     /// Waits until everything that was given is done.
     func finish() { group.wait() }
 

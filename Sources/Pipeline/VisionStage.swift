@@ -1,158 +1,168 @@
 import Capture
 import FaceTypes
+import Recognition
 import Vision
 
-/// Detects and tracks faces in the newest frame, on a queue of its own.
+/// Detects and tracks faces in the frames that come, on a queue of its own.
 final class VisionStage: Sendable {
     /// What one frame brought.
     struct Result: Sendable {
-        let stamp: FrameStamp
-        /// When it was taken up.
+        /// When the frame was taken up.
         let begun: Instant
-        /// The picture; nil where only the detector saw it.
-        let frame: Frame?
-        let update: FaceTracker.Update
+        /// The frame, decoded if anybody needed that.
+        let frame: PendingFrame
+        /// What it showed.
+        let look: Scene.Look
     }
 
     private let stage = Stage("vision")
     private let mailbox: Mailbox<PendingFrame>
     private let analyzer: FaceAnalyzer
-    private let recognition: RecognitionStage
-    private let tracker: FaceTracker
-    /// Whether each frame's recognition is waited for, so that a file gives the same events every time.
-    private let isLockstep: Bool
-    /// Without a frame for so many seconds all tracks end; nil for never, as those of a file only wait.
-    private let memory: Double?
-    /// Whether somebody sees the pictures.
-    private let isWatched: Bool
+    private let delivery: Delivery
+    /// Without a frame for so many seconds all tracks end, where they may.
+    private let memory: Double
     private let search: SmallFaceSearch
     private let metrics: Metrics
+    private let clock: Clock
 
     init(
         mailbox: Mailbox<PendingFrame>,
         analyzer: FaceAnalyzer,
-        recognition: RecognitionStage,
-        tracker: FaceTracker,
-        isLockstep: Bool,
-        memory: Double?,
-        isWatched: Bool,
-        search: SmallFaceSearch,
-        metrics: Metrics
+        delivery: Delivery,
+        memory: Double,
+        smallFaces: SmallFaceSearch.Effort,
+        metrics: Metrics,
+        clock: Clock
     ) {
         self.mailbox = mailbox
         self.analyzer = analyzer
-        self.recognition = recognition
-        self.tracker = tracker
-        self.isLockstep = isLockstep
+        self.delivery = delivery
         self.memory = memory
-        self.isWatched = isWatched
-        self.search = search
+        search = SmallFaceSearch(effort: delivery.effort(smallFaces))
         self.metrics = metrics
+        self.clock = clock
     }
 
-    /// Starts looking; hands over each frame's tracks, and those that ended without one; then says when the
-    /// last was.
+    /// What is kept from frame to frame.
+    private struct Memory {
+        var tracker: FaceTracker
+        var search: SmallFaceSearch
+        var budget: TileBudget
+        var tracks: [Track] = []
+        var detections: [Detection] = []
+        var lastFrame: Instant?
+    }
+
+    /// Starts looking, until the mailbox is closed.
+    ///
+    /// - Parameters:
+    ///   - onResult: gets what each frame brought; the next one is looked at when it returns.
+    ///   - onForgotten: gets the tracks that ended without a frame that shows it.
+    ///   - onEnd: gets those that were left when the last frame was looked at.
     func start(
         onResult: @escaping @Sendable (Result) -> Void,
-        onForgotten: @escaping @Sendable (_ last: FrameStamp, _ ended: [Track]) -> Void,
-        onEnd: @escaping @Sendable (_ last: FrameStamp?, _ ended: [Track]) -> Void
+        onForgotten: @escaping @Sendable ([Track]) -> Void,
+        onEnd: @escaping @Sendable ([Track]) -> Void
     ) {
         stage.perform { [self] in
-            // While the camera starts: a first frame would wait for pages and caches, and be old when it is
-            // shown.
+            // While the camera starts: a first frame would wait for pages and caches, and be old when it is shown.
             analyzer.warmUp()
-            var tracker = tracker
-            var search = search
-            var tracks: [Track] = []
-            var detections: [Detection] = []
-            var last: FrameStamp?
-            var budget = TileBudget(isLockstep: isLockstep)
+            var memory = Memory(
+                tracker: delivery.tracker,
+                search: search,
+                budget: TileBudget(isLockstep: delivery.isLockstep)
+            )
             watching: while true {
                 switch mailbox.take(within: 1) {
                 case .closed: break watching
                 case .nothing:
-                    guard let memory, let last, Instant.now().seconds(since: last.capturedAt) > memory else {
-                        continue
-                    }
-                    let ended = tracker.end()
-                    tracks = []
-                    if !ended.isEmpty { onForgotten(last, ended) }
+                    let ended = forget(&memory)
+                    if !ended.isEmpty { onForgotten(ended) }
                 case .value(let pending):
-                    guard pending.isCurrent() else { continue }
-                    let tiles = search.tiles(
-                        for: tracks,
-                        width: pending.stamp.width,
-                        height: pending.stamp.height,
-                        budget: budget.next(at: .now())
-                    )
-                    guard let result = look(at: pending, tiles, search, &detections, &tracker) else {
-                        continue
-                    }
-                    budget.note(busy: Instant.now().seconds(since: result.begun), tiles: tiles.count)
-                    tracks = result.update.tracks
-                    last = result.stamp
+                    guard pending.isCurrent(), let result = look(at: pending, &memory) else { continue }
                     onResult(result)
+                    let origin = delivery.isLockstep ? result.begun : result.look.stamp.capturedAt
+                    metrics.note(.total, seconds: clock.now.seconds(since: origin))
                 }
             }
-            recognition.finish()
-            onEnd(last, tracker.end())
+            onEnd(memory.tracker.end())
         }
     }
 
     /// Waits until the last frame is looked at.
     func finish() { stage.finish() }
 
-    /// Looks at a frame; nil where it is broken.
-    private func look(
-        at pending: PendingFrame,
-        _ tiles: [Tile],
-        _ search: SmallFaceSearch,
-        _ detections: inout [Detection],
-        _ tracker: inout FaceTracker
-    ) -> Result? {
-        stage.assertCurrent()
-        let (stamp, begun) = (pending.stamp, Instant.now())
-        // Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never
-        // copied.
-        var frame = isWatched ? decode(pending) : nil
-        let start = Instant.now()
-        let isSeen =
-            !isWatched
-            && pending.withPicture {
-                analyzer.detector.detect(in: $0, confidence: analyzer.confidence, into: &detections)
-            }
-                != nil
-        if !isSeen {
-            frame = frame ?? decode(pending)
-            guard let frame else { return nil }
-            analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &detections)
-        }
-        if !tiles.isEmpty {
-            frame = frame ?? decode(pending)
-            guard let frame else { return nil }
-            analyzer.look(at: tiles, of: frame, analyzer.confidence, &detections)
-        }
-        metrics.note(.detect, seconds: Instant.now().seconds(since: start))
-        let update = tracker.update(with: detections, at: stamp.capturedAt) { box in
-            search.hasLooked(for: box, in: tiles, width: stamp.width, height: stamp.height)
-        }
-        for track in update.regained { recognition.doubt(track) }
-        for track in update.tracks where track.state == .confirmed {
-            recognition.submit(track, among: detections, at: stamp.capturedAt) {
-                frame = frame ?? decode(pending)
-                return frame
-            }
-        }
-        if isLockstep { recognition.finish() }
-        let origin = isLockstep ? start : stamp.capturedAt
-        metrics.note(.total, seconds: Instant.now().seconds(since: origin))
-        return Result(stamp: stamp, begun: begun, frame: frame, update: update)
+    /// Ends all tracks where no frame came for too long.
+    private func forget(_ memory: inout Memory) -> [Track] {
+        guard delivery.forgets, let last = memory.lastFrame, clock.now.seconds(since: last) > self.memory
+        else { return [] }
+        memory.tracks = []
+        return memory.tracker.end()
     }
 
-    private func decode(_ pending: PendingFrame) -> Frame? {
-        guard case .buffered = pending else { return pending.decoded() }
-        let start = Instant.now()
-        defer { metrics.note(.decode, seconds: Instant.now().seconds(since: start)) }
-        return pending.decoded()
+    /// Looks at a frame; nil where it is broken.
+    private func look(at pending: PendingFrame, _ memory: inout Memory) -> Result? {
+        stage.assertCurrent()
+        let (stamp, begun) = (pending.stamp, clock.now)
+        let tiles = memory.search.tiles(
+            for: memory.tracks,
+            width: stamp.width,
+            height: stamp.height,
+            budget: memory.budget.next(at: begun)
+        )
+        guard let frame = detect(in: pending, tiles, into: &memory.detections) else { return nil }
+        let search = memory.search
+        let update = memory.tracker.update(with: memory.detections, at: stamp.capturedAt) { box in
+            search.hasLooked(for: box, in: tiles, width: stamp.width, height: stamp.height)
+        }
+        memory.budget.note(busy: clock.now.seconds(since: begun), tiles: tiles.count)
+        memory.tracks = update.tracks
+        memory.lastFrame = stamp.capturedAt
+        return Result(
+            begun: begun,
+            frame: frame,
+            look: Scene.Look(
+                stamp: stamp,
+                picture: frame.picture,
+                detections: memory.detections,
+                tracks: update.tracks,
+                ended: update.ended,
+                regained: update.regained
+            )
+        )
+    }
+
+    /// Detects faces in the whole picture and in tiles; returns the frame, decoded where that was needed.
+    ///
+    /// Where nobody sees the picture, the detector reads the camera's buffer, and most frames are never copied.
+    private func detect(
+        in pending: PendingFrame,
+        _ tiles: [Tile],
+        into found: inout [Detection]
+    ) -> PendingFrame? {
+        var pending = pending
+        if delivery.isWatched || !tiles.isEmpty {
+            guard let frame = metrics.decode(pending) else { return nil }
+            pending = .ready(frame)
+        }
+        let start = clock.now
+        defer { metrics.note(.detect, seconds: clock.now.seconds(since: start)) }
+        let isSeen =
+            pending.withPicture {
+                analyzer.detector.detect(in: $0, confidence: analyzer.confidence, into: &found)
+            } != nil
+        if isSeen { return pending }
+        guard let frame = metrics.decode(pending) else { return nil }
+        analyzer.detector.detect(in: frame, confidence: analyzer.confidence, into: &found)
+        if !tiles.isEmpty { analyzer.look(at: tiles, of: frame, analyzer.confidence, &found) }
+        return .ready(frame)
+    }
+}
+
+extension PendingFrame {
+    /// The picture, where it is there.
+    fileprivate var picture: Frame? {
+        guard case .ready(let frame) = self else { return nil }
+        return frame
     }
 }

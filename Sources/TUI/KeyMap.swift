@@ -7,6 +7,7 @@ enum KeyMap {
         case enroll
         case next
         case previous
+        case nextCamera
         case redraw
         case help
         case back
@@ -61,6 +62,14 @@ enum KeyMap {
             isInFooter: false,
             command: .previous,
             keys: [.up, .left, .character("k")]
+        ),
+        Binding(
+            key: "Tab",
+            short: "camera",
+            long: "show the next camera, where there are several",
+            isInFooter: false,
+            command: .nextCamera,
+            keys: [.character("\t")]
         ),
         Binding(
             key: "Ctrl-L",

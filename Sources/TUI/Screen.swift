@@ -1,5 +1,5 @@
 import FaceTypes
-import PrintableText
+import Text
 
 /// What is on the screen beside the snapshot, and how keys change it.
 struct Screen: Sendable {
@@ -89,6 +89,7 @@ struct Screen: Sendable {
         case .quit: return .quit
         case .pause: return .togglePause
         case .enroll: askForName(snapshot)
+        case .nextCamera: return .nextCamera
         case .next: choose(1, snapshot)
         case .previous: choose(-1, snapshot)
         case .redraw: wantsRedraw = true

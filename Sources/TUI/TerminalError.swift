@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// Why a terminal can't be drawn on.
 public enum TerminalError: Error, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// What one cell of a terminal holds: a character that takes room, and the signs that are drawn over it.
 struct CellText: Hashable, Sendable {

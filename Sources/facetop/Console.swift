@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
-import PrintableText
+import Text
 import Synchronization
 
 /// Standard output and standard error, as whole lines.

@@ -1,5 +1,5 @@
 import Capture
-import FoundationEssentials
+import Text
 
 /// A camera as `facetop devices` shows it.
 struct DeviceReport {
@@ -25,7 +25,7 @@ struct DeviceReport {
             lines.append("  \(group.codes.joined(separator: " "))")
             for size in group.sizes {
                 let rates = size.rateList.isEmpty ? "" : "\(size.rateList) frames/s"
-                lines.append("    \(Self.padded(size.description, 21))\(rates)")
+                lines.append("    \(size.description.column(21))\(rates)")
             }
         }
         let others = device.formats.filter { !$0.pixels.isReadable }.map(\.pixels.description)
@@ -40,23 +40,11 @@ struct DeviceReport {
             control.isReadOnly
             ? " (read only)" : control.isInactive ? " (overridden by an automatic control)" : ""
         let value = control.value.map { "= \($0), default \(control.standard), " } ?? ""
-        return "    \(padded(control.name, 32))\(value)takes \(control.range)\(state)"
+        return "    \(control.name.column(32))\(value)takes \(control.range)\(state)"
     }
 
     /// For programs: a JSON array.
-    static func json(_ reports: [DeviceReport]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Text and finite numbers only, which always encode.
-        guard let data = try? encoder.encode(reports.map(DeviceRecord.init)) else {
-            preconditionFailure("a device does not encode")
-        }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(1, width - text.count))
-    }
+    static func json(_ reports: [DeviceReport]) -> [UInt8] { JSON.document(reports.map(DeviceRecord.init)) }
 }
 
 /// A camera as `facetop devices --json` writes it.

@@ -1,7 +1,6 @@
 import FaceTypes
-import FoundationEssentials
-import Pipeline
-import PrintableText
+import Recognition
+import Text
 
 /// What `identify` says about one picture.
 struct PictureReport: Encodable {
@@ -33,15 +32,16 @@ struct PictureReport: Encodable {
             // What is refused is never identified: it is nobody known, and near to nobody.
             try object.encode(identity?.person == nil ? "unknown" : "known", forKey: .identity)
             try object.encode(identity?.person?.text, forKey: .person)
-            try object.encode(identity?.nearest?.text, forKey: .nearest)
-            try object.encode(identity?.d2, forKey: .d2)
-            try object.encode(identity?.margin, forKey: .margin)
+            let nearest = identity?.nearest
+            try object.encode(nearest?.person.text, forKey: .nearest)
+            try object.encode(nearest?.d2, forKey: .d2)
+            try object.encode(nearest?.margin, forKey: .margin)
             if showsEmbedding { try object.encode(face.embedding?.values, forKey: .embedding) }
         }
 
         /// Why the face is not used, nil where it is.
         private var reason: String? {
-            face.embedding == nil ? face.refusal?.description ?? "the embedder gave no finite numbers" : nil
+            face.refusal?.description
         }
 
         /// One line for people.
@@ -56,10 +56,11 @@ struct PictureReport: Encodable {
 
         private var answer: String {
             if let reason { return "not used: \(reason)" }
-            let d2 = identity?.d2.map { "d2 \($0.hundredths)" } ?? "nobody is enrolled"
-            let margin = identity?.margin.map { ", margin \($0.hundredths)" } ?? ""
-            if let person = identity?.person { return "\(person)  \(d2)\(margin)" }
-            return "unknown  " + (identity?.nearest.map { "nearest \($0), \(d2)\(margin)" } ?? d2)
+            guard let nearest = identity?.nearest else { return "unknown  nobody is enrolled" }
+            let margin = nearest.margin.map { ", margin \($0.hundredths)" } ?? ""
+            let distance = "d2 \(nearest.d2.hundredths)\(margin)"
+            return identity?.person == nil
+                ? "unknown  nearest \(nearest.person), \(distance)" : "\(nearest.person)  \(distance)"
         }
     }
 
@@ -103,14 +104,7 @@ struct PictureReport: Encodable {
     var hasKnownFace: Bool { faces?.contains { $0.identity?.person != nil } ?? false }
 
     /// One line of JSON.
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else {
-            preconditionFailure("the report of \(image) does not encode")
-        }
-        return String(decoding: data, as: UTF8.self)
-    }
+    var json: String { String(decoding: JSON.line(self).dropLast(), as: UTF8.self) }
 
     /// Lines for people; an error is told elsewhere.
     var lines: [String] {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Recognition
 
 /// Where facetop's files are: XDG's folders, or the checkout that the program was built in.
 struct Places {
@@ -16,6 +17,14 @@ struct Places {
     let cache: String
     /// The demo's pictures.
     var demo: String { "\(models)/demo" }
+
+    /// The settings that go with them, and defaults for all else.
+    var settings: Settings {
+        var settings = Settings(models: models, gallery: gallery)
+        settings.fetchedModels = fetchedModels
+        settings.cache = cache
+        return settings
+    }
 
     /// Finds the places of this process.
     static func current() -> Places {
@@ -48,7 +57,7 @@ struct Places {
         while folder.path.count > 1 {
             if folder.lastPathComponent.hasPrefix(".build") {
                 let top = folder.deletingLastPathComponent()
-                let model = top.appending(path: "models/\(ModelCatalog.prototxt)").path
+                let model = top.appending(path: "models/\(ModelCatalog.detectorTopology.file)").path
                 return FileManager.default.fileExists(atPath: model) ? top.path : nil
             }
             folder = folder.deletingLastPathComponent()

@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import PrintableText
+import Text
 import Synchronization
 
 /// A line on a terminal's standard error that says how far something is, and is gone when it is done.

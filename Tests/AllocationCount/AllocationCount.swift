@@ -10,7 +10,7 @@ import FaceTypes
 import Glibc
 import Inference
 import Kernels
-import ModelImport
+import Recognition
 import Vision
 
 @main
@@ -28,10 +28,9 @@ struct AllocationCount {
         var total = 0
         for precision in Precision.allCases {
             for threads in [1, 2] {
-                let count = try count(
-                    models,
-                    PlanOptions(workers: Workers(count: threads), precision: precision)
-                )
+                var settings = Settings(models: models, gallery: "/nowhere")
+                (settings.precision, settings.threads) = (precision, threads)
+                let count = try count(settings)
                 print(
                     "\(precision.rawValue), threads \(threads): \(count.allocations) allocations in \(count.frames) frames"
                 )
@@ -51,29 +50,14 @@ struct AllocationCount {
         return array.count >= 100 ? count : 0
     }
 
-    private static func count(_ models: String, _ options: PlanOptions) throws -> (
-        allocations: Int, frames: Int
-    ) {
-        let detector = try FaceDetector(
-            CaffeImporter.graph(
-                prototxt: ModelFile(contentsOf: "\(models)/deploy.prototxt"),
-                caffemodel: ModelFile(contentsOf: "\(models)/res10_300x300_ssd_iter_140000_fp16.caffemodel")
-            ),
-            options
+    private static func count(_ settings: Settings) throws -> (allocations: Int, frames: Int) {
+        let engine = settings.engine
+        let analyzer = try ModelSet(settings).analyzer(engine, settings)
+        let detector = analyzer.detector
+        let (aligner, embedder) = (
+            analyzer.recognizer.models[0].aligner, analyzer.recognizer.models[0].embedder
         )
-        let embedder = try FaceEmbedder(
-            Torch7Importer.graph(
-                ModelFile(contentsOf: "\(models)/nn4.small2.facetop1.t7"),
-                inputShape: FaceEmbedder.inputShape
-            ),
-            options
-        )
-        let trees = try DlibImporter.regressionTrees(
-            ModelFile(contentsOf: "\(models)/shape_predictor_5_face_landmarks.dat")
-        )
-        guard let locator = LandmarkLocator(trees) else { exit(1) }
-        let aligner = FaceAligner(locator: locator)
-        let frames = try ["obama.jpg", "biden.jpg"].map { try Picture.read("\(models)/demo/\($0)") }
+        let frames = try ["obama.jpg", "biden.jpg"].map { try Picture.read("\(settings.models)/demo/\($0)") }
         var tracker = FaceTracker()
         var detections: [Detection] = []
         var embedded = 0
@@ -94,9 +78,9 @@ struct AllocationCount {
         // Each picture stands for a while, so that its face is followed; the last changes are part of the
         // warm-up.
         for frame in frames { for _ in 0..<5 { look(at: frame) } }
-        options.crew.run {
+        engine.crew.run {
             // The helpers get some of many tiles, and are watched then.
-            options.crew.perform(Watch(), length: 10_000, parts: 10_000)
+            engine.crew.perform(Watch(), length: 10_000, parts: 10_000)
         }
         let counted = 20
         embedded = 0

@@ -285,7 +285,7 @@ final class ScriptedDriver: Sendable {
                 }
                 unsafe memory.deallocate()
             },
-            poll: { _, milliseconds in
+            poll: { _, stop, seconds in
                 guard self.call("poll") == 0 else { return -1 }
                 let ready = self.state.withLock { state -> Int32 in
                     guard !state.ready.isEmpty else {
@@ -297,7 +297,7 @@ final class ScriptedDriver: Sendable {
                     return next.events
                 }
                 // As a driver that has nothing yet.
-                if ready == 0 { usleep(UInt32(milliseconds) * 1000) }
+                if ready == 0 { stop.wait(seconds) }
                 return ready
             },
             converter: { _ in self.call("converter") == 0 ? ScriptedConverter(self) : nil }

@@ -1,5 +1,6 @@
 import Dispatch
 import FaceTypes
+import Files
 import Foundation
 import Glibc
 import Synchronization
@@ -283,7 +284,7 @@ struct StreamTests {
     func forgetting() throws {
         var ends: [Int32] = [0, 0]
         #expect(unsafe Glibc.pipe(&ends) == 0)
-        let reader = DescriptorReader(descriptor: ends[0], name: "x", closes: true, stop: StopSignal())
+        let reader = DescriptorReader(Descriptor(owning: ends[0]), name: "x", stop: StopSignal())
         reader.discardWaiting()
         #expect(unsafe write(ends[1], "old\n", 4) == 4)
         reader.discardWaiting()

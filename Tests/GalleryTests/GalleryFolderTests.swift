@@ -26,7 +26,7 @@ struct GalleryFolderTests {
         threshold: Float? = nil
     ) throws -> (contents: GalleryFolder.Contents, embedded: Int) {
         let embedded = Counter()
-        let reader = GalleryFolder.PhotoReader { path in
+        let reader = GalleryFolder.PhotoReader(dimensions: Faces.dimensions) { path in
             [".jpg", ".jpeg", ".png"].contains { path.lowercased().hasSuffix($0) }
         } embed: { bytes, _ in
             embedded.number.wrappingAdd(1, ordering: .relaxed)
@@ -317,7 +317,7 @@ struct GalleryFolderTests {
         let kept = "\(temporary.path)/kept.json"
         let cache = "\(folder.path)/.templates.json"
         let told = Counter()
-        let reader = GalleryFolder.PhotoReader { _ in
+        let reader = GalleryFolder.PhotoReader(dimensions: Faces.dimensions) { _ in
             true
         } embed: { bytes, _ in
             // What would be there if the program were killed now.

@@ -67,4 +67,23 @@ struct EventLogTests {
         try log.append(Array("2\n".utf8))
         #expect(try text(path) == "{\"torn\n1\n2\n")
     }
+
+    @Test("the log is appended to, for the owner alone, and a torn line swallows no other")
+    func appending() throws {
+        let path = "\(folder.path)/state/facetop/events.jsonl"
+        try EventLog(path: path).append(Array("{\"a\":1}\n".utf8))
+        try folder.write(try Checkout.bytes(path) + Array("{\"torn".utf8), to: "state/facetop/events.jsonl")
+        try EventLog(path: path).append(Array("{\"b\":2}\n".utf8))
+        #expect(
+            String(decoding: try Checkout.bytes(path), as: UTF8.self) == "{\"a\":1}\n{\"torn\n{\"b\":2}\n"
+        )
+        var status = stat()
+        #expect(unsafe stat("\(folder.path)/state", &status) == 0 && status.st_mode & 0o777 == 0o700)
+        let fresh = "\(folder.path)/fresh.jsonl"
+        _ = try EventLog(path: fresh)
+        #expect(unsafe stat(fresh, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(throws: FileError.self) { try EventLog(path: "\(path)/below/a/file") }
+        let full = try EventLog(path: "/dev/full")
+        #expect(throws: FileError.self) { try full.append([1]) }
+    }
 }

@@ -3,13 +3,10 @@ import Dispatch
 import FaceTypes
 import Gallery
 import Glibc
-import Inference
-import Kernels
-import ModelImport
+import Recognition
 import Synchronization
 import TestSupport
 import Testing
-import Vision
 
 @testable import Pipeline
 
@@ -78,14 +75,11 @@ struct CaptureStageTests {
     func pause() {
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in LiveSource() },
-            isPaced: true,
-            isLive: true,
+            delivery: Delivery(of: .live, isWatched: true),
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )
-        stage.start { _ in
-        } onEnd: { _ in
-        }
+        stage.start { _ in }
         #expect(cameras(1))
         stage.setPaused(true)
         #expect(cameras(0))
@@ -98,33 +92,13 @@ struct CaptureStageTests {
 
 @Suite("from frames to events")
 struct FacePipelineTests {
-    static let analyzer = Result {
-        let detector = try CaffeImporter.graph(
-            prototxt: ModelFile(contentsOf: "\(Checkout.models)/deploy.prototxt"),
-            caffemodel: ModelFile(
-                contentsOf: "\(Checkout.models)/res10_300x300_ssd_iter_140000_fp16.caffemodel"
-            )
-        )
-        let embedder = try Torch7Importer.graph(
-            ModelFile(contentsOf: "\(Checkout.models)/nn4.small2.facetop1.t7"),
-            inputShape: FaceEmbedder.inputShape
-        )
-        let trees = try DlibImporter.regressionTrees(
-            ModelFile(contentsOf: "\(Checkout.models)/shape_predictor_5_face_landmarks.dat")
-        )
-        return FaceAnalyzer(
-            detector: try FaceDetector(detector, PlanOptions(workers: Workers(count: 2))),
-            aligner: FaceAligner(locator: try #require(LandmarkLocator(trees))),
-            embedder: try FaceEmbedder(embedder, PlanOptions(workers: Workers(count: 2)))
-        )
-    }
     private let matcher = Matcher(threshold: 1.1, margin: 0.1)
 
     private func store(_ folder: TemporaryFolder) throws -> GalleryStore {
         let store = GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
-            analyzer: try Self.analyzer.get(),
+            analyzer: try Shipped.analyzer.get(),
             matcher: matcher
         )
         try store.load()
@@ -145,27 +119,27 @@ struct FacePipelineTests {
         kind: SourceKind = .film
     ) throws -> (events: [Event], error: CaptureError?, snapshot: Snapshot) {
         let frame = try photo(name).frame
-        let pipeline = FacePipeline(
-            FacePipeline.Configuration(
-                open: { _ throws(CaptureError) in StillSource(frame, count: count, failure: failure) },
-                sourceName: "still",
-                isWatched: false,
-                kind: kind,
-                matcher: matcher
-            ),
-            analyzer: try Self.analyzer.get(),
-            store: store
-        )
         let events = Mutex<[Event]>([])
         let error = Mutex<CaptureError?>(nil)
         let box = Shared(events: events, error: error)
         let done = DispatchSemaphore(value: 0)
-        pipeline.start { event in
-            box.events.withLock { $0.append(event) }
-        } onEnd: { failure in
+        var observer = FacePipeline.Observer()
+        observer.onEvent = { event in box.events.withLock { $0.append(event) } }
+        observer.onEnd = { failure in
             box.error.withLock { $0 = failure }
             done.signal()
         }
+        let pipeline = FacePipeline(
+            FacePipeline.Configuration(
+                open: { _ throws(CaptureError) in StillSource(frame, count: count, failure: failure) },
+                sourceName: "still",
+                delivery: Delivery(of: kind, isWatched: false)
+            ),
+            analyzer: try Shipped.analyzer.get(),
+            store: store,
+            observer: observer
+        )
+        pipeline.start()
         #expect(done.wait(timeout: .now() + 120) == .success)
         pipeline.stop()
         return (box.events.withLock { $0 }, box.error.withLock { $0 }, pipeline.snapshot)
@@ -190,7 +164,7 @@ struct FacePipelineTests {
         let store = GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
-            analyzer: try Self.analyzer.get(),
+            analyzer: try Shipped.analyzer.get(),
             matcher: matcher
         )
         let before = try events("obama2.jpg", store, count: 8)
@@ -212,8 +186,7 @@ struct FacePipelineTests {
         let obama = try photo("obama.jpg")
         try store.enroll(
             obama.frame,
-            bytes: obama.bytes,
-            fileExtension: "jpg",
+            original: obama.bytes,
             as: Faces.name("Barack Obama"),
             isForced: false
         )
@@ -227,9 +200,7 @@ struct FacePipelineTests {
             known.events.map { $0.face?.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"]
         )
         #expect(known.error == nil && known.snapshot.source == .ended)
-        // Embedded until three answers agreed, then not again within a second.
-        let recognized = known.snapshot.metrics.stages.first { $0.name == "recognize" }
-        #expect(recognized != nil)
+        #expect(known.snapshot.metrics[.recognize] != nil)
 
         let stranger = try events("astronaut.png", store, count: 8)
         #expect(stranger.events.map(\.kind) == [.new, .update, .end])
@@ -240,20 +211,6 @@ struct FacePipelineTests {
         }
     }
 
-    @Test("what is enrolled does not depend on the confidence that is shown")
-    func confidence() throws {
-        let frame = try photo("obama2.jpg").frame
-        let usual = try Self.analyzer.get()
-        let lax = FaceAnalyzer(
-            detector: usual.detector,
-            aligner: usual.aligner,
-            embedder: usual.embedder,
-            confidence: 0.01
-        )
-        #expect(lax.faces(in: frame).count > usual.faces(in: frame).count)
-        #expect(try lax.onlyFace(in: frame).get().embedding == usual.onlyFace(in: frame).get().embedding)
-    }
-
     @Test("each of several stills is answered for itself")
     func stills() throws {
         let folder = try TemporaryFolder()
@@ -261,8 +218,7 @@ struct FacePipelineTests {
         let biden = try photo("biden.jpg")
         try store.enroll(
             biden.frame,
-            bytes: biden.bytes,
-            fileExtension: "jpg",
+            original: biden.bytes,
             as: Faces.name("Joe Biden"),
             isForced: false
         )
@@ -278,53 +234,5 @@ struct FacePipelineTests {
         #expect(result.events.last?.kind == .end)
         #expect(result.error == failure)
         #expect(result.snapshot.source == .failed("still: is broken"))
-    }
-
-    @Test("what is no good photo is refused, and nothing is written")
-    func refusals() throws {
-        let folder = try TemporaryFolder()
-        let store = try store(folder)
-        let biden = try photo("biden.jpg")
-        let name = Faces.name("Joe Biden")
-        func refusal(_ frame: Frame, forced: Bool = false, as name: PersonName = name) -> String? {
-            let error = #expect(throws: EnrollmentProblem.self) {
-                try store.enroll(frame, bytes: nil, fileExtension: "png", as: name, isForced: forced)
-            }
-            return error?.description
-        }
-        let grey = Frame(pixels: [UInt8](repeating: 128, count: 300 * 300 * 3), width: 300, height: 300)
-        #expect(refusal(grey) == "no face is found")
-        #expect(refusal(grey, forced: true) == "no face is found")
-        let two = try beside(biden.frame, try photo("obama.jpg").frame)
-        #expect(refusal(two) == "2 faces are found; cut the photo to one")
-        #expect(store.photos.isEmpty)
-
-        try store.enroll(biden.frame, bytes: biden.bytes, fileExtension: "jpg", as: name, isForced: false)
-        #expect(refusal(biden.frame, as: Faces.name("Somebody"))?.hasPrefix("looks like Joe Biden") == true)
-        try store.enroll(
-            biden.frame,
-            bytes: nil,
-            fileExtension: "png",
-            as: Faces.name("Somebody"),
-            isForced: true
-        )
-        #expect(store.gallery.people.count == 2)
-        // Forced, the largest of several faces is cut out and kept.
-        try store.enroll(two, bytes: nil, fileExtension: "png", as: Faces.name("Larger"), isForced: true)
-        #expect(store.gallery.people.count == 3)
-    }
-
-    /// Two pictures side by side, both at the height of 600 pixels.
-    private func beside(_ left: Frame, _ right: Frame) throws -> Frame {
-        var parts: [[UInt8]] = []
-        for frame in [left, right] {
-            let box = Box(x: 0, y: 0, width: Float(frame.width), height: Float(frame.width))
-            let square = try #require(frame.cropped(to: box))
-            var resizer = Resizer(width: 600, height: 600)
-            resizer.resize(square)
-            parts.append(resizer.pixels)
-        }
-        let rows = (0..<600).flatMap { y in parts.flatMap { Array($0[y * 1800..<(y + 1) * 1800]) } }
-        return Frame(pixels: rows, width: 1200, height: 600)
     }
 }

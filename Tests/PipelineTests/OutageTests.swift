@@ -3,10 +3,10 @@ import Dispatch
 import FaceTypes
 import Gallery
 import Glibc
+import Recognition
 import Synchronization
 import TestSupport
 import Testing
-import Vision
 
 @testable import Pipeline
 
@@ -105,18 +105,24 @@ struct OutageTests {
         let error = Mutex<CaptureError?>(nil)
         let sequences = Mutex<[UInt64]>([])
         let done = DispatchSemaphore(value: 0)
+        let pipeline = Mutex<FacePipeline?>(nil)
+
+        /// What the pipeline's source is doing.
+        func state() -> Snapshot.SourceState? { pipeline.withLock(\.self)?.snapshot.source }
     }
 
-    private func pipeline(_ camera: ScriptedCamera, memory: Double = 10) throws -> FacePipeline {
+    private func pipeline(
+        _ camera: ScriptedCamera,
+        memory: Double = 10,
+        observer: FacePipeline.Observer
+    ) throws -> FacePipeline {
         let matcher = Matcher(threshold: 1.1, margin: 0.1)
-        let analyzer = try FacePipelineTests.analyzer.get()
+        let analyzer = try Shipped.analyzer.get()
         let folder = try TemporaryFolder()
         var configuration = FacePipeline.Configuration(
             open: { _ throws(CaptureError) in try camera.source() },
             sourceName: "camera",
-            isWatched: true,
-            kind: .live,
-            matcher: matcher
+            delivery: Delivery(of: .live, isWatched: true)
         )
         configuration.memory = memory
         let store = GalleryStore(
@@ -126,27 +132,31 @@ struct OutageTests {
             matcher: matcher
         )
         try store.load()
-        return FacePipeline(configuration, analyzer: analyzer, store: store)
+        return FacePipeline(configuration, analyzer: analyzer, store: store, observer: observer)
     }
 
     private func run(_ camera: ScriptedCamera, memory: Double = 10) throws -> Record {
-        let pipeline = try pipeline(camera, memory: memory)
         let record = Record()
-        pipeline.start { event in
-            record.events.withLock { $0.append(event) }
-        } onChange: { change in
-            record.states.withLock { $0.append(pipeline.snapshot.source) }
+        var observer = FacePipeline.Observer()
+        observer.onEvent = { event in record.events.withLock { $0.append(event) } }
+        observer.onChange = { change in
+            if let state = record.state() { record.states.withLock { $0.append(state) } }
             record.changes.withLock { changes in
                 switch change {
                 case .opened(_, let mode): changes.append(mode ?? "")
                 case .lost(let error), .waiting(let error): changes.append(error.description)
                 case .back: changes.append("back")
+                case .ended: break
                 }
             }
-        } onEnd: { error in
+        }
+        observer.onEnd = { error in
             record.error.withLock { $0 = error }
             record.done.signal()
         }
+        let pipeline = try pipeline(camera, memory: memory, observer: observer)
+        record.pipeline.withLock { $0 = pipeline }
+        pipeline.start()
         #expect(record.done.wait(timeout: .now() + 120) == .success)
         pipeline.stop()
         #expect(camera.open.load(ordering: .relaxed) == 0)
@@ -213,23 +223,24 @@ struct OutageTests {
     @Test("is left alone while the user holds it, and opened after")
     func paused() throws {
         let camera = ScriptedCamera(try face(), [.gives(1, then: gone), .gives(1000, then: nil)])
-        let pipeline = try pipeline(camera)
         let lost = DispatchSemaphore(value: 0)
         let back = DispatchSemaphore(value: 0)
-        pipeline.start { event in
+        var observer = FacePipeline.Observer()
+        observer.onEvent = { event in
             if event.kind == .lost { lost.signal() }
             if event.kind == .back { back.signal() }
-        } onEnd: { _ in
         }
+        let pipeline = try pipeline(camera, observer: observer)
+        pipeline.start()
         #expect(lost.wait(timeout: .now() + 60) == .success)
         guard case .lost = pipeline.snapshot.source else {
             return #expect(Bool(false), "\(pipeline.snapshot.source)")
         }
         #expect(pipeline.snapshot.frame == nil && pipeline.snapshot.faces.isEmpty)
-        pipeline.setPaused(true)
+        pipeline.togglePause()
         usleep(1_500_000)
         #expect(pipeline.snapshot.source == .paused && camera.openings.withLock(\.count) == 1)
-        pipeline.setPaused(false)
+        pipeline.togglePause()
         #expect(back.wait(timeout: .now() + 60) == .success)
         pipeline.stop()
         #expect(camera.open.load(ordering: .relaxed) == 0)
@@ -240,16 +251,17 @@ struct OutageTests {
         let small = Frame(pixels: [UInt8](repeating: 90, count: 64 * 64 * 3), width: 64, height: 64)
         // New ones come from the future: a busy machine makes no difference.
         let camera = ScriptedCamera(small, [.ages([-5, 5, -5, 5, 5, -5])])
-        let pipeline = try pipeline(camera)
         let record = Record()
-        pipeline.start { _ in
-        } onFrame: { stamp, _, _ in
+        var observer = FacePipeline.Observer()
+        observer.onFrame = { stamp, _, _ in
             // Called before a picture is shown: what is there is what the last one left.
-            let last = pipeline.snapshot.frame?.sequence ?? 0
+            let last = record.pipeline.withLock(\.self)?.snapshot.frame?.sequence ?? 0
             record.sequences.withLock { $0.append(last) }
             if stamp.sequence == 6 { record.done.signal() }
-        } onEnd: { _ in
         }
+        let pipeline = try pipeline(camera, observer: observer)
+        record.pipeline.withLock { $0 = pipeline }
+        pipeline.start()
         #expect(record.done.wait(timeout: .now() + 60) == .success)
         pipeline.stop()
         #expect(record.sequences.withLock(\.self) == [0, 1, 1, 3, 3, 5])
@@ -260,16 +272,12 @@ struct OutageTests {
         let camera = ScriptedCamera(try face(), [.gives(3, then: gone), .gives(2, then: nil)])
         let stage = CaptureStage(
             open: { _ throws(CaptureError) in try camera.source() },
-            isPaced: true,
-            isLive: true,
+            delivery: Delivery(of: .live, isWatched: true),
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )
         let done = DispatchSemaphore(value: 0)
-        stage.start { _ in
-        } onEnd: { _ in
-            done.signal()
-        }
+        stage.start { change in if case .ended = change { done.signal() } }
         #expect(done.wait(timeout: .now() + 60) == .success)
         #expect(stage.lostFrames.dropped == 5)
     }

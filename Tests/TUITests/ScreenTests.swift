@@ -34,7 +34,7 @@ struct ScreenTests {
         (0..<canvas.rows).map(canvas.line).joined(separator: "\n")
     }
 
-    private let ada = Identity.known(person: Faces.name("Ada"), d2: 0.31, margin: 0.5)
+    private let ada = Identity.known(.init(person: Faces.name("Ada"), d2: 0.31, margin: 0.5))
 
     @Test("shows who is there, the last events and the keys")
     func shows() {
@@ -116,7 +116,7 @@ struct ScreenTests {
 
     @Test("arrows choose a face")
     func choose() {
-        let faces = snapshot([ada, .unknown(nearest: nil, d2: nil, margin: nil), nil])
+        let faces = snapshot([ada, .unknown(nearest: nil), nil])
         var screen = Screen()
         #expect(screen.chosen(in: faces)?.track.id == TrackID(1))
         for (key, expected) in [(Terminal.Key.down, 2), (.right, 3), (.down, 1), (.up, 3), (.left, 2)] {
@@ -258,7 +258,7 @@ struct ScreenTests {
     func states() {
         var faces = snapshot([nil])
         faces.faces = [Snapshot.Face(track: faces.faces[0].track, identity: nil, refusal: nil)]
-        faces.metrics.stages = [.init(name: "total", rate: 3.2, p50: 7, p95: 9)]
+        faces.metrics.stages = [.init(name: .total, rate: 3.2, p50: 7, p95: 9)]
         #expect(text(Screen().canvas(faces, rows: 24, columns: 80)).contains("3.2 frames/s"))
         faces.source = .ended
         faces.galleryProblems = 30

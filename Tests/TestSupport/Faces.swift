@@ -3,9 +3,12 @@ import Glibc
 
 /// Makes embeddings and faces for tests.
 public enum Faces {
+    /// How many numbers the embeddings have.
+    public static let dimensions = 128
+
     /// A unit vector in the plane of the first two axes: the squared distance of two is `2 - 2 cos(difference)`.
     public static func embedding(degrees: Double) -> Embedding {
-        var values = [Float](repeating: 0, count: Embedding.dimensions)
+        var values = [Float](repeating: 0, count: dimensions)
         let radians = degrees * Double.pi / 180
         values[0] = Float(cos(radians))
         values[1] = Float(sin(radians))
@@ -28,6 +31,11 @@ public enum Faces {
     /// A moment so many seconds after the clock's start.
     public static func time(_ seconds: Double) -> Instant { Instant(nanoseconds: Int64(seconds * 1e9)) }
 
+    /// The same on both clocks.
+    public static func moment(_ seconds: Double) -> Moment {
+        Moment(instant: time(seconds), wallTime: 1_795_521_600 + seconds)
+    }
+
     /// An event about a face of somebody known, or of a stranger.
     public static func event(_ kind: Event.Kind, person: String? = nil, sequence: Int = 1) -> Event {
         Event(
@@ -41,7 +49,7 @@ public enum Faces {
                     detection: detection(x: 1.5),
                     frameWidth: 640,
                     frameHeight: 480,
-                    identity: person.map { .known(person: name($0), d2: 0.25, margin: nil) }
+                    identity: person.map { .known(.init(person: name($0), d2: 0.25, margin: nil)) }
                 )
             ),
             duration: 2.0004

@@ -44,7 +44,7 @@ struct DetectorTests {
     @Test("detections are the same", arguments: Golden.names)
     func sameDetections(name: String) throws {
         let golden = try Golden.load(name)
-        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
+        let detector = try SSDDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
         let found = detector.detect(in: try golden.frame())
         try #require(found.count == golden.faces.count)
         for (face, wanted) in zip(found, golden.faces) {
@@ -57,7 +57,7 @@ struct DetectorTests {
     @Test("half-precision weights detect what single-precision ones do", arguments: Golden.names)
     func halfPrecision(name: String) throws {
         let golden = try Golden.load(name)
-        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
+        let detector = try SSDDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
         let found = detector.detect(in: try golden.frame())
         try #require(found.count == golden.fp32.count)
         for (face, wanted) in zip(found, golden.fp32) {
@@ -74,10 +74,10 @@ struct DetectorTests {
     )
     func bothPrecisions(name: String) throws {
         let frame = try Golden.load(name).frame()
-        let half = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2))).detect(
+        let half = try SSDDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2))).detect(
             in: frame
         )
-        let single = try FaceDetector(
+        let single = try SSDDetector(
             Shipped.singlePrecisionDetector.get(),
             PlanOptions(workers: Workers(count: 2))
         )

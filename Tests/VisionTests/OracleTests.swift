@@ -97,7 +97,7 @@ struct OracleTests {
     private func compare(_ graph: Graph, _ oracle: Oracle, _ frame: Frame, confidence: Float, pixels: Float)
         throws
     {
-        let found = try FaceDetector(graph, PlanOptions(workers: Workers(count: 2))).detect(in: frame)
+        let found = try SSDDetector(graph, PlanOptions(workers: Workers(count: 2))).detect(in: frame)
         let wanted = oracle.res10.detections.filter { $0.confidence >= 0.5 }
         try #require(found.count == wanted.count)
         let size = [Float(oracle.width), Float(oracle.height), Float(oracle.width), Float(oracle.height)]
@@ -111,13 +111,13 @@ struct OracleTests {
     @Test("landmarks, crops and embeddings", arguments: names)
     func faces(name: String) throws {
         let (oracle, frame) = try load(name)
-        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
-        let aligner = FaceAligner(locator: locator)
+        let locator = try Shipped.locator.get()
+        let aligner = FaceAligner(locator: locator, template: .openFace)
         let faithful = try Torch7Importer.graph(
             ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_faithful.t7"),
-            inputShape: FaceEmbedder.inputShape
+            inputShape: Golden.openFace.inputShape
         )
-        let embedder = try FaceEmbedder(faithful, PlanOptions(workers: Workers(count: 2)))
+        let embedder = try FaceEmbedder(faithful, Golden.openFace, PlanOptions(workers: Workers(count: 2)))
         for face in oracle.faces {
             let r = face.landmarks5.rect_left_top_right_bottom
             let found = locator.locate(
@@ -137,13 +137,15 @@ struct OracleTests {
     @Test("the order of keys in a Torch7 file does not matter")
     func keyOrder() throws {
         var random = SeededGenerator(seed: 1)
-        let face = AlignedFace(pixels: random.bytes(96 * 96 * 3))
+        let face = AlignedFace(pixels: random.bytes(96 * 96 * 3), side: 96)
         let embeddings = try ["faithful", "hostile"].map { style in
             let graph = try Torch7Importer.graph(
                 ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_\(style).t7"),
-                inputShape: FaceEmbedder.inputShape
+                inputShape: Golden.openFace.inputShape
             )
-            return try FaceEmbedder(graph, PlanOptions(workers: Workers(count: 1))).embed(face)?.values
+            return try FaceEmbedder(graph, Golden.openFace, PlanOptions(workers: Workers(count: 1))).embed(
+                face
+            )?.values
         }
         #expect(embeddings[0] != nil && embeddings[0] == embeddings[1])
     }
@@ -151,8 +153,8 @@ struct OracleTests {
     @Test("clapton-2's second box is refused, its first is not")
     func falseBox() throws {
         let (_, frame) = try load("clapton-2")
-        let detector = try FaceDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
-        let aligner = FaceAligner(locator: try #require(LandmarkLocator(Shipped.trees.get())))
+        let detector = try SSDDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
+        let aligner = FaceAligner(locator: try Shipped.locator.get(), template: .openFace)
         let detections = detector.detect(in: frame)
         let refusals = detections.map { aligner.align($0, among: detections, in: frame).refusal }
         #expect(refusals == [nil, .insideAnother])

@@ -14,7 +14,7 @@ struct RecognitionTests {
     func landmarks(name: String) throws {
         let golden = try Golden.load(name)
         let frame = try golden.frame()
-        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
+        let locator = try Shipped.locator.get()
         for face in golden.faces {
             let r = face.rectangle
             let found = locator.locate(
@@ -32,9 +32,13 @@ struct RecognitionTests {
     func cropAndEmbedding(name: String) throws {
         let golden = try Golden.load(name)
         let frame = try golden.frame()
-        let locator = try #require(LandmarkLocator(Shipped.trees.get()))
-        let aligner = FaceAligner(locator: locator)
-        let embedder = try FaceEmbedder(Shipped.embedder.get(), PlanOptions(workers: Workers(count: 2)))
+        let locator = try Shipped.locator.get()
+        let aligner = FaceAligner(locator: locator, template: .openFace)
+        let embedder = try FaceEmbedder(
+            Shipped.embedder.get(),
+            Golden.openFace,
+            PlanOptions(workers: Workers(count: 2))
+        )
         for face in golden.faces {
             let points = face.landmarks.map { Point(x: $0[0], y: $0[1]) }
             let crop = try #require(aligner.face(Landmarks(points: points), in: frame))

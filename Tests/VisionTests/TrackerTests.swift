@@ -116,8 +116,11 @@ struct FaceQualityTests {
     @Test("flat, dark and bright faces are refused")
     func pixels() {
         func face(_ value: (Int, Int) -> UInt8) -> AlignedFace {
-            let side = AlignedFace.side
-            return AlignedFace(pixels: (0..<side * side * 3).map { value($0 / 3 % side, $0 / 3 / side) })
+            let side = 96
+            return AlignedFace(
+                pixels: (0..<side * side * 3).map { value($0 / 3 % side, $0 / 3 / side) },
+                side: side
+            )
         }
         #expect(gate.refusal(of: face { x, y in (x / 4 + y / 4).isMultiple(of: 2) ? 60 : 160 }) == nil)
         guard case .blurred = gate.refusal(of: face { x, _ in UInt8(60 + x) }) else {

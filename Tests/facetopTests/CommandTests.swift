@@ -2,7 +2,7 @@ import ArgumentParser
 import Capture
 import FaceTypes
 import FoundationEssentials
-import Gallery
+import Recognition
 import TestSupport
 import Testing
 
@@ -19,7 +19,7 @@ struct CommandTests {
     func standard() throws {
         #expect(try Facetop.parseAsRoot([]) is WatchCommand)
         let watch = try #require(try Facetop.parseAsRoot(["demo", "--headless"]) as? WatchCommand)
-        #expect(watch.source == "demo" && watch.headless)
+        #expect(watch.sources == ["demo"] && watch.headless)
     }
 
     @Test("values out of range are refused with the range")
@@ -145,33 +145,6 @@ struct CommandTests {
             executable: "\(Checkout.root)/.build/x86_64/release/facetop"
         )
         #expect(built.models == Checkout.models && built.gallery == "\(Checkout.root)/gallery")
-    }
-
-    @Test("every shipped model is what the catalogue says")
-    func catalog() {
-        let catalog = ModelCatalog(
-            places: Places(environment: ["HOME": "/nowhere"], executable: "\(Checkout.root)/.build/debug/x")
-        )
-        for entry in ModelCatalog.entries {
-            guard case .intact = catalog.state(of: entry) else {
-                #expect(catalog.state(of: entry) == .missing && entry.url != nil, "\(entry.file)")
-                continue
-            }
-        }
-        #expect(DemoPeople.photos.count == 2)
-    }
-
-    @Test("a changed model is noticed")
-    func changed() throws {
-        let folder = try TemporaryFolder()
-        try folder.write([1, 2, 3], to: ModelCatalog.prototxt)
-        let catalog = ModelCatalog(
-            places: Places(environment: ["FACETOP_MODELS": folder.path], executable: "/x")
-        )
-        guard case .changed = catalog.state(of: ModelCatalog.entries[0]) else {
-            Issue.record("three bytes should not pass for a prototxt")
-            return
-        }
     }
 
     @Test("a report's JSON has all fields")

@@ -10,7 +10,9 @@
  * Returns the child's number, or -1 and errno: no such program is ENOENT. */
 pid_t cprocess_start(char *const *argv, int input, int output, int errors, int is_detached);
 
-/* pipe2 and memfd_create are GNU's, which Swift's Glibc leaves out; the descriptors close when a program is started. */
+/* pipe2, memfd_create and eventfd are GNU's and Linux's, which Swift's Glibc leaves out; the descriptors close when a program is started. */
 int cprocess_pipe(int ends[2]);
 /* A file that has no name and is gone with its last descriptor; -1 and errno where there is no memory. */
 int cprocess_file_in_memory(void);
+/* A descriptor that is ready to be read once a number was written to it; never blocks. -1 and errno on failure. */
+int cprocess_event(void);

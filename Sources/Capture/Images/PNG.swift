@@ -36,7 +36,9 @@ public enum PNG {
     }
 
     /// Encodes a frame without loss.
-    public static func encode(_ frame: Frame) -> [UInt8] {
+    ///
+    /// - Throws: `CaptureError.unsupported` where libpng can't, as without memory.
+    public static func encode(_ frame: Frame) throws(CaptureError) -> [UInt8] {
         var image = unsafe png_image()
         unsafe image.version = cpng_image_version
         unsafe image.width = UInt32(frame.width)
@@ -45,19 +47,26 @@ public enum PNG {
         defer { unsafe png_image_free(&image) }
         var size = 0
         guard unsafe png_image_write_to_memory(&image, nil, &size, 0, frame.pixels, 0, nil) != 0 else {
-            return []
+            throw unsafe notWritten(&image)
         }
         var bytes = [UInt8](repeating: 0, count: size)
         guard unsafe png_image_write_to_memory(&image, &bytes, &size, 0, frame.pixels, 0, nil) != 0 else {
-            return []
+            throw unsafe notWritten(&image)
         }
         return Array(bytes.prefix(size))
     }
 
     private static func failure(_ image: inout png_image, _ name: String) -> CaptureError {
-        let message = unsafe withUnsafeBytes(of: image.message) { bytes in
+        unsafe .damaged(name, problem: "is a damaged PNG picture: \(message(&image))")
+    }
+
+    private static func notWritten(_ image: inout png_image) -> CaptureError {
+        unsafe .unsupported("the picture", problem: "can't be written as PNG: \(message(&image))")
+    }
+
+    private static func message(_ image: inout png_image) -> String {
+        unsafe withUnsafeBytes(of: image.message) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        return .damaged(name, problem: "is a damaged PNG picture: \(message)")
     }
 }

@@ -63,7 +63,7 @@ public final class ChildProcess {
 
     /// Waits for the end, and returns the exit code, or 128 and the signal's number.
     public func wait() -> Int32 {
-        while reap(0) == nil, errno == EINTR {}
+        _ = Descriptor.uninterrupted { reap(0) == nil ? Int32(-1) : 0 }
         // A child that can't be waited for, because somebody else did, ended in an unknown way; its number may be
         // another's by now.
         let code = status ?? 127

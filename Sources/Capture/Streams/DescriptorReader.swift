@@ -4,37 +4,25 @@ import Glibc
 
 /// Reads a file descriptor in pieces of a wanted size, and stops waiting when told to.
 final class DescriptorReader {
-    private let descriptor: Int32
+    /// What is read; nil once it is closed.
+    private var descriptor: Descriptor?
     private let name: String
     private let stop: StopSignal
     /// After how many seconds without a byte the other side counts as stalled; nil for never.
     var patience: Double?
-    private var closes: Bool
     /// What was read beyond what was asked for.
     private var buffer: [UInt8] = []
     private var position = 0
-    private var isClosed = false
 
-    /// How long to wait before looking at the stop signal again, in milliseconds.
-    private static let slice: Int32 = 100
-
-    init(descriptor: Int32, name: String, closes: Bool, patience: Double? = nil, stop: StopSignal) {
+    init(_ descriptor: Descriptor, name: String, patience: Double? = nil, stop: StopSignal) {
         self.descriptor = descriptor
         self.name = name
-        self.closes = closes
         self.patience = patience
         self.stop = stop
     }
 
-    deinit { close() }
-
-    /// Closes the descriptor, if it is this reader's; what is read then is at its end.
-    func close() {
-        guard closes else { return }
-        closes = false
-        Glibc.close(descriptor)
-        isClosed = true
-    }
+    /// Gives the descriptor up; what is read then is at its end.
+    func close() { descriptor = nil }
 
     /// Opens a file.
     convenience init(path: String, stop: StopSignal) throws(CaptureError) {
@@ -44,7 +32,7 @@ final class DescriptorReader {
             let code = errno
             throw code == ENOENT ? .notFound(path) : .call("open", on: path, errno: code)
         }
-        self.init(descriptor: descriptor, name: path, closes: true, stop: stop)
+        self.init(Descriptor(owning: descriptor), name: path, stop: stop)
     }
 
     /// Returns bytes up to a line end, without it; nil at the end of the stream.
@@ -121,11 +109,12 @@ final class DescriptorReader {
     func discardWaiting() {
         buffer.removeAll(keepingCapacity: true)
         position = 0
-        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard !isClosed, unsafe poll(&request, 1, 0) > 0, Int32(request.revents) & POLLIN != 0 else { return }
+        guard let descriptor, let ready = Poll.wait([(descriptor.number, POLLIN)], seconds: 0),
+            ready[0] & POLLIN != 0
+        else { return }
         unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { room in
             // As much as a pipe holds.
-            unsafe _ = Glibc.read(descriptor, room.baseAddress, room.count)
+            unsafe _ = Glibc.read(descriptor.number, room.baseAddress, room.count)
         }
     }
 
@@ -136,25 +125,22 @@ final class DescriptorReader {
             position = 0
         }
         let start = Instant.now()
-        while !stop.isGiven, !isClosed {
-            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = unsafe poll(&request, 1, Self.slice)
+        while !stop.isGiven, let number = descriptor?.number {
+            let left = patience.map { $0 - Instant.now().seconds(since: start) }
+            if let patience, let left, left <= 0 { throw .stalled(name, seconds: Int(patience)) }
+            let ready = stop.wait(for: number, POLLIN, left)
             let code = errno
-            if ready == 0 || (ready < 0 && code == EINTR) {
-                if let patience, Instant.now().seconds(since: start) > patience {
-                    throw .stalled(name, seconds: Int(patience))
-                }
-                continue
-            }
-            guard ready > 0 else { throw .call("poll", on: name, errno: code) }
+            guard ready >= 0 else { throw .call("poll", on: name, errno: code) }
+            if ready == 0 { continue }
             let before = buffer.count
             buffer.append(contentsOf: repeatElement(0, count: size))
-            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe Glibc.read(descriptor, bytes.baseAddress?.advanced(by: before), size)
+            let (count, readCode) = Descriptor.uninterrupted {
+                unsafe buffer.withUnsafeMutableBytes { bytes in
+                    unsafe Glibc.read(number, bytes.baseAddress?.advanced(by: before), size)
+                }
             }
-            let readCode = errno
             buffer.removeLast(size - max(0, count))
-            if count < 0, readCode == EINTR || readCode == EAGAIN { continue }
+            if count < 0, readCode == EAGAIN { continue }
             guard count >= 0 else { throw .call("read", on: name, errno: readCode) }
             return count > 0
         }

@@ -1,7 +1,7 @@
 import CProcess
 import Files
 import Glibc
-import PrintableText
+import Text
 
 /// ffmpeg, called for one input: it decodes in a process of its own, and writes to a pipe.
 struct FFmpeg {
@@ -28,38 +28,18 @@ struct FFmpeg {
         stop: StopSignal
     ) throws(CaptureError) -> Run {
         let input = try bytes.map { bytes throws(CaptureError) in try Self.file(holding: bytes, name) }
-        defer { if let input { close(input) } }
         let output = try Self.pipe(name)
-        let errors: (read: Int32, write: Int32)
-        do throws(CaptureError) { errors = try Self.pipe(name, losesWhenFull: true) } catch {
-            close(output.read)
-            close(output.write)
-            throw error
-        }
+        let errors = try Self.pipe(name, losesWhenFull: true)
         let child = ChildProcess(
             ["ffmpeg"] + (input == nil ? ["-nostdin"] : []) + ["-hide_banner", "-loglevel", "error"]
                 + arguments + ["pipe:1"],
-            input: input,
-            output: .descriptor(output.write),
-            errors: .descriptor(errors.write),
+            input: input?.number,
+            output: .descriptor(output.write.number),
+            errors: .descriptor(errors.write.number),
             isDetached: true
         )
-        close(output.write)
-        close(errors.write)
-        let reader = DescriptorReader(
-            descriptor: output.read,
-            name: name,
-            closes: true,
-            patience: patience,
-            stop: stop
-        )
-        let complaints = DescriptorReader(
-            descriptor: errors.read,
-            name: name,
-            closes: true,
-            patience: ChildProcess.grace,
-            stop: stop
-        )
+        let reader = DescriptorReader(output.read, name: name, patience: patience, stop: stop)
+        let complaints = DescriptorReader(errors.read, name: name, patience: ChildProcess.grace, stop: stop)
         guard let child else { throw .noFFmpeg(name) }
         return Run(child: child, output: reader, errors: complaints, name: name, url: url, stop: stop)
     }
@@ -135,25 +115,23 @@ struct FFmpeg {
     }
 
     /// A file in memory that is read from its start.
-    private static func file(holding bytes: [UInt8], _ name: String) throws(CaptureError) -> Int32 {
-        let file = cprocess_file_in_memory()
-        guard file >= 0 else { throw .call("memfd_create", on: name, errno: errno) }
-        let code = Descriptor.writeAll(bytes, to: file)
-        guard code == 0 else {
-            close(file)
-            throw .call("write", on: name, errno: code)
-        }
-        lseek(file, 0, SEEK_SET)
+    private static func file(holding bytes: [UInt8], _ name: String) throws(CaptureError) -> Descriptor {
+        let number = cprocess_file_in_memory()
+        guard number >= 0 else { throw .call("memfd_create", on: name, errno: errno) }
+        let file = Descriptor(owning: number)
+        let code = Descriptor.writeAll(bytes, to: number)
+        guard code == 0 else { throw .call("write", on: name, errno: code) }
+        lseek(number, 0, SEEK_SET)
         return file
     }
 
     /// Makes a pipe; its write end never blocks for errors, so that a talkative ffmpeg goes on.
     private static func pipe(_ name: String, losesWhenFull: Bool = false) throws(CaptureError) -> (
-        read: Int32, write: Int32
+        read: Descriptor, write: Descriptor
     ) {
         var ends: [Int32] = [0, 0]
         guard unsafe cprocess_pipe(&ends) == 0 else { throw .call("pipe", on: name, errno: errno) }
         if losesWhenFull { _ = fcntl(ends[1], F_SETFL, O_NONBLOCK) }
-        return (ends[0], ends[1])
+        return (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
     }
 }

@@ -1,4 +1,5 @@
 import CV4L2
+import Files
 import Glibc
 
 /// The libv4l2 calls that a camera makes, replaceable by a script in tests.
@@ -27,9 +28,9 @@ import Glibc
     /// Maps a buffer; nil with `errno` set on failure.
     var map: @Sendable (_ descriptor: Int32, _ length: Int, _ offset: Int64) -> UnsafeMutableRawPointer?
     var unmap: @Sendable (UnsafeMutableRawPointer, _ length: Int) -> Void
-    /// Waits for a frame or an event, at most that many milliseconds: poll's `revents`, 0 when there was nothing, -1 on
-    /// failure.
-    var poll: @Sendable (_ descriptor: Int32, _ milliseconds: Int32) -> Int32
+    /// Waits for a frame, an event or the stop signal, at most that many seconds: poll's `revents`, 0 when there was
+    /// nothing, -1 on failure.
+    var poll: @Sendable (_ descriptor: Int32, _ stop: StopSignal, _ seconds: Double) -> Int32
     /// libv4l2's conversion for a device; nil where it can't start.
     var converter: @Sendable (_ descriptor: Int32) -> (any FrameConverter)?
 
@@ -68,30 +69,20 @@ import Glibc
             return unsafe address == UnsafeMutableRawPointer(bitPattern: -1) ? nil : address
         },
         unmap: { unsafe _ = v4l2_munmap($0, $1) },
-        poll: { descriptor, milliseconds in
-            var request = pollfd(fd: descriptor, events: Int16(POLLIN | POLLPRI), revents: 0)
-            let ready = unsafe Glibc.poll(&request, 1, milliseconds)
-            return ready > 0 ? Int32(request.revents) : ready
-        },
+        poll: { $1.wait(for: $0, POLLIN | POLLPRI, $2) },
         converter: { LibV4LConverter(descriptor: $0) }
     )
 
     /// Runs a call again while a signal interrupts it, and turns -1 into an error.
     @discardableResult
     func checked(_ name: String, on path: String, _ call: () -> Int32) throws(CaptureError) -> Int32 {
-        while true {
-            let result = call()
-            if result != -1 { return result }
-            let code = errno
-            guard code == EINTR else { throw CaptureError(name, on: path, errno: code) }
-        }
+        let (result, code) = Descriptor.uninterrupted(call)
+        guard result >= 0 else { throw CaptureError(name, on: path, errno: code) }
+        return result
     }
 
     /// Runs a call that a device need not know; false where it fails.
     func succeeds(_ call: () -> Int32) -> Bool {
-        while true {
-            if call() != -1 { return true }
-            guard errno == EINTR else { return false }
-        }
+        Descriptor.uninterrupted(call).result >= 0
     }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import PrintableText
+import Text
 import Synchronization
 
 /// The camera that the user means, found anew at every open: its node's number changes when it is plugged in again.

@@ -1,6 +1,6 @@
 import CV4L2
 import Glibc
-import PrintableText
+import Text
 
 /// Reads and sets the controls of a camera.
 public struct ControlList {

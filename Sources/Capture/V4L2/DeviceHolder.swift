@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import PrintableText
+import Text
 
 /// A program that has a device open.
 public struct DeviceHolder: Sendable, Hashable, CustomStringConvertible {

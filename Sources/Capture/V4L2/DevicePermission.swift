@@ -1,5 +1,5 @@
 import Glibc
-import PrintableText
+import Text
 
 /// Why a node may not be opened, and what to do about it.
 enum DevicePermission {

@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// The fixed-size texts in which drivers name things.
 enum DriverText {

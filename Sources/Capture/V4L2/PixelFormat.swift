@@ -32,10 +32,10 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
         return text
     }
 
-    static let yuyv = PixelFormat(ascii: "YUYV")
-    static let nv12 = PixelFormat(ascii: "NV12")
-    static let mjpeg = PixelFormat(ascii: "MJPG")
-    static let rgb24 = PixelFormat(ascii: "RGB3")
+    package static let yuyv = PixelFormat(ascii: "YUYV")
+    package static let nv12 = PixelFormat(ascii: "NV12")
+    package static let mjpeg = PixelFormat(ascii: "MJPG")
+    package static let rgb24 = PixelFormat(ascii: "RGB3")
 
     private init(ascii text: StaticString) {
         code = "\(text)".utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) }

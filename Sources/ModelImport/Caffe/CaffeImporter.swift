@@ -1,6 +1,6 @@
 public import Inference
 import Kernels
-import PrintableText
+import Text
 
 /// Reads a Caffe network: the architecture from a prototxt, the weights from a caffemodel, matched by layer name.
 public struct CaffeImporter {

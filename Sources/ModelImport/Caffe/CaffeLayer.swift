@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// One `layer { }` of a prototxt, its parameters read with Caffe's defaults and checked.
 struct CaffeLayer {

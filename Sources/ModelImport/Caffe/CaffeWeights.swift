@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// The blobs of a caffemodel, by layer name.
 ///

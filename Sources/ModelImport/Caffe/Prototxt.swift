@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// A message in protobuf's text format, as Caffe's prototxt files have it.
 struct Prototxt {

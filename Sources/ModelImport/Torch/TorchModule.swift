@@ -1,4 +1,4 @@
-import PrintableText
+import Text
 
 /// One module of a Torch7 network, with its fields by name.
 struct TorchModule {

@@ -1,5 +1,6 @@
 public import FaceTypes
 import FoundationEssentials
+import Text
 
 /// An event as it stands in the log: one JSON object, one line.
 ///
@@ -46,9 +47,10 @@ public struct EventLine: Encodable, Sendable {
         try line.encode(face?.detection.confidence, forKey: .confidence)
         try line.encode(face.map(Self.state(of:)), forKey: .identity)
         try line.encode(face?.identity?.person?.text, forKey: .person)
-        try line.encode(face?.identity?.nearest?.text, forKey: .nearest)
-        try line.encode(face?.identity?.d2, forKey: .d2)
-        try line.encode(face?.identity?.margin, forKey: .margin)
+        let nearest = face?.identity?.nearest
+        try line.encode(nearest?.person.text, forKey: .nearest)
+        try line.encode(nearest?.d2, forKey: .d2)
+        try line.encode(nearest?.margin, forKey: .margin)
         try line.encode((event.duration * 1000).rounded() / 1000, forKey: .duration)
         try line.encode(reason, forKey: .reason)
         try line.encode(model, forKey: .model)
@@ -68,15 +70,7 @@ public struct EventLine: Encodable, Sendable {
     }
 
     /// The line's bytes, with its line end.
-    public var bytes: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // All fields are text and finite numbers, which always encode.
-        guard let data = try? encoder.encode(self) else {
-            preconditionFailure("event \(event.sequence) does not encode")
-        }
-        return [UInt8](data) + [UInt8(ascii: "\n")]
-    }
+    public var bytes: [UInt8] { JSON.line(self) }
 
     /// RFC 3339 in UTC with milliseconds.
     static func timestamp(_ seconds: Double) -> String {

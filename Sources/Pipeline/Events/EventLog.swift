@@ -15,12 +15,12 @@ public final class EventLog: Sendable {
     private let maximumBytes: Int?
 
     private struct State {
-        var descriptor: Int32 = -1
+        var descriptor: Descriptor
         /// Whether the last line has no end: a power cut or a full disk tore it.
         var isTorn = false
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Opens the file, and makes it where there is none.
     ///
@@ -33,14 +33,12 @@ public final class EventLog: Sendable {
         self.path = path
         self.maximumBytes = maximumBytes
         if makesFolder { try AtomicFile.makeFolder(AtomicFile.parent(of: path)) }
-        try reopen()
+        state = Mutex(try Self.open(path))
     }
-
-    deinit { state.withLock { _ = close($0.descriptor) } }
 
     /// Opens the file of that name anew, and makes it where there is none.
     public func reopen() throws(FileError) {
-        try state.withLock { state throws(FileError) in try open(&state) }
+        try state.withLock { state throws(FileError) in state = try Self.open(path) }
     }
 
     /// Appends one line, its line end included.
@@ -51,46 +49,46 @@ public final class EventLog: Sendable {
             try follow(&state)
             // What was torn would swallow this line.
             let bytes = state.isTorn ? [UInt8(ascii: "\n")] + line : line
-            while true {
-                let count = unsafe write(state.descriptor, bytes, bytes.count)
-                if count < 0, errno == EINTR { continue }
-                let code = count < 0 ? errno : ENOSPC
-                if count > 0 { state.isTorn = count < bytes.count }
-                guard count == bytes.count else { throw .call("write", path: path, errno: code) }
-                return
+            let (count, code) = Descriptor.uninterrupted {
+                unsafe write(state.descriptor.number, bytes, bytes.count)
+            }
+            if count > 0 { state.isTorn = count < bytes.count }
+            guard count == bytes.count else {
+                throw .call("write", path: path, errno: count < 0 ? code : ENOSPC)
             }
         }
     }
 
     /// Brings what was appended to the disk.
-    public func synchronize() { state.withLock { _ = fdatasync($0.descriptor) } }
+    public func synchronize() { state.withLock { _ = fdatasync($0.descriptor.number) } }
 
-    private func open(_ state: inout State) throws(FileError) {
-        let descriptor = unsafe path.withFileSystemPath { path in
+    private static func open(_ path: String) throws(FileError) -> State {
+        let number = unsafe path.withFileSystemPath { path in
             unsafe Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
         }
-        guard descriptor >= 0 else { throw .call("open", path: path, errno: errno) }
-        if state.descriptor >= 0 { close(state.descriptor) }
+        guard number >= 0 else { throw .call("open", path: path, errno: errno) }
         var last: UInt8 = UInt8(ascii: "\n")
-        let end = lseek(descriptor, 0, SEEK_END)
-        if end > 0 { unsafe _ = pread(descriptor, &last, 1, end - 1) }
-        state = State(descriptor: descriptor, isTorn: last != UInt8(ascii: "\n"))
+        let end = lseek(number, 0, SEEK_END)
+        if end > 0 { unsafe _ = pread(number, &last, 1, end - 1) }
+        return State(descriptor: Descriptor(owning: number), isTorn: last != UInt8(ascii: "\n"))
     }
 
     /// Makes sure that the file of that name is the one that is open, and not too large.
     private func follow(_ state: inout State) throws(FileError) {
         var (own, named) = (stat(), stat())
-        guard unsafe fstat(state.descriptor, &own) == 0, own.st_mode & S_IFMT == S_IFREG else { return }
+        guard unsafe fstat(state.descriptor.number, &own) == 0, own.st_mode & S_IFMT == S_IFREG else {
+            return
+        }
         let isThere = unsafe path.withFileSystemPath { unsafe stat($0, &named) } == 0
         if !isThere || own.st_ino != named.st_ino || own.st_dev != named.st_dev {
             // Its folder may be gone, too: what is open is then better than nothing.
-            do throws(FileError) { try open(&state) } catch { return }
+            do throws(FileError) { state = try Self.open(path) } catch { return }
         } else if let maximumBytes, Int(own.st_size) >= maximumBytes {
             for number in stride(from: Self.kept - 1, through: 1, by: -1) {
                 try? AtomicFile.move("\(path).\(number)", to: "\(path).\(number + 1)")
             }
             try AtomicFile.move(path, to: "\(path).1")
-            try open(&state)
+            state = try Self.open(path)
         }
     }
 }

@@ -1,6 +1,6 @@
 import FaceTypes
 import Glibc
-import PrintableText
+import Text
 
 /// The last events, newest at the bottom.
 struct EventsPanel: Panel {
@@ -11,7 +11,7 @@ struct EventsPanel: Panel {
             let clock = "\(Self.clock(event.time))  "
             let lines = what.wrapped(to: area.columns - clock.count)
             return lines.enumerated().map { index, line in
-                (text: (index == 0 ? clock : String(repeating: " ", count: clock.count)) + line, style: style)
+                (text: (index == 0 ? clock : "".padded(to: clock.count)) + line, style: style)
             }
         }
         for (index, row) in rows.suffix(area.rows - 1).enumerated() {
@@ -30,7 +30,7 @@ struct EventsPanel: Panel {
         let track = event.face.map { "\($0.track)  " } ?? ""
         let who =
             switch identity {
-            case .known(let person, let d2, _): "\(person) (d2 \(d2.hundredths))"
+            case .known(let nearest): "\(nearest.person) (d2 \(nearest.d2.hundredths))"
             case .unknown: "unknown"
             case nil: "a face"
             }
@@ -49,7 +49,7 @@ struct EventsPanel: Panel {
         var time = time_t(seconds)
         var parts = unsafe tm()
         unsafe localtime_r(&time, &parts)
-        return unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Int($0).twoDigits }
             .joined(separator: ":")
     }
 }

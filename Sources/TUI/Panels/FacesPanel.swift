@@ -1,5 +1,5 @@
 import FaceTypes
-import PrintableText
+import Text
 
 /// Who is there: a line a face, the chosen one with its distances.
 struct FacesPanel: Panel {
@@ -67,11 +67,10 @@ struct FacesPanel: Panel {
 
     private static func detail(_ face: Snapshot.Face, _ source: Snapshot.SourceState) -> String {
         switch face.identity {
-        case .known(_, let d2, let margin):
-            "d2 \(d2.hundredths)" + (margin.map { ", margin \($0.hundredths)" } ?? "")
-        case .unknown(let nearest, let d2, _):
-            nearest.flatMap { name in d2.map { "nearest \(name), d2 \($0.hundredths)" } }
-                ?? "nobody is enrolled"
+        case .known(let nearest):
+            "d2 \(nearest.d2.hundredths)" + (nearest.margin.map { ", margin \($0.hundredths)" } ?? "")
+        case .unknown(let nearest):
+            nearest.map { "nearest \($0.person), d2 \($0.d2.hundredths)" } ?? "nobody is enrolled"
         case nil: face.refusal.map(\.description) ?? (source == .ended ? "was not recognised" : "looking")
         }
     }

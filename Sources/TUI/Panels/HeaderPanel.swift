@@ -1,19 +1,20 @@
 import FaceTypes
-import PrintableText
+import Text
 
 /// The source, its state, and how fast frames become results.
 struct HeaderPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
         canvas.fill(row: area.row, style: .title)
-        var parts = ["facetop", Self.short(snapshot.sourceName), Self.state(snapshot.source)]
+        let (index, count) = snapshot.camera
+        let name = Self.short(snapshot.sourceName) + (count > 1 ? " \(index + 1)/\(count)" : "")
+        var parts = ["facetop", name, Self.state(snapshot.source)]
         if let mode = snapshot.mode { parts.append(mode) }
-        if snapshot.source.isRunning, let total = snapshot.metrics.stages.first(where: { $0.name == "total" })
-        {
+        if snapshot.source.isRunning, let total = snapshot.metrics[.total] {
             parts.append("\(total.rate.tenths) frames/s")
             parts.append("\(total.p50.tenths) ms (p95 \(total.p95.tenths))")
         }
         if snapshot.galleryProblems > 0 { parts.append("\(snapshot.galleryProblems) not used") }
-        let lost = "lost \(snapshot.metrics.dropped + snapshot.metrics.losses.total)"
+        let lost = "lost \(snapshot.metrics.replaced + snapshot.metrics.losses.total)"
         var line = ""
         // What does not fit is left out as a whole; the losses always fit.
         for (index, part) in parts.enumerated() {

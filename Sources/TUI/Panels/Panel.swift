@@ -20,7 +20,7 @@ extension Snapshot.Face {
     /// What the face is called on the screen.
     var label: String {
         switch identity {
-        case .known(let person, _, _): person.text
+        case .known(let nearest): nearest.person.text
         case .unknown: "unknown"
         case nil: refusal == nil ? "…" : "?"
         }

@@ -14,29 +14,30 @@ public final class FaceAligner: Sendable {
         public let refusal: FaceRefusal?
     }
 
-    /// The points of OpenFace's template that the outer eye corners and the base of the nose are brought to,
-    /// in pixels of a 96x96 crop: points 36, 45 and 33 of 68, each axis scaled to `0...1` over all points,
-    /// times 96.
-    ///
-    /// Source: openface/align_dlib.py.
-    static let template = (
-        leftOuterEye: Point(x: 18.639072, y: 16.249624),
-        rightOuterEye: Point(x: 75.73048, y: 15.18443),
-        noseBase: Point(x: 47.515285, y: 49.38637)
-    )
-
     /// Memory that is used again from face to face.
     private struct Workspace {
         var landmarks = LandmarkLocator.Workspace()
-        var face = AlignedFace()
+        var face: AlignedFace
     }
 
+    private let template: AlignmentTemplate
     private let locator: LandmarkLocator
     private let quality: FaceQuality
-    private let workspace = Mutex(Workspace())
+    private let workspace: Mutex<Workspace>
 
     /// Makes an aligner.
-    public init(locator: LandmarkLocator, quality: FaceQuality = FaceQuality()) {
+    ///
+    /// - Parameters:
+    ///   - locator: places the landmarks of detections that have none.
+    ///   - template: where the embedder wants them.
+    ///   - quality: what is good enough for it.
+    public init(
+        locator: LandmarkLocator,
+        template: AlignmentTemplate,
+        quality: FaceQuality = FaceQuality()
+    ) {
+        self.template = template
+        workspace = Mutex(Workspace(face: AlignedFace(side: template.side)))
         self.locator = locator
         self.quality = quality
     }
@@ -71,17 +72,19 @@ public final class FaceAligner: Sendable {
         use: (AlignedFace) -> Value
     ) -> (Landmarks, Swift.Result<Value, FaceRefusal>) {
         workspace.withLock { workspace in
-            let landmarks = locator.locate(
-                in: frame,
-                rectangle: Self.landmarkRectangle(for: detection.box),
-                &workspace.landmarks
-            )
+            let landmarks =
+                detection.landmarks
+                ?? locator.locate(
+                    in: frame,
+                    rectangle: Self.landmarkRectangle(for: detection.box),
+                    &workspace.landmarks
+                )
             if let refusal = quality.refusal(of: detection, among: others, in: frame)
                 ?? quality.refusal(of: landmarks, in: detection.box)
             {
                 return (landmarks, .failure(refusal))
             }
-            guard Self.warp(landmarks, in: frame, into: &workspace.face) else {
+            guard warp(landmarks, in: frame, into: &workspace.face) else {
                 return (landmarks, .failure(.implausibleLandmarks("eyes and nose lie on a line")))
             }
             if let refusal = quality.refusal(of: workspace.face) { return (landmarks, .failure(refusal)) }
@@ -89,27 +92,23 @@ public final class FaceAligner: Sendable {
         }
     }
 
-    /// Warps a face so that eyes and nose lie where OpenFace's template has them; nil for points on a line.
+    /// Warps a face so that eyes and nose lie where the template has them; nil for points on a line.
     func face(_ landmarks: Landmarks, in frame: Frame) -> AlignedFace? {
-        var face = AlignedFace()
-        return Self.warp(landmarks, in: frame, into: &face) ? face : nil
+        var face = AlignedFace(side: template.side)
+        return warp(landmarks, in: frame, into: &face) ? face : nil
     }
 
     /// Does the same in memory that is there; false for points on a line.
-    private static func warp(_ landmarks: Landmarks, in frame: Frame, into face: inout AlignedFace) -> Bool {
-        let map = AffineTransform(
-            from: (landmarks.leftOuterEye, landmarks.rightOuterEye, landmarks.noseBase),
-            to: (template.leftOuterEye, template.rightOuterEye, template.noseBase)
-        )
-        guard let inverse = map?.inverse else { return false }
+    private func warp(_ landmarks: Landmarks, in frame: Frame, into face: inout AlignedFace) -> Bool {
+        guard let inverse = template.map(from: landmarks)?.inverse else { return false }
         face.write { pixels in
             KernelSet.current.warp(
                 frame.pixels.span,
                 width: frame.width,
                 height: frame.height,
                 inverse: inverse,
-                outWidth: AlignedFace.side,
-                outHeight: AlignedFace.side,
+                outWidth: template.side,
+                outHeight: template.side,
                 into: &pixels
             )
         }

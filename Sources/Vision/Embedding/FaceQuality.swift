@@ -72,7 +72,7 @@ public struct FaceQuality: Sendable {
 
     /// Returns the mean grey level, and the variance of the four-neighbour Laplacian.
     static func statistics(of face: AlignedFace) -> (mean: Float, sharpness: Float) {
-        let side = AlignedFace.side
+        let side = face.side
         func grey(_ x: Int, _ y: Int) -> Int {
             let first = (y * side + x) * 3
             return (Int(face.pixels[first]) + Int(face.pixels[first + 1]) + Int(face.pixels[first + 2])) / 3

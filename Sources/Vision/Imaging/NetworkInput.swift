@@ -6,7 +6,7 @@
 //   Alignment/   Frame, Detection -> landmarks -> AlignedFace, or why not
 //   Embedding/   AlignedFace -> Embedding
 
-import Inference
+public import Inference
 public import Kernels
 
 /// How a network wants its pixels.
@@ -27,13 +27,13 @@ public struct NetworkInput: Sendable {
     /// OpenFace's input: RGB in `0...1`.
     public static let openFace = NetworkInput(order: (0, 1, 2), mean: (0, 0, 0), scale: 1 / 255)
 
-    /// The same bytes as they are: the network then does the rest, as `scalingInput` tells it to.
+    /// The same bytes as they are: the network then does the rest, as `folded` tells it to.
     ///
     /// Bytes are whole numbers, which every kind of number holds exactly.
-    var plain: NetworkInput { NetworkInput(order: order, mean: (0, 0, 0), scale: 1) }
+    public var plain: NetworkInput { NetworkInput(order: order, mean: (0, 0, 0), scale: 1) }
 
     /// Returns a network that reads plain bytes.
-    func folded(into graph: Graph) throws(InferenceError) -> Graph {
+    public func folded(into graph: Graph) throws(InferenceError) -> Graph {
         try graph.scalingInput(
             by: [scale, scale, scale],
             shift: [-mean.0 * scale, -mean.1 * scale, -mean.2 * scale]
@@ -46,7 +46,7 @@ public struct NetworkInput: Sendable {
     }
 
     /// Returns a photo's pixels as a network's input.
-    func values(of photo: [UInt8]) -> [Float] {
+    public func values(of photo: [UInt8]) -> [Float] {
         var values = [Float](repeating: 0, count: photo.count)
         var span = values.mutableSpan
         fill(&span, from: photo)

@@ -1,13 +1,12 @@
 import ArgumentParser
+import Bench
 import Capture
 import FaceTypes
 import Files
-import FoundationEssentials
-import Gallery
 import Inference
 import Kernels
-import Pipeline
-import Vision
+import Recognition
+import Text
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -131,13 +130,17 @@ struct BenchCommand: ParsableCommand {
         do {
             let places = Places.current()
             guard !conversions else { return try measureConversions(places) }
-            let models = try ModelSet(embedder: embedder, usesCalibrations: !calibrate, places)
+            var settings = places.settings
+            settings.embedder = embedder
+            settings.threads = try threadCounts()[0]
+            settings.precision = try precisions()[0]
+            let models = try ModelSet(settings, usesCalibrations: !calibrate)
             if check || tune || calibrate {
-                try measureOnce(models, places)
+                try measureOnce(models, settings, places)
             } else if let source = source ?? camera.device.map({ "v4l2:\($0)" }) {
-                try measure(SourceName(source), models, places)
+                try measure(SourceName(source), models, settings, places)
             } else {
-                try measureSpeed(models, places)
+                try measureSpeed(models, settings, places)
             }
         } catch let error as ValidationError {
             throw error
@@ -148,51 +151,42 @@ struct BenchCommand: ParsableCommand {
             throw source.map(SourceName.init)?.camera == nil && camera.device == nil
                 ? ExitCode.noInput : ExitCode.noCamera
         } catch {
-            Console.warn("\(error)")
+            Console.warn((error as? RecognitionError)?.advised ?? "\(error)")
             throw ExitCode.configuration
         }
     }
 
-    private func measureSpeed(_ models: ModelSet, _ places: Places) throws {
+    private func measureSpeed(_ models: ModelSet, _ settings: Settings, _ places: Places) throws {
         let base = try compare.map { path -> BenchReport in
             let bytes = try RegularFile.read(path, limit: 1 << 20)
-            do {
-                return try JSONDecoder().decode(BenchReport.self, from: Data(bytes))
-            } catch {
+            guard let report = try? JSON.decode(BenchReport.self, from: bytes) else {
                 throw ValidationError("\(path) is no report of `facetop bench --json`.")
             }
+            return report
         }
         let frame = try Picture.read("\(places.demo)/obama.jpg")
-        let frames = try clipFrames(places)
+        let frames = peersFormat ? [] : try clipFrames(places)
         let subjects = try precisions().flatMap { precision in
             try threadCounts().map { threads in
-                let workers = Workers(count: threads)
-                let engine = PlanOptions(
-                    workers: workers,
-                    precision: precision,
-                    tuning: TuningFile.read(places, workers)
-                )
-                return try BenchSubject(models, face: frame, clip: peersFormat ? [] : frames, engine)
+                var settings = settings
+                (settings.precision, settings.threads) = (precision, threads)
+                return try BenchSubject(models, settings, face: frame, clip: frames)
             }
         }
         for _ in 0..<rounds {
             for subject in subjects { subject.measure(runs: Self.runsPerRound) }
         }
-        var report = BenchReport(subjects)
         let layers = plan ? PlanReport(subjects, runs: rounds * Self.runsPerRound) : nil
-        (report.layers, report.peaks) = (layers?.layers, layers?.peaks)
-        if peersFormat {
-            for row in report.rows where row.multiplyAdds != nil {
-                Console.print("\(row.name) \(row.median)")
-            }
-        } else if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            _ = Console.print(bytes: [UInt8](try encoder.encode(report)) + [10])
-        } else {
-            for line in base.map({ report.lines(comparedWith: $0) }) ?? report.lines { Console.print(line) }
-            for line in layers?.lines ?? [] { Console.print(line) }
+        let report = BenchReport(subjects, plan: layers)
+        guard !json else {
+            _ = Console.print(bytes: JSON.document(report))
+            return
         }
+        let lines =
+            peersFormat
+            ? report.peerLines
+            : (base.map { report.lines(comparedWith: $0) } ?? report.lines) + (layers?.lines ?? [])
+        for line in lines { Console.print(line) }
     }
 
     /// The frames that the pipeline runs on, all in memory.

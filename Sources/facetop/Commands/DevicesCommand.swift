@@ -78,7 +78,7 @@ struct DevicesCommand: ParsableCommand {
             reports.append(DeviceReport(device: device, controls: list))
         }
         if json {
-            Console.print(DeviceReport.json(reports))
+            _ = Console.print(bytes: DeviceReport.json(reports))
         } else if chosen.settings.isEmpty || controls {
             for line in reports.flatMap(\.lines) { Console.print(line) }
         }

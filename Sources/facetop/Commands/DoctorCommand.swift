@@ -3,7 +3,8 @@ import Capture
 import FoundationEssentials
 import Glibc
 import Kernels
-import PrintableText
+import Recognition
+import Text
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,7 @@ struct DoctorCommand: ParsableCommand {
             "kernels",
             "\(KernelSet.current.instructionSet.name) (best here: \(KernelSet.InstructionSet.best.name))"
         )
-        let catalog = ModelCatalog(places: places)
+        let catalog = ModelCatalog(places.settings)
         var isInOrder = true
         for entry in ModelCatalog.entries {
             let state = catalog.state(of: entry)
@@ -55,7 +56,7 @@ struct DoctorCommand: ParsableCommand {
     /// Says whether lower precision may be used for a network; false where its calibration is damaged.
     private func describeCalibration(of weights: String, digest: String) -> Bool {
         guard FileManager.default.fileExists(atPath: CalibrationFile.path(of: weights)) else { return true }
-        do {
+        do throws(RecognitionError) {
             let isOwn = try CalibrationFile.read(for: weights, digest: digest) != nil
             section(
                 "",
@@ -63,13 +64,13 @@ struct DoctorCommand: ParsableCommand {
             )
             return true
         } catch {
-            section("", "\(error)")
+            section("", error.advised)
             return false
         }
     }
 
     private func section(_ name: String, _ text: String) {
-        Console.print(name + String(repeating: " ", count: 12 - name.count) + text.printable)
+        Console.print(name.column(12) + text.printable)
     }
 
     private static var processorName: String { processor("model name") ?? "unknown" }

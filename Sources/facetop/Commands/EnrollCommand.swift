@@ -2,8 +2,8 @@ import ArgumentParser
 import Capture
 import FaceTypes
 import Gallery
-import Pipeline
-import PrintableText
+import Recognition
+import Text
 
 struct EnrollCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,21 +32,18 @@ struct EnrollCommand: ParsableCommand {
     @Flag(help: "Enroll somebody who looks like another, and take the largest of several faces.")
     var force = false
 
-    @OptionGroup var models: ModelOptions
-    @OptionGroup var gallery: GalleryOptions
-    @OptionGroup var match: MatchOptions
+    @OptionGroup var recognition: RecognitionOptions
 
     func run() throws {
         let name = try PersonName(argument: name)
-        let store = try Runtime(models, gallery, match).store()
+        let store = try Runtime(recognition.settings()).store()
         var enrolled = 0
         for path in photo {
             do {
                 let bytes = try Picture.contents(of: path)
                 try store.enroll(
                     try Picture.decode(bytes, name: path),
-                    bytes: bytes,
-                    fileExtension: PictureFormat(bytes)?.fileExtension ?? "png",
+                    original: bytes,
                     as: name,
                     isForced: force
                 )

@@ -2,8 +2,8 @@ import ArgumentParser
 import FaceTypes
 import Gallery
 import Glibc
-import Pipeline
-import PrintableText
+import Recognition
+import Text
 
 struct GalleryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,15 +28,15 @@ struct GalleryCommand: ParsableCommand {
             discussion: "EXAMPLE:\n  facetop gallery list"
         )
 
-        @OptionGroup var models: ModelOptions
-        @OptionGroup var gallery: GalleryOptions
-        @OptionGroup var match: MatchOptions
+        @OptionGroup var recognition: RecognitionOptions
 
         func run() throws {
-            let runtime = try Runtime(models, gallery, match)
+            let runtime = try Runtime(recognition.settings())
             let store = try runtime.store()
             guard !store.photos.isEmpty else {
-                Console.print("nobody is enrolled in \(runtime.folder.path): facetop enroll NAME PHOTO...")
+                Console.print(
+                    "nobody is enrolled in \(runtime.settings.gallery): facetop enroll NAME PHOTO..."
+                )
                 return
             }
             let templates = Dictionary(
@@ -44,9 +44,8 @@ struct GalleryCommand: ParsableCommand {
             )
             let width = store.photos.keys.map(\.text.count).max() ?? 0
             for (name, photos) in store.photos.sorted(by: { $0.key < $1.key }) {
-                let padding = String(repeating: " ", count: width - name.text.count)
                 Console.print(
-                    "\(name)\(padding)  \(photos.count.counted("photo")), \((templates[name] ?? 0).counted("template"))"
+                    "\(name.text.padded(to: width))  \(photos.count.counted("photo")), \((templates[name] ?? 0).counted("template"))"
                 )
             }
         }
@@ -58,12 +57,10 @@ struct GalleryCommand: ParsableCommand {
             discussion: "EXAMPLE:\n  facetop gallery check && echo all is well"
         )
 
-        @OptionGroup var models: ModelOptions
-        @OptionGroup var gallery: GalleryOptions
-        @OptionGroup var match: MatchOptions
+        @OptionGroup var recognition: RecognitionOptions
 
         func run() throws {
-            let runtime = try Runtime(models, gallery, match)
+            let runtime = try Runtime(recognition.settings())
             let store = try runtime.store(tellsProblems: false)
             for problem in store.problems { Console.print(problem) }
             let photos = store.photos.values.reduce(0) { $0 + $1.count }

@@ -4,8 +4,8 @@ import FaceTypes
 import Files
 import FoundationEssentials
 import Gallery
-import Pipeline
-import PrintableText
+import Recognition
+import Text
 
 struct IdentifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,13 +33,11 @@ struct IdentifyCommand: ParsableCommand {
     @Flag(help: "With --json: the 128 numbers of each face.")
     var embeddings = false
 
-    @OptionGroup var models: ModelOptions
-    @OptionGroup var gallery: GalleryOptions
-    @OptionGroup var match: MatchOptions
+    @OptionGroup var recognition: RecognitionOptions
 
     func run() throws {
-        let runtime = try Runtime(models, gallery, match)
-        let people = try runtime.store().gallery
+        let runtime = try Runtime(recognition.settings())
+        let store = try runtime.store()
         var isKnown = false
         let (paths, missing) = pictures()
         var hasFailed = missing
@@ -53,7 +51,7 @@ struct IdentifyCommand: ParsableCommand {
                 let faces = runtime.analyzer.faces(in: frame).map { face in
                     PictureReport.Face(
                         face,
-                        identity: face.embedding.map { runtime.matcher.identify($0, in: people) },
+                        identity: face.embedding.map(store.identify),
                         showsEmbedding: embeddings
                     )
                 }

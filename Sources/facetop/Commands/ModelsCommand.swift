@@ -5,7 +5,7 @@ import FoundationEssentials
 import Files
 import Glibc
 import ModelImport
-import Vision
+import Recognition
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +23,7 @@ struct ModelsCommand: ParsableCommand {
         )
 
         func run() throws {
-            let catalog = ModelCatalog(places: .current())
+            let catalog = ModelCatalog(Places.current().settings)
             var isInOrder = true
             for entry in ModelCatalog.entries {
                 let state = catalog.state(of: entry)
@@ -66,19 +66,20 @@ struct ModelsCommand: ParsableCommand {
                 let known = ModelCatalog.entries.filter { $0.url != nil }.map(\.name).joined(separator: ", ")
                 throw ValidationError("There is nothing to fetch named '\(name)'; there is: \(known).")
             }
-            let catalog = ModelCatalog(places: .current())
+            let settings = Places.current().settings
+            let catalog = ModelCatalog(settings)
             if case .intact = catalog.state(of: entry) {
                 Console.print("\(entry.file) is here and intact: --embedder \(entry.name)")
                 return
             }
             do {
-                let bytes = try download(url, into: catalog.places.fetchedModels)
+                let bytes = try download(url, into: settings.fetchedModels)
                 let found = entry.digest.kind.digest(of: bytes)
                 guard found == entry.digest.value else {
                     throw FetchError("what came has \(entry.digest.kind) \(found), not \(entry.digest.value)")
                 }
                 let file = ModelFile(path: entry.file, bytes: bytes)
-                _ = try Torch7Importer.graph(file, inputShape: FaceEmbedder.inputShape)
+                _ = try entry.embedder?.graph(of: file)
                 try AtomicFile.write(bytes, to: catalog.path(of: entry))
             } catch {
                 Console.warn("\(entry.name) is not fetched: \(error); everything is as it was")

@@ -1,6 +1,7 @@
 import ArgumentParser
+import FaceTypes
 import Inference
-import Kernels
+import Recognition
 import Vision
 
 /// Which models run, and on how many threads.
@@ -31,10 +32,12 @@ struct ModelOptions: ParsableArguments {
     )
     var precision = Precision.auto
 
-    /// How networks are computed, but for what is each one's own.
-    func engine(_ places: Places) -> PlanOptions {
-        let workers = Workers(count: threads ?? Workers.available)
-        return PlanOptions(workers: workers, precision: precision, tuning: TuningFile.read(places, workers))
+    /// Fills in what was chosen.
+    func fill(_ settings: inout Settings) {
+        settings.embedder = embedder
+        settings.detectorWeights = detectorWeights
+        settings.threads = threads ?? settings.threads
+        settings.precision = precision
     }
 
     func validate() throws {
@@ -46,12 +49,15 @@ struct ModelOptions: ParsableArguments {
 struct GalleryOptions: ParsableArguments {
     @Option(help: "The gallery's folder: one folder a person, with photos (or FACETOP_GALLERY).")
     var gallery: String?
+
+    /// Fills in what was chosen.
+    func fill(_ settings: inout Settings) { settings.gallery = gallery ?? settings.gallery }
 }
 
 /// When a face counts, and when it is somebody known.
 struct MatchOptions: ParsableArguments {
     @Option(help: "The least confidence of a detection, from 0 to 1.")
-    var confidence: Float = FaceDetector.defaultConfidence
+    var confidence: Float = Detection.defaultConfidence
 
     @Option(
         help: ArgumentHelp(
@@ -75,9 +81,33 @@ struct MatchOptions: ParsableArguments {
     @Option(help: "How much farther the second person must be, from 0 to 4 (default: the embedder's own).")
     var margin: Float?
 
+    /// Fills in what was chosen.
+    func fill(_ settings: inout Settings) {
+        settings.confidence = confidence
+        settings.smallFaces = smallFaces
+        settings.threshold = threshold
+        settings.margin = margin
+    }
+
     func validate() throws {
         guard (0...1).contains(confidence) else { throw ValidationError("--confidence takes 0 to 1.") }
         guard (0...4).contains(threshold ?? 0) else { throw ValidationError("--threshold takes 0 to 4.") }
         guard (0...4).contains(margin ?? 0) else { throw ValidationError("--margin takes 0 to 4.") }
+    }
+}
+
+/// All that is chosen about recognition.
+struct RecognitionOptions: ParsableArguments {
+    @OptionGroup var models: ModelOptions
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var match: MatchOptions
+
+    /// The settings with what was chosen.
+    func settings(_ places: Places = .current()) -> Settings {
+        var settings = places.settings
+        models.fill(&settings)
+        gallery.fill(&settings)
+        match.fill(&settings)
+        return settings
     }
 }

@@ -1,0 +1,179 @@
+import Capture
+import FaceTypes
+import Files
+import FoundationEssentials
+import Gallery
+import Inference
+public import Recognition
+import Text
+import Vision
+
+/// Compares what each precision finds with what fp32 finds: faces, boxes, embeddings, and who is the same
+/// person.
+public struct PrecisionCheck {
+    private let models: ModelSet
+    private let settings: Settings
+    /// Gets a line for people as soon as something is known.
+    private let report: (String) -> Void
+
+    /// Compares precisions.
+    ///
+    /// - Parameters:
+    ///   - models: the networks.
+    ///   - settings: on how many threads.
+    ///   - report: gets a line for people as soon as something is known.
+    public init(_ models: ModelSet, _ settings: Settings, report: @escaping (String) -> Void) {
+        self.models = models
+        self.settings = settings
+        self.report = report
+    }
+
+    /// What lower precision may change at most.
+    private enum Limit {
+        static let sameFaces = 0.995
+        static let meanIoU = 0.97
+        static let meanCosine = 0.995
+        static let leastCosine = 0.98
+        /// In points of accuracy.
+        static let accuracyLoss = 0.3
+    }
+
+    /// One precision's networks, and what was seen of them.
+    private final class Candidate {
+        let precision: Precision
+        let detector: any FaceDetector
+        let embedder: FaceEmbedder
+        var pictures = 0
+        var sameFaces = 0
+        var overlaps: [Double] = []
+        var cosines: [Double] = []
+        /// The embedding of each picture's surest face, by file name.
+        var embeddings: [String: Embedding] = [:]
+
+        init(_ precision: Precision, _ check: PrecisionCheck) throws {
+            self.precision = precision
+            var settings = check.settings
+            settings.precision = precision
+            let analyzer = try check.models.analyzer(settings.engine, settings)
+            detector = analyzer.detector
+            embedder = analyzer.recognizer.models[0].embedder
+        }
+    }
+
+    /// Reports how far each precision is from fp32.
+    ///
+    /// - Parameters:
+    ///   - demo: the folder of the demo's pictures.
+    ///   - eval: a folder of more pictures, and of pairs of one or two persons.
+    /// - Returns: whether all are near enough.
+    /// - Throws: `CaptureError` of a picture, or `RecognitionError`.
+    public func run(demo: String, eval: String?) throws -> Bool {
+        let exact = try Candidate(.fp32, self)
+        let others = try [Precision.bf16, .int8, .auto].map { try Candidate($0, self) }
+        let aligner = FaceAligner(locator: models.locator, template: models.description.alignment)
+        let more = eval.map(pictures(in:)) ?? []
+        if let eval, more.isEmpty {
+            throw CaptureError.unsupported(eval, problem: "there are no pictures in it")
+        }
+        for path in pictures(in: demo) + more {
+            let frame = try Picture.read(path)
+            let name = String(path.split(separator: "/").last ?? "")
+            let faces = exact.detector.detect(in: frame)
+            let crops = faces.compactMap { aligner.align($0, among: faces, in: frame).face }
+            let embeddings = crops.map { exact.embedder.embed($0) }
+            exact.embeddings[name] = embeddings.first ?? nil
+            for other in others {
+                let found = other.detector.detect(in: frame)
+                compare(other, found, with: faces)
+                for (crop, expected) in zip(crops, embeddings) {
+                    guard let expected, let embedding = other.embedder.embed(crop) else { continue }
+                    other.cosines.append(1 - Double(expected.squaredDistance(to: embedding)) / 2)
+                }
+                let crop = found.lazy.compactMap { aligner.align($0, among: found, in: frame).face }.first
+                other.embeddings[name] = crop.flatMap(other.embedder.embed)
+            }
+        }
+        let pairs = try eval.map(pairs(in:)) ?? []
+        let accuracy = Self.accuracy(exact, pairs)
+        if let accuracy { report("fp32: accuracy on \(pairs.count) pairs \(accuracy.short) %") }
+        var isGood = true
+        for other in others {
+            let loss = Self.accuracy(other, pairs).flatMap { own in accuracy.map { $0 - own } }
+            isGood = tell(other, loss) && isGood
+        }
+        return isGood
+    }
+
+    /// Counts whether a precision finds the same faces, and notes how well their boxes agree.
+    private func compare(_ candidate: Candidate, _ found: [Detection], with faces: [Detection]) {
+        candidate.pictures += 1
+        let best = faces.map { face in
+            found.map { Double($0.box.intersectionOverUnion(with: face.box)) }.max() ?? 0
+        }
+        let isSame = found.count == faces.count && best.allSatisfy { $0 > 0.5 }
+        if isSame { candidate.sameFaces += 1 }
+        candidate.overlaps += best.filter { $0 > 0.5 }
+    }
+
+    /// Reports a precision's results; false where they are too far off.
+    private func tell(_ candidate: Candidate, _ loss: Double?) -> Bool {
+        let same = Double(candidate.sameFaces) / Double(max(candidate.pictures, 1))
+        let overlap = candidate.overlaps.reduce(0, +) / Double(max(candidate.overlaps.count, 1))
+        let cosine = candidate.cosines.reduce(0, +) / Double(max(candidate.cosines.count, 1))
+        let worst = candidate.cosines.min() ?? 1
+        let isGood =
+            same >= Limit.sameFaces && overlap >= Limit.meanIoU && cosine >= Limit.meanCosine
+            && worst >= Limit.leastCosine && loss ?? 0 <= Limit.accuracyLoss
+        var line =
+            "\(candidate.precision.rawValue): same faces in \((same * 100).short) % of \(candidate.pictures) pictures, "
+            + "mean IoU \(overlap.rounded(decimals: 5)), cosine of \(candidate.cosines.count) embeddings mean \(cosine.rounded(decimals: 5)) "
+            + "least \(worst.rounded(decimals: 5))"
+        if let loss { line += ", accuracy \(loss < 0 ? "+" : "-")\(abs(loss).short) points" }
+        report("\(line)  \(isGood ? "good" : "TOO FAR OFF")")
+        return isGood
+    }
+
+    /// All pictures of a folder and of its folders, in the order of their names.
+    private func pictures(in folder: String) -> [String] {
+        let names = (try? Folder.entries(of: folder)) ?? []
+        return ([folder] + names.map { "\(folder)/\($0)" }).flatMap { (try? Picture.files(in: $0)) ?? [] }
+    }
+
+    private struct Pair {
+        let first: String
+        let second: String
+        let isSame: Bool
+    }
+
+    /// Reads `lfw-pairs.csv`: `first,second,same`.
+    private func pairs(in folder: String) throws -> [Pair] {
+        let path = "\(folder)/lfw-pairs.csv"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+            let cells = line.split(separator: ",").map(String.init)
+            return cells.count == 3 ? Pair(first: cells[0], second: cells[1], isSame: cells[2] == "1") : nil
+        }
+    }
+
+    /// The largest share of pairs, in percent, that one threshold decides rightly; a picture without a face
+    /// is like nobody.
+    private static func accuracy(_ candidate: Candidate, _ pairs: [Pair]) -> Double? {
+        guard !pairs.isEmpty else { return nil }
+        let distances = pairs.map { pair -> (distance: Float, isSame: Bool) in
+            guard let a = candidate.embeddings[pair.first], let b = candidate.embeddings[pair.second] else {
+                return (.infinity, pair.isSame)
+            }
+            return (a.squaredDistance(to: b), pair.isSame)
+        }
+        .sorted { $0.distance < $1.distance }
+        // Nothing is below the threshold at first.
+        var right = distances.count { !$0.isSame }
+        var best = right
+        for pair in distances where pair.distance.isFinite {
+            right += pair.isSame ? 1 : -1
+            best = max(best, right)
+        }
+        return Double(best) / Double(pairs.count) * 100
+    }
+}

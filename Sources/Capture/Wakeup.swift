@@ -1,0 +1,39 @@
+import CProcess
+import Files
+import Glibc
+
+/// Wakes a thread that waits for descriptors: an eventfd.
+public final class Wakeup: Sendable {
+    private let descriptor: Descriptor
+
+    var number: Int32 { descriptor.number }
+
+    /// Makes one that nobody has used.
+    public init() {
+        let number = cprocess_event()
+        precondition(number >= 0, "no descriptor is left to wait with (errno \(errno))")
+        descriptor = Descriptor(owning: number)
+    }
+
+    /// Wakes whoever waits, or will.
+    public func wake() {
+        var one: UInt64 = 1
+        unsafe _ = write(descriptor.number, &one, 8)
+    }
+
+    /// Waits until it is woken, and forgets it; or until nobody is at the other end of a descriptor any more.
+    public func wait(orUntilBroken other: Int32) {
+        let outcome = Poll.wait([(number, POLLIN), (other, 0)], seconds: nil)
+        // A terminal that hung up is no reader that left: it would be ready for ever.
+        if let outcome, outcome[0] == 0, outcome[1] & POLLERR == 0 {
+            _ = Poll.wait([(number, POLLIN)], seconds: nil)
+        }
+        reset()
+    }
+
+    /// Forgets that it was woken.
+    public func reset() {
+        var count: UInt64 = 0
+        unsafe _ = read(descriptor.number, &count, 8)
+    }
+}

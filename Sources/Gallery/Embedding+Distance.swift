@@ -1,0 +1,9 @@
+public import FaceTypes
+import Kernels
+
+extension Embedding {
+    /// The squared Euclidean distance to another embedding of the same embedder, in `0...4`: 2 less twice the cosine.
+    public func squaredDistance(to other: Embedding) -> Float {
+        withNumbers { own in other.withNumbers { KernelSet.current.squaredDistance(own, $0) } }
+    }
+}

@@ -1,0 +1,85 @@
+public import FaceTypes
+public import Vision
+
+/// Detector and recognizer, applied to single pictures.
+public struct FaceAnalyzer: Sendable {
+    /// Changes with everything that changes an embedding beside the models: alignment, quality gate,
+    /// resampling.
+    public static let pipelineVersion = 2
+
+    /// Finds faces.
+    public let detector: any FaceDetector
+    /// Embeds them.
+    public let recognizer: Recognizer
+
+    /// The least confidence of a face that is shown.
+    ///
+    /// What is enrolled does not depend on it.
+    public let confidence: Float
+    /// Whether small faces of still pictures are looked for.
+    let looksForSmallFaces: Bool
+
+    /// Connects the two.
+    public init(
+        detector: any FaceDetector,
+        recognizer: Recognizer,
+        confidence: Float = Detection.defaultConfidence,
+        looksForSmallFaces: Bool = true
+    ) {
+        self.detector = detector
+        self.recognizer = recognizer
+        self.confidence = confidence
+        self.looksForSmallFaces = looksForSmallFaces
+    }
+
+    /// Runs everything once on a blank picture, so that the first real one finds memory and caches ready.
+    public func warmUp() {
+        let blank = Frame(pixels: [UInt8](repeating: 128, count: 640 * 480 * 3), width: 640, height: 480)
+        _ = detector.detect(in: blank, confidence: confidence)
+        let middle = Box(x: 220, y: 140, width: 200, height: 200)
+        _ = face(of: Detection(box: middle, confidence: 1), among: [], in: blank)
+        for model in recognizer.models {
+            _ = model.embedder.embed(AlignedFace(side: model.embedder.description.alignment.side))
+        }
+    }
+
+    /// One face of a picture.
+    public struct Face: Sendable {
+        /// Where the detector saw it.
+        public let detection: Detection
+        /// The five points, also of what is refused.
+        public let landmarks: Landmarks
+        /// An embedding of each of the recognizer's models, or why it is not recognised.
+        public let outcome: Result<[Embedding], FaceRefusal>
+        /// How the picture had to be turned.
+        public var turn = StillTurn.none
+
+        /// The embedding that names the face; nil where it is refused.
+        public var embedding: Embedding? { try? outcome.get().first }
+
+        /// Why the face is refused; nil where it is not.
+        public var refusal: FaceRefusal? {
+            guard case .failure(let refusal) = outcome else { return nil }
+            return refusal
+        }
+
+        /// The face in the picture as it was before it was turned.
+        func undoing(_ turn: StillTurn, in frame: Frame) -> Face {
+            guard turn != .none else { return self }
+            return Face(
+                detection: detection.mapped(box: turn.undone(detection.box, in: frame)) {
+                    turn.undone($0, in: frame)
+                },
+                landmarks: landmarks.mapped { turn.undone($0, in: frame) },
+                outcome: outcome,
+                turn: turn
+            )
+        }
+    }
+
+    /// Aligns and embeds one detection.
+    public func face(of detection: Detection, among others: [Detection], in frame: Frame) -> Face {
+        let (landmarks, outcome) = recognizer.embed(detection, among: others, in: frame)
+        return Face(detection: detection, landmarks: landmarks, outcome: outcome)
+    }
+}

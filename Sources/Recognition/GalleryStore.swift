@@ -1,0 +1,169 @@
+public import Capture
+public import FaceTypes
+public import Gallery
+import Synchronization
+
+/// The gallery in use: the user's folder, and what is enrolled without one (the demo's people).
+public final class GalleryStore: Sendable {
+    private struct State {
+        var gallery = Gallery(people: [])
+        var contents = GalleryFolder.Contents()
+        /// How far the first reading is; nil when it is over.
+        var reading: (done: Int, all: Int)? = (0, 0)
+    }
+
+    private let folder: GalleryFolder
+    private let fingerprint: String
+    private let analyzer: FaceAnalyzer
+    private let extra: Gallery
+    private let matcher: Matcher
+    private let state = Mutex(State())
+
+    /// Names the folder; `load` reads it.
+    ///
+    /// - Parameters:
+    ///   - folder: where people are enrolled.
+    ///   - fingerprint: names the models that embeddings depend on; the pipeline's version is added.
+    ///   - analyzer: embeds photos.
+    ///   - matcher: says who is who.
+    ///   - extra: people who are enrolled for this run only.
+    public init(
+        folder: GalleryFolder,
+        models fingerprint: String,
+        analyzer: FaceAnalyzer,
+        matcher: Matcher,
+        extra: Gallery = Gallery(people: [])
+    ) {
+        self.folder = folder
+        self.fingerprint = "pipeline \(FaceAnalyzer.pipelineVersion), \(fingerprint)"
+        self.analyzer = analyzer
+        self.extra = extra
+        self.matcher = matcher
+    }
+
+    /// Reads the folder, or reads it again, and brings the cache up to date.
+    ///
+    /// - Parameter progress: is told how many of the photos that must be embedded are, from several threads.
+    /// - Throws: `GalleryError` where the folder can't be read; what was known is then still known.
+    public func load(
+        progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws(GalleryError) {
+        let contents = try folder.load(
+            fingerprint: fingerprint,
+            reader: analyzer.photoReader,
+            threshold: matcher.threshold
+        ) { done, all in
+            state.withLock { state in
+                if state.reading != nil { state.reading = (done, all) }
+            }
+            progress(done, all)
+        }
+        state.withLock { state in
+            state = State(
+                gallery: contents.gallery.merged(with: extra),
+                contents: contents,
+                reading: nil
+            )
+        }
+    }
+
+    /// How far the first reading is; nil when it is over, and faces can be named.
+    public var reading: (done: Int, all: Int)? { state.withLock(\.reading) }
+
+    /// Answers who a face is.
+    public func identify(_ embedding: Embedding) -> Identity { matcher.identify(embedding, in: gallery) }
+
+    /// Who is enrolled now.
+    public var gallery: Gallery { state.withLock(\.gallery) }
+
+    /// The photos of each person, refused ones included.
+    public var photos: [PersonName: [String]] { state.withLock(\.contents.photos) }
+
+    /// What in the folder is not used, and why: a line each.
+    public var problems: [String] { state.withLock(\.contents.problems) }
+
+    /// Enrolls a photo; `load` brings its embedding into the cache.
+    ///
+    /// - Parameters:
+    ///   - picture: the decoded photo.
+    ///   - original: the photo's own bytes, which are kept as they are; nil to keep the picture as a PNG.
+    ///   - name: whose photo it is.
+    ///   - isForced: whether to enroll somebody who looks like another, and to take the largest of several faces.
+    /// - Returns: the kept photo's path.
+    /// - Throws: `EnrollmentProblem`; nothing is changed then.
+    @discardableResult
+    public func enroll(
+        _ picture: Frame,
+        original: [UInt8]?,
+        as name: PersonName,
+        isForced: Bool
+    ) throws(EnrollmentProblem) -> String {
+        var photo = picture
+        var isOriginal = true
+        var found = analyzer.onlyFace(in: photo)
+        if case .failure = found, isForced, let cut = largestFace(in: picture) {
+            photo = cut
+            isOriginal = false
+            found = analyzer.onlyFace(in: photo)
+        }
+        let embedding: Embedding
+        switch found {
+        case .success(let face): embedding = face.embedding
+        case .failure(let refusal): throw .photo(refusal)
+        }
+        if !isForced {
+            do throws(Enrollment.Refusal) {
+                try Enrollment(matcher: matcher).check(embedding, as: name, in: gallery)
+            } catch { throw .refused(error) }
+        }
+        let kept: [UInt8]
+        if isOriginal, let original {
+            kept = original
+        } else {
+            do throws(CaptureError) { kept = try PNG.encode(photo) } catch { throw .picture(error) }
+        }
+        do throws(GalleryError) {
+            let path = try folder.add(
+                kept,
+                fileExtension: PictureFormat(kept)?.fileExtension ?? "png",
+                to: name,
+                isKept: isForced
+            )
+            let person = Gallery(people: [Person(name: name, templates: [embedding])])
+            state.withLock { $0.gallery = $0.gallery.merged(with: person) }
+            return path
+        } catch { throw .gallery(error) }
+    }
+
+    /// The part of a picture around its largest usable face.
+    private func largestFace(in picture: Frame) -> Frame? {
+        let usable = analyzer.faces(in: picture).filter { $0.embedding != nil }
+        let largest = usable.max { $0.detection.box.area < $1.detection.box.area }
+        return largest.flatMap { picture.cropped(to: $0.detection.box.expanded(by: 0.5)) }
+    }
+}
+
+/// Why somebody is not enrolled.
+public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
+    /// The photo has no one good face.
+    case photo(PhotoRefusal)
+    /// The photo can't be stored.
+    case picture(CaptureError)
+    /// The face does not go with the gallery.
+    case refused(Enrollment.Refusal)
+    /// The gallery is still being read.
+    case notRead
+    /// The folder could not be written.
+    case gallery(GalleryError)
+
+    /// What is wrong, and what to do.
+    public var description: String {
+        switch self {
+        case .photo(let refusal): refusal.description
+        case .picture(let error): error.description
+        case .refused(let refusal): refusal.description
+        case .notRead: "the gallery is still being read; try again when it is"
+        case .gallery(let error): error.description
+        }
+    }
+}

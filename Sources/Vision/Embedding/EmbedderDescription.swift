@@ -1,0 +1,45 @@
+/// All that tells one embedder from another: what it reads, what it gives, and when two faces are the same person.
+public struct EmbedderDescription: Sendable {
+    /// How its file is written.
+    public enum FileFormat: Sendable {
+        /// Lua Torch's serialized modules.
+        case torch7
+    }
+
+    /// How embeddings are compared.
+    public enum Metric: Sendable {
+        /// The squared Euclidean distance of unit vectors, in `0...4`: twice the cosine distance.
+        case squaredEuclidean
+    }
+
+    /// The format of its file.
+    public var format: FileFormat
+    /// The face that it reads.
+    public var alignment: AlignmentTemplate
+    /// How it wants the pixels.
+    public var input: NetworkInput
+    /// The name of the graph's output that is the embedding.
+    public var output: String
+    /// How many numbers an embedding has, at most `Embedding.capacity`.
+    public var dimensions: Int
+    /// How two of them are compared.
+    public var metric: Metric
+    /// The largest distance of a known person; how it was found stands in docs/models.md.
+    public var threshold: Float
+    /// How much farther the second person must be than the nearest.
+    public var margin: Float
+
+    /// OpenFace's nn4.small2, with the threshold that goes with some weights.
+    public static func openFace(threshold: Float, margin: Float) -> EmbedderDescription {
+        EmbedderDescription(
+            format: .torch7,
+            alignment: .openFace,
+            input: .openFace,
+            output: "embedding",
+            dimensions: 128,
+            metric: .squaredEuclidean,
+            threshold: threshold,
+            margin: margin
+        )
+    }
+}

@@ -1,0 +1,214 @@
+import Capture
+import Dispatch
+import FaceTypes
+import Gallery
+import Glibc
+import Pipeline
+import Recognition
+import Synchronization
+import TUI
+import Text
+
+/// Some cameras that are watched over one set of models and one gallery, until they end or the user leaves.
+final class Watch: Sendable {
+    /// One of the cameras.
+    private struct Camera {
+        let source: NamedSource
+        let pipeline: FacePipeline
+    }
+
+    /// What the user chose.
+    struct Choices {
+        /// What is watched.
+        let sources: [NamedSource]
+        /// Whether there is a screen.
+        let isWatched: Bool
+        /// What a camera is asked for.
+        let request: @Sendable (CameraChoice) -> CameraRequest
+        /// The demo's folder.
+        let demoFolder: String
+    }
+
+    private let cameras: [Camera]
+    private let store: GalleryStore
+    private let recorder: EventRecorder
+    private let signals: SignalWatch
+    /// Wakes the main thread when there is something that it must see.
+    private let wakeup: Wakeup
+    private let messages: MessageBox<String>
+    private let endings: Endings
+
+    /// How the cameras ended, by number.
+    private final class Endings: Sendable {
+        private let state = Mutex([Int: CaptureError?]())
+
+        func note(_ camera: Int, _ error: CaptureError?) {
+            _ = state.withLock { $0.updateValue(error, forKey: camera) }
+        }
+
+        /// How many are over.
+        var count: Int { state.withLock(\.count) }
+        /// Why a camera failed, if it did.
+        subscript(camera: Int) -> CaptureError? { state.withLock { $0[camera] ?? nil } }
+    }
+
+    /// Builds a pipeline for each camera; nothing runs yet.
+    init(
+        _ choices: Choices,
+        _ runtime: Runtime,
+        _ store: GalleryStore,
+        _ recorder: EventRecorder,
+        _ signals: SignalWatch,
+        _ wakeup: Wakeup,
+        onOpened: @escaping @Sendable (CameraChoice) -> Void
+    ) {
+        (self.store, self.recorder, self.signals, self.wakeup) = (store, recorder, signals, wakeup)
+        let (messages, endings) = (MessageBox<String>(), Endings())
+        (self.messages, self.endings) = (messages, endings)
+        let isWatched = choices.isWatched
+        // Never over the screen.
+        let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
+        cameras = choices.sources.enumerated().map { number, named in
+            let delivery = Delivery(of: named.source.kind, isWatched: isWatched)
+            let request = named.source.camera.map { choices.request(CameraChoice($0)) }
+            var configuration = FacePipeline.Configuration(
+                open: { stop throws(CaptureError) in
+                    try named.source.open(
+                        demoFolder: choices.demoFolder,
+                        loopsDemo: delivery.loops,
+                        camera: request,
+                        stop: stop
+                    ) { tell("\($0)") }
+                },
+                sourceName: named.label,
+                delivery: delivery
+            )
+            configuration.smallFaces = runtime.settings.smallFaces
+            configuration.camera = named.name
+            let prefix = named.name.map { "\($0): " } ?? ""
+            var observer = FacePipeline.Observer()
+            observer.onEvent = { recorder.record($0, of: named.label) }
+            observer.onChange = { change in
+                if case .opened = change, let request { onOpened(request.choice) }
+                if !isWatched, let words = Self.words(for: change) { Console.warn("\(prefix)\(words)") }
+            }
+            observer.onEnd = { error in
+                endings.note(number, error)
+                wakeup.wake()
+            }
+            return Camera(
+                source: named,
+                pipeline: FacePipeline(
+                    configuration,
+                    analyzer: runtime.analyzer,
+                    store: store,
+                    observer: observer
+                )
+            )
+        }
+    }
+
+    /// The signal that ended it, if one did.
+    var signal: Int32? { signals.received }
+
+    /// What happens to a camera, for somebody who reads along.
+    private static func words(for change: SourceChange) -> String? {
+        switch change {
+        case .opened(let name, let mode): mode.map { "\(name.printable): \($0)" }
+        case .lost(let error): "\(error); trying again until it is back"
+        case .waiting(let error): "\(error)"
+        case .back(let seconds): "the camera is back after \(seconds.tenths) s"
+        case .ended: nil
+        }
+    }
+
+    /// Events only, until the sources end.
+    ///
+    /// - Parameter output: where they are printed.
+    /// - Returns: the first source that failed, and why.
+    func runHeadless(_ output: StandardOutputSink) -> (source: SourceName, error: CaptureError)? {
+        for camera in cameras { camera.pipeline.start() }
+        while endings.count < cameras.count, signals.received == nil, !output.isReaderGone {
+            if let problem = recorder.takeProblem() { Console.warn(problem) }
+            wakeup.wait(orUntilBroken: STDOUT_FILENO)
+        }
+        output.stopWaiting()
+        for camera in cameras { camera.pipeline.stop() }
+        if let problem = recorder.takeProblem() { Console.warn(problem) }
+        for camera in cameras { Self.tellMeasures(of: camera) }
+        let failures = cameras.indices.compactMap { number in
+            endings[number].map { (source: cameras[number].source, error: $0) }
+        }
+        for failure in failures { Console.warn(Self.prefix(failure.source) + "\(failure.error)") }
+        return failures.first.map { ($0.source.source, $0.error) }
+    }
+
+    private static func prefix(_ source: NamedSource) -> String { source.name.map { "\($0): " } ?? "" }
+
+    /// Says what was lost, and how long everything took.
+    private static func tellMeasures(of camera: Camera) {
+        let metrics = camera.pipeline.snapshot.metrics
+        let losses = metrics.losses
+        let prefix = prefix(camera.source)
+        if losses.total + metrics.replaced > 0 {
+            Console.warn(
+                "\(prefix)frames lost: \(losses.dropped) dropped by the driver, \(losses.broken) broken, "
+                    + "\(losses.skipped + metrics.replaced) passed over for newer ones"
+            )
+        }
+        for stage in metrics.stages {
+            let name = stage.name.rawValue
+            Console.warn("\(prefix)\(name): p50 \(stage.p50.tenths) ms, p95 \(stage.p95.tenths) ms")
+        }
+    }
+
+    /// The screen, until the user leaves.
+    ///
+    /// - Throws: `TerminalError` where there is none, `GalleryError` where the gallery can't be read.
+    func runScreen() throws {
+        let screen = try ScreenLoop()
+        let unreadable = MessageBox<GalleryError>()
+        DispatchQueue(label: "facetop.gallery").async { [self] in
+            do throws(GalleryError) {
+                try store.load()
+                noteGallery()
+            } catch { unreadable.put(error) }
+        }
+        for camera in cameras { camera.pipeline.start() }
+        var galleryError: GalleryError?
+        var shown = 0
+        screen.run { [self] in
+            var snapshot = cameras[shown].pipeline.snapshot
+            snapshot.camera = (shown, cameras.count)
+            return snapshot
+        } message: { [self] in
+            messages.take() ?? recorder.takeProblem()
+        } shouldStop: { [self] in
+            galleryError = galleryError ?? unreadable.take()
+            return signals.received != nil || galleryError != nil
+        } perform: { [self] action in
+            switch action {
+            case .quit: break
+            case .nextCamera: shown = (shown + 1) % cameras.count
+            case .togglePause: cameras[shown].pipeline.togglePause()
+            case .enroll(let photo, let name): enroll(photo, as: name, from: cameras[shown])
+            }
+        }
+        for camera in cameras { camera.pipeline.stop() }
+        if let galleryError { throw galleryError }
+    }
+
+    private func enroll(_ photo: Frame, as name: PersonName, from camera: Camera) {
+        camera.pipeline.enroll(photo, as: name) { [self] outcome in
+            switch outcome {
+            case .success:
+                noteGallery()
+                messages.put("enrolled \(name)")
+            case .failure(let problem): messages.put("not enrolled: \(problem)")
+            }
+        }
+    }
+
+    /// Every camera has other people to compare with now.
+    private func noteGallery() { for camera in cameras { camera.pipeline.noteGallery() } }
+}
