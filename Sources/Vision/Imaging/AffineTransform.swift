@@ -1,9 +1,9 @@
 public import FaceTypes
 
 /// A map of the plane that keeps lines straight: (x, y) to (a x + b y + c, d x + e y + f).
-public struct AffineTransform: Sendable, Hashable {
+public struct AffineTransform: Sendable {
     /// The coefficients a, b, c, d, e, f.
-    public let coefficients: [Double]
+    public let coefficients: [6 of Double]
 
     /// Makes a map from a, b, c, d, e, f.
     public init(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double, _ f: Double) {
