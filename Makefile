@@ -7,7 +7,7 @@ BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev l
 	libncurses-dev
 TEST_PACKAGES = ffmpeg tmux perl procps
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests docs/example
 # The kernels are optimized in debug builds, too: the tests run millions of them.
 DEBUG_FLAGS = -Xcc -O2
 FORMAT = $(SWIFT) format
@@ -31,6 +31,7 @@ test: test-dependencies check
 	Tests/cases.sh .build/release/facetop
 	Tests/sources.sh .build/release/facetop
 	Tests/filecamera.sh .build/release/facetop
+	Tests/example.sh
 
 # On real kernel drivers, in a guest kernel: the one that FACETOP_GUEST names, else one that is built once.
 test-camera: build

@@ -74,6 +74,18 @@ code 0 "$program" --version
 ffmpeg -nostdin -loglevel error -loop 1 -i "$demo/obama.jpg" -t 1 -r 8 -vf scale=480:-2 -f yuv4mpegpipe -pix_fmt yuv420p - |
     "$program" watch - --no-log 2>/dev/null | grep -q '"type":"new"' || fail "a Y4M stream on standard input"
 
+# Several cameras share one log: each event has its camera's name, no id is used twice, and one that fails ends no other.
+code 66 "$program" watch front=demo door="$demo/biden.jpg" yard="$folder/nothing.mp4"
+for camera in front door; do
+    grep -q "\"camera\":\"$camera\".*\"track\":\"$camera-" "$folder/out" || fail "no event of $camera"
+done
+says err 'yard: '
+[ "$(grep -o '"track":"[^"]*","type":"new"' "$folder/out" | sort | uniq -d | wc -l)" = 0 ] || fail "two tracks have one id"
+[ "$(grep -c '"type":"new"' "$folder/out")" = "$(grep -c '"type":"end"' "$folder/out")" ] || fail "cameras: a track without its end"
+code 64 "$program" watch demo door=demo
+says err 'each needs a name'
+code 64 "$program" watch door=demo door=demo
+
 # Killed at any moment, a log and a gallery are still good.
 for moment in 0.2 0.5 0.9 1.3 1.8 2.6 3.4; do
     "$program" watch demo >/dev/null 2>&1 </dev/null &

@@ -10,7 +10,7 @@ failures=0
 
 screen() { tmux -L "$session" capture-pane -p; }
 keys() { tmux -L "$session" send-keys "$@"; }
-start() { tmux -L "$session" -u -f /dev/null new-session -d -x 120 -y 36 "$program watch demo; echo exit \$?; stty -a; sleep 600"; }
+start() { tmux -L "$session" -u -f /dev/null new-session -d -x 120 -y 36 "$program watch ${*:-demo}; echo exit \$?; stty -a; sleep 600"; }
 stop() { tmux -L "$session" kill-server; }
 trap 'stop 2>/dev/null; rm -rf "$folder"' EXIT
 
@@ -73,6 +73,20 @@ for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT PROF RTMIN; do
     screen | grep -q 'Backtrace\|Crash\|Fatal' && { echo "FAILED: signal $signal: something talks"; screen; failures=$((failures + 1)); }
     stop
 done
+
+# Two cameras: Tab shows the other, whose pause is its own; who is enrolled at one is known at the other.
+sleep 0.5
+start one=demo two=demo
+expect 'facetop  one 1/2  live'
+keys p
+expect 'PAUSED'
+keys Tab
+expect 'facetop  two 2/2  live'
+keys Tab
+expect 'facetop  one 1/2  PAUSED'
+keys q
+expect 'exit 0'
+stop
 
 # Every line of the log is whole, and nobody was named who was not enrolled.
 log="$folder/state/facetop/events.jsonl"

@@ -41,6 +41,28 @@ public final class GalleryStore: Sendable {
         self.matcher = matcher
     }
 
+    /// The gallery that the settings name; `load` reads it.
+    ///
+    /// - Parameters:
+    ///   - models: what embeddings depend on.
+    ///   - settings: where the gallery is, and when a face is somebody known.
+    ///   - analyzer: embeds photos.
+    ///   - extra: people who are enrolled for this run only.
+    public convenience init(
+        _ models: ModelSet,
+        _ settings: Settings,
+        _ analyzer: FaceAnalyzer,
+        extra: Gallery = Gallery(people: [])
+    ) {
+        self.init(
+            folder: GalleryFolder(path: settings.gallery),
+            models: models.fingerprint,
+            analyzer: analyzer,
+            matcher: models.matcher(settings),
+            extra: extra
+        )
+    }
+
     /// Reads the folder, or reads it again, and brings the cache up to date.
     ///
     /// - Parameter progress: is told how many of the photos that must be embedded are, from several threads.

@@ -6,19 +6,14 @@ import Recognition
 struct Runtime {
     let settings: Settings
     let analyzer: FaceAnalyzer
-    /// The embedder's SHA-256, for the event log.
-    let embedderDigest: String
-    private let matcher: Matcher
-    private let fingerprint: String
+    private let models: ModelSet
 
     /// Loads everything; prints what is wrong and ends with `ExitCode.configuration` where something is.
     init(_ settings: Settings) throws {
+        self.settings = settings
         do throws(RecognitionError) {
-            let models = try ModelSet(settings)
-            self.settings = settings
+            models = try ModelSet(settings)
             analyzer = try models.analyzer(settings.engine, settings)
-            matcher = models.matcher(settings)
-            (fingerprint, embedderDigest) = (models.fingerprint, models.embedder.digest)
         } catch {
             Console.warn(error.advised)
             throw ExitCode.configuration
@@ -30,13 +25,8 @@ struct Runtime {
     /// - Parameter demoFolder: where the demo is shown, whose people are then enrolled, too.
     /// - Returns: the gallery.
     func unreadStore(demoFolder: String? = nil) -> GalleryStore {
-        GalleryStore(
-            folder: folder,
-            models: fingerprint,
-            analyzer: analyzer,
-            matcher: matcher,
-            extra: demoFolder.map { DemoPeople.gallery(in: $0, analyzer) } ?? Gallery(people: [])
-        )
+        let extra = demoFolder.map { DemoPeople.gallery(in: $0, analyzer) }
+        return GalleryStore(models, settings, analyzer, extra: extra ?? Gallery(people: []))
     }
 
     /// The same, read; says on the way how far it is, and then what is wrong in it.
@@ -69,8 +59,8 @@ struct Runtime {
     /// Says why the gallery can't be read.
     static func complain(of error: GalleryError) { Console.warn("the gallery can't be read: \(error)") }
 
-    /// The folder of the gallery.
-    var folder: GalleryFolder { GalleryFolder(path: settings.gallery) }
+    /// The embedder's SHA-256, for the event log.
+    var embedderDigest: String { models.embedder.digest }
 }
 
 extension RecognitionError {

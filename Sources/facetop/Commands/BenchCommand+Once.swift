@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bench
 import Capture
-import Gallery
 import Pipeline
 import Recognition
 import Text
@@ -25,12 +24,7 @@ extension BenchCommand {
     /// The pipeline on a source.
     func measure(_ source: SourceName, _ models: ModelSet, _ settings: Settings, _ places: Places) throws {
         let analyzer = try models.analyzer(settings.engine, settings)
-        let store = GalleryStore(
-            folder: GalleryFolder(path: settings.gallery),
-            models: models.fingerprint,
-            analyzer: analyzer,
-            matcher: models.matcher(settings)
-        )
+        let store = GalleryStore(models, settings, analyzer)
         try store.load()
         let request = source.camera.map { camera.request(CameraChoice($0)) }
         let configuration = FacePipeline.Configuration(
