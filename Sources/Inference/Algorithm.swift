@@ -37,7 +37,7 @@ enum Algorithm: Hashable {
         all.filter { algorithm in
             guard case .winograd(let tile, _) = algorithm else { return true }
             let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns
-            return WinogradLayer.fits(size.window) && size.outside.isEmpty && points <= mostPoints
+            return WinogradConvolutionLayer.fits(size.window) && size.outside.isEmpty && points <= mostPoints
         }
     }
 }

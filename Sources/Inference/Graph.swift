@@ -49,7 +49,8 @@ public struct Graph: Sendable {
             inputs.allSatisfy { $0 >= 0 && $0 <= nodes.count },
             "'\(name)' reads values that do not exist"
         )
-        let shape = try ShapeRule.output(of: operation, reading: inputs.map(shape(of:)), node: name)
+        let shapes = try InputShapes(inputs.map(shape(of:)), of: name, for: operation.layer)
+        let shape = try operation.layer.outputShape(of: shapes)
         nodes.append(Node(name: name, operation: operation, inputs: inputs, shape: shape))
         return nodes.count
     }
@@ -74,12 +75,11 @@ public struct Graph: Sendable {
     /// - Throws: `InferenceError.badShape` unless there is a factor and a shift for each channel.
     public func scalingInput(by scale: [Float], shift: [Float]) throws(InferenceError) -> Graph {
         var scaled = Graph(inputShape: inputShape)
-        _ = try scaled.append(.scale(scale: scale, shift: shift), named: "input", reading: [0])
+        _ = try scaled.append(.scale(Scale(scale: scale, shift: shift)), named: "input", reading: [0])
         scaled.nodes += nodes.map { node in
             var node = node
-            // Prior boxes read only how large the input is.
-            let readsShapes = if case .priorBox = node.operation { true } else { false }
-            node.inputs = node.inputs.map { $0 == 0 && readsShapes ? 0 : $0 + 1 }
+            let readsInput = !node.operation.layer.readsOnlyShapes
+            node.inputs = node.inputs.map { $0 == 0 && !readsInput ? 0 : $0 + 1 }
             return node
         }
         scaled.outputs = outputs.mapValues { $0 + 1 }
@@ -91,13 +91,7 @@ public struct Graph: Sendable {
 
     /// Multiplications with an addition of one node.
     public func multiplyAdds(of node: Node) -> Int {
-        switch node.operation {
-        case .convolution(let window, let outputs, _, _, _):
-            outputs * node.shape.plane * shape(of: node.inputs[0]).channels * window.kernel.height
-                * window.kernel.width
-        case .linear(let outputs, _, _): outputs * shape(of: node.inputs[0]).count
-        default: 0
-        }
+        node.operation.layer.multiplyAdds(input: shape(of: node.inputs[0]), output: node.shape)
     }
 
     /// How many nodes and outputs read each value.

@@ -1,7 +1,5 @@
 /// Why a graph can't be built or planned.
 public enum InferenceError: Error, Hashable, CustomStringConvertible {
-    /// A node reads a value that no earlier node writes.
-    case unknownValue(node: String, value: String)
     /// A node's parameters do not fit its input.
     case badShape(node: String, input: [Shape], problem: String)
     /// All values together are larger than any real network's.
@@ -12,7 +10,6 @@ public enum InferenceError: Error, Hashable, CustomStringConvertible {
     /// What is wrong, with the node's name and the shapes.
     public var description: String {
         switch self {
-        case .unknownValue(let node, let value): "'\(node)': reads '\(value)', which no earlier layer writes"
         case .badShape(let node, let input, let problem):
             "'\(node)' on \(input.map(\.description).joined(separator: ", ")): \(problem)"
         case .tooLarge(let count):

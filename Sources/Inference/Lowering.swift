@@ -84,7 +84,7 @@ struct Lowering {
                 outputs: [copy],
                 isConstant: isConstant(value),
                 convolutions: nil,
-                make: { LayoutChange(context: $0) }
+                make: { LayoutChangeLayer(context: $0) }
             )
         )
         changed[value] = copy

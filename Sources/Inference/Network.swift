@@ -12,9 +12,6 @@ import Synchronization
     public let inputShape: Shape
     /// Multiplications with an addition that a run takes.
     public let multiplyAdds: Int
-    /// Bytes of memory for all values.
-    public var arenaBytes: Int { plan.memory.count * 4 }
-
     /// Plans a graph: optimises it, and allocates all that its runs will need.
     ///
     /// - Parameters:
@@ -26,7 +23,8 @@ import Synchronization
         let wanted = try graph.keeping(outputs: outputs)
         inputShape = graph.inputShape
         multiplyAdds = wanted.multiplyAdds
-        plan = try Planner(Optimizer.optimized(wanted), options).plan()
+        var planner = Planner(Optimizer.optimized(wanted), options)
+        plan = try planner.plan()
     }
 
     /// Fills the input, runs all layers, and reads the outputs; calls from several threads take turns.

@@ -26,12 +26,10 @@ struct Optimizer {
         for (index, original) in graph.nodes.enumerated() {
             var node = original
             node.inputs = node.inputs.map { renumbered[$0] }
-            if case .batchNorm(let mean, let variance, let epsilon) = node.operation {
-                node.operation = Self.scale(mean: mean, variance: variance, epsilon: epsilon)
-            }
+            if case .batchNorm(let norm) = node.operation { node.operation = .scale(norm.scale) }
             if let (later, other) = Self.residual(node, kept, keptReaders) {
                 kept[later - 1].inputs.append(other)
-                if case .eltwise(_, let relu) = node.operation, relu {
+                if case .eltwise(let sum) = node.operation, sum.relu {
                     kept[later - 1].operation =
                         Self.merged(kept[later - 1].operation, .relu) ?? node.operation
                 }
@@ -65,82 +63,82 @@ struct Optimizer {
     private static func residual(_ node: Graph.Node, _ kept: [Graph.Node], _ readers: [Int])
         -> (later: Graph.Value, other: Graph.Value)?
     {
-        guard case .eltwise(.sum(coefficients: [1, 1]), _) = node.operation, node.inputs.count == 2 else {
-            return nil
-        }
+        guard case .eltwise(let sum) = node.operation, sum.kind == .sum(coefficients: [1, 1]),
+            node.inputs.count == 2
+        else { return nil }
         let later = max(node.inputs[0], node.inputs[1])
         let other = min(node.inputs[0], node.inputs[1])
         guard later > other, readers[later - 1] == 1, kept[later - 1].inputs.count == 1,
-            case .convolution(_, _, _, _, relu: false) = kept[later - 1].operation
+            case .convolution(let convolution) = kept[later - 1].operation, !convolution.relu
         else { return nil }
         return (later, other)
-    }
-
-    private static func scale(mean: [Float], variance: [Float], epsilon: Float) -> Operation {
-        let factor = variance.map { Float(1 / (Double($0) + Double(epsilon)).squareRoot()) }
-        return .scale(scale: factor, shift: zip(mean, factor).map { -$0 * $1 })
     }
 
     /// Returns one operation that does both, nil where that is not possible.
     private static func merged(_ first: Operation, _ second: Operation) -> Operation? {
         switch (first, second) {
-        case (
-            .convolution(let window, let outputs, let weights, let bias, relu: false),
-            .scale(let scale, let shift, let relu)
-        ):
-            let perOutput = weights.count / outputs
-            var folded = weights
-            for index in folded.indices { folded[index] *= scale[index / perOutput] }
-            let bias = bias.isEmpty ? [Float](repeating: 0, count: outputs) : bias
-            let foldedBias = (0..<outputs).map { bias[$0] * scale[$0] + shift[$0] }
-            return .convolution(window, outputs: outputs, weights: folded, bias: foldedBias, relu: relu)
-        case (.scale(let scale, let shift, relu: false), .scale(let nextScale, let nextShift, let relu)):
+        case (.convolution(let convolution), .scale(let scale)) where !convolution.relu:
+            return .convolution(Self.scaled(convolution, by: scale))
+        case (.scale(let scale), .scale(let next)) where !scale.relu:
             return .scale(
-                scale: zip(scale, nextScale).map { $0 * $1 },
-                shift: shift.indices.map { shift[$0] * nextScale[$0] + nextShift[$0] },
-                relu: relu
+                Scale(
+                    scale: zip(scale.scale, next.scale).map { $0 * $1 },
+                    shift: scale.shift.indices.map { scale.shift[$0] * next.scale[$0] + next.shift[$0] },
+                    relu: next.relu
+                )
             )
-        case (
-            .scale(let scale, let shift, relu: false),
-            .convolution(let window, let outputs, let weights, let bias, let relu)
-        ):
-            return scaled(window, outputs, weights, bias, relu, by: scale, shift)
-        case (.convolution(let window, let outputs, let weights, let bias, _), .relu):
-            return .convolution(window, outputs: outputs, weights: weights, bias: bias, relu: true)
-        case (.scale(let scale, let shift, _), .relu): return .scale(scale: scale, shift: shift, relu: true)
-        case (.eltwise(.sum(let coefficients), _), .relu) where coefficients.count == 2:
-            return .eltwise(.sum(coefficients: coefficients), relu: true)
+        case (.scale(let scale), .convolution(let convolution)) where !scale.relu:
+            return Self.reading(scale, convolution).map(Operation.convolution)
+        case (.convolution(var convolution), .relu):
+            convolution.relu = true
+            return .convolution(convolution)
+        case (.scale(var scale), .relu):
+            scale.relu = true
+            return .scale(scale)
+        case (.eltwise(var eltwise), .relu):
+            guard case .sum(let coefficients) = eltwise.kind, coefficients.count == 2 else { return nil }
+            eltwise.relu = true
+            return .eltwise(eltwise)
         case (.relu, .relu): return .relu
         default: return nil
         }
     }
 
+    /// Returns the convolution that does what another and then a scale do.
+    private static func scaled(_ convolution: Convolution, by scale: Scale) -> Convolution {
+        var folded = convolution
+        let perOutput = convolution.weights.count / convolution.outputs
+        for index in folded.weights.indices { folded.weights[index] *= scale.scale[index / perOutput] }
+        let bias =
+            convolution.bias.isEmpty
+            ? [Float](repeating: 0, count: convolution.outputs) : convolution.bias
+        folded.bias = bias.indices.map { bias[$0] * scale.scale[$0] + scale.shift[$0] }
+        folded.relu = scale.relu
+        return folded
+    }
+
     /// Returns the convolution that does to `x` what another does to `x * scale + shift`.
     ///
     /// Outside the picture there are zeros after the scale, so that `-shift / scale` stands there before it.
-    private static func scaled(
-        _ window: WindowParameters,
-        _ outputs: Int,
-        _ weights: [Float],
-        _ bias: [Float],
-        _ relu: Bool,
-        by scale: [Float],
-        _ shift: [Float]
-    ) -> Operation? {
-        guard window.outside.isEmpty else { return nil }
-        var window = window
-        if window.padding != Extent(0) {
-            window.outside = zip(scale, shift).map { -$1 / $0 }
-            guard window.outside.allSatisfy(\.isFinite) else { return nil }
+    private static func reading(_ scale: Scale, _ convolution: Convolution) -> Convolution? {
+        guard convolution.window.outside.isEmpty else { return nil }
+        var folded = convolution
+        if convolution.window.padding != Extent(0) {
+            folded.window.outside = zip(scale.scale, scale.shift).map { -$1 / $0 }
+            guard folded.window.outside.allSatisfy(\.isFinite) else { return nil }
         }
-        let taps = window.kernel.height * window.kernel.width
-        var folded = weights
-        var sums = bias.isEmpty ? [Double](repeating: 0, count: outputs) : bias.map(Double.init)
-        for index in weights.indices {
-            let channel = index / taps % scale.count
-            folded[index] *= scale[channel]
-            sums[index / (taps * scale.count)] += Double(weights[index]) * Double(shift[channel])
+        let taps = convolution.window.kernel.height * convolution.window.kernel.width
+        let channels = scale.scale.count
+        var sums =
+            convolution.bias.isEmpty
+            ? [Double](repeating: 0, count: convolution.outputs) : convolution.bias.map(Double.init)
+        for index in convolution.weights.indices {
+            let channel = index / taps % channels
+            folded.weights[index] *= scale.scale[channel]
+            sums[index / (taps * channels)] +=
+                Double(convolution.weights[index]) * Double(scale.shift[channel])
         }
-        return .convolution(window, outputs: outputs, weights: folded, bias: sums.map(Float.init), relu: relu)
+        folded.bias = sums.map(Float.init)
+        return folded
     }
 }

@@ -2,30 +2,31 @@ import Kernels
 
 /// Turns an optimised graph into layers that know where their values are.
 struct Planner {
-    private let graph: Graph
-    private let options: PlanOptions
+    let graph: Graph
+    let options: PlanOptions
     private var lowering: Lowering
     /// Values that are written where their channels stand in a concatenation, and the first such channel.
     private let joined: [Graph.Value: (whole: Graph.Value, channel: Int)]
     /// The memory of concatenations of which a part has been planned.
     private var wholes: [Graph.Value: Placement] = [:]
     /// Convolutions that an earlier step has computed.
-    private var isDone: [Bool]
+    private var done: Set<Graph.Value> = []
 
     init(_ graph: Graph, _ options: PlanOptions) {
         self.graph = graph
         self.options = options
         lowering = Lowering(input: graph.inputShape)
         joined = Self.joinedValues(of: graph)
-        isDone = [Bool](repeating: false, count: graph.nodes.count)
     }
 
     /// Makes the plan, and computes what never changes.
     ///
     /// - Returns: the plan.
     /// - Throws: `InferenceError.tooLarge`.
-    consuming func plan() throws(InferenceError) -> Plan {
-        for index in graph.nodes.indices where !isDone[index] { lower(index) }
+    mutating func plan() throws(InferenceError) -> Plan {
+        for index in graph.nodes.indices where !isDone(index + 1) {
+            graph.nodes[index].operation.layer.lower(index + 1, in: &self)
+        }
         let outputs = graph.outputs.mapValues { value in
             let placement = lowering.placement(of: value, as: .planar)
             lowering.keepToEnd(placement)
@@ -81,11 +82,10 @@ struct Planner {
             var channel = 0
             for input in node.inputs {
                 let shape = graph.shape(of: input)
-                if input > 0, readers[input] == 1, shape.spatial == node.shape.spatial {
-                    switch graph.nodes[input - 1].operation {
-                    case .convolution, .pool: joined[input] = (index + 1, channel)
-                    default: break
-                    }
+                if input > 0, readers[input] == 1, shape.spatial == node.shape.spatial,
+                    graph.nodes[input - 1].operation.layer.leavesGaps
+                {
+                    joined[input] = (index + 1, channel)
                 }
                 channel += shape.channels
             }
@@ -97,38 +97,34 @@ struct Planner {
     private static func joinsChannels(_ node: Graph.Node) -> Bool {
         switch node.operation {
         case .depthConcat: true
-        case .concat(let axis): axis == 1 && node.shape.rank == 4
+        case .concat(let concat): concat.axis == 1 && node.shape.rank == 4
         default: false
         }
     }
 }
 
+// What the layers plan themselves with.
 extension Planner {
-    private mutating func lower(_ index: Int) {
-        let node = graph.nodes[index]
-        let value = index + 1
-        switch node.operation {
-        case .convolution: lowerConvolutions(from: index)
-        case .flatten, .reshape:
-            let input = lowering.placement(of: node.inputs[0], as: .planar)
-            place(value, as: input, isConstant: lowering.isConstant(node.inputs[0]))
-        case .permute(let order):
-            let input = lowering.placement(of: node.inputs[0])
-            if order == [0, 2, 3, 1], input.layout == .interleaved {
-                // A picture's pixels already stand in that order.
-                place(value, as: input, isConstant: lowering.isConstant(node.inputs[0]))
-            } else {
-                add(value, .planar) { Permute($0, order: order) }
-            }
-        case .concat, .depthConcat:
-            if Self.joinsChannels(node) { lowerJoin(value) } else { lowerPlain(value) }
-        default: lowerPlain(value)
-        }
-    }
+    /// The shape of a value.
+    func shape(of value: Graph.Value) -> Shape { graph.shape(of: value) }
 
-    /// Gives a value the memory of another, as it stands, as a planar value of its own shape.
-    private mutating func place(_ value: Graph.Value, as other: Placement, isConstant: Bool) {
-        let shape = graph.shape(of: value)
+    /// The values that a value is computed from.
+    func inputs(of value: Graph.Value) -> [Graph.Value] { graph.nodes[value - 1].inputs }
+
+    /// The name of the node that computes a value.
+    func name(of value: Graph.Value) -> String { graph.nodes[value - 1].name }
+
+    /// Whether an earlier step computes a value, too.
+    func isDone(_ value: Graph.Value) -> Bool { done.contains(value) }
+
+    /// In which order the first input of a value stands.
+    func inputLayout(of value: Graph.Value) -> Layout { lowering.placement(of: inputs(of: value)[0]).layout }
+
+    /// Gives a value the memory of its input, as that stands in an order, as a planar value of its own shape.
+    mutating func place(_ value: Graph.Value, asInputIn layout: Layout) {
+        let input = inputs(of: value)[0]
+        let other = lowering.placement(of: input, as: layout)
+        let shape = shape(of: value)
         lowering.place(
             value,
             at: Placement(
@@ -138,27 +134,73 @@ extension Planner {
                 layout: .planar,
                 shape: shape
             ),
-            isConstant: isConstant
+            isConstant: lowering.isConstant(input)
         )
     }
 
     /// Adds a step that computes one value from its inputs, all in one order.
-    private mutating func add(
-        _ value: Graph.Value,
-        _ layout: Layout,
-        make: @escaping (LayerContext) -> any Layer
-    ) {
+    mutating func add(_ value: Graph.Value, _ layout: Layout, make: @escaping (LayerContext) -> any Layer) {
         let node = graph.nodes[value - 1]
+        guard !node.operation.layer.readsOnlyShapes else {
+            // In whatever order, and before they are computed.
+            let inputs = node.inputs.map { lowering.placement(of: $0) }
+            return add(value, inputs, at: lowering.newPlacement(node.shape, layout), isConstant: true, make)
+        }
         let inputs = node.inputs.map { lowering.placement(of: $0, as: layout) }
         let isConstant = node.inputs.allSatisfy { lowering.isConstant($0) }
-        add(value, inputs, at: target(of: value, layout), isConstant, make)
+        add(value, inputs, at: target(of: value, layout), isConstant: isConstant, make)
+    }
+
+    /// Adds a step that computes several convolutions of one value.
+    mutating func add(
+        _ values: [Graph.Value],
+        _ convolutions: Convolutions,
+        output: Shape,
+        make: @escaping (LayerContext) -> any Layer
+    ) {
+        let nodes = values.map { graph.nodes[$0 - 1] }
+        let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
+        let targets = values.map { target(of: $0, .interleaved) }
+        lowering.add(
+            Draft(
+                name: convolutions.names.joined(separator: " + "),
+                operation: nodes[0].operation.name,
+                inputShape: shape(of: nodes[0].inputs[0]),
+                outputShape: output,
+                multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) },
+                inputs: inputs,
+                outputs: targets,
+                isConstant: false,
+                convolutions: convolutions,
+                make: make
+            )
+        )
+        for (value, target) in zip(values, targets) {
+            lowering.place(value, at: target)
+            done.insert(value)
+        }
+    }
+
+    /// Plans a concatenation of channels: what its inputs have not written in its memory is copied.
+    mutating func join(_ value: Graph.Value) {
+        let place = joinedPlacement(value)
+        var channel = 0
+        var missing: [(Graph.Value, Int)] = []
+        for input in inputs(of: value) {
+            if joined[input] == nil { missing.append((input, channel)) }
+            channel += shape(of: input).channels
+        }
+        guard !missing.isEmpty else { return lowering.place(value, at: place) }
+        let inputs = missing.map { lowering.placement(of: $0.0, as: .interleaved) }
+        let channels = missing.map(\.1)
+        add(value, inputs, at: place, isConstant: false) { ChannelCopyLayer(context: $0, channels: channels) }
     }
 
     private mutating func add(
         _ value: Graph.Value,
         _ inputs: [Placement],
         at target: Placement,
-        _ isConstant: Bool,
+        isConstant: Bool,
         _ make: @escaping (LayerContext) -> any Layer
     ) {
         let node = graph.nodes[value - 1]
@@ -200,148 +242,5 @@ extension Planner {
         let place = lowering.newPlacement(graph.shape(of: whole), .interleaved)
         wholes[whole] = place
         return place
-    }
-
-    private mutating func lowerJoin(_ value: Graph.Value) {
-        let node = graph.nodes[value - 1]
-        let place = joinedPlacement(value)
-        var channel = 0
-        var missing: [(Graph.Value, Int)] = []
-        for input in node.inputs {
-            if joined[input] == nil { missing.append((input, channel)) }
-            channel += graph.shape(of: input).channels
-        }
-        guard !missing.isEmpty else { return lowering.place(value, at: place) }
-        let inputs = missing.map { lowering.placement(of: $0.0, as: .interleaved) }
-        let channels = missing.map(\.1)
-        add(value, inputs, at: place, false) { ChannelCopy(context: $0, channels: channels) }
-    }
-
-    private mutating func lowerPlain(_ value: Graph.Value) {
-        let node = graph.nodes[value - 1]
-        let input = lowering.placement(of: node.inputs[0])
-        switch node.operation {
-        case .scale(let scale, let shift, let relu):
-            add(value, .interleaved) {
-                ChannelScale($0, scale: scale, shift: shift, relu: relu)
-            }
-        case .relu: add(value, input.layout) { ReLU($0) }
-        case .pool(let kind, let parameters):
-            let window = window(parameters, node)
-            add(value, .interleaved) { PoolLayer($0, kind: kind, window: window) }
-        case .localResponseNorm(let size, let alpha, let beta, let k):
-            add(value, .interleaved) {
-                LocalResponseNorm($0, size: size, alpha: alpha, beta: beta, k: k)
-            }
-        case .eltwise(let kind, let relu):
-            add(value, input.layout) { EltwiseLayer($0, kind: kind, relu: relu) }
-        case .concat(let axis): add(value, .planar) { ConcatLayer(context: $0, axis: axis) }
-        case .channelNormalize(let scale, let epsilon):
-            add(value, .interleaved) {
-                ChannelNormalize($0, scale: AlignedBuffer(scale), epsilon: epsilon)
-            }
-        case .softmax(let axis): add(value, .planar) { Softmax($0, axis: axis) }
-        case .priorBox(let boxes):
-            // Only the shapes of its inputs matter, so that it may run before they are computed.
-            let inputs = node.inputs.map { lowering.placement(of: $0) }
-            let target = lowering.newPlacement(node.shape, .planar)
-            add(value, inputs, at: target, true) { PriorBoxLayer(context: $0, boxes: boxes) }
-        case .detectionOutput(let parameters):
-            add(value, .planar) { DetectionOutputLayer($0, parameters: parameters) }
-        case .linear(_, let weights, let bias):
-            add(value, .planar) { Linear($0, weights: weights, bias: bias) }
-        case .l2Normalize(let epsilon):
-            add(value, .planar) { L2Normalize(context: $0, epsilon: epsilon) }
-        case .convolution, .permute, .flatten, .reshape, .depthConcat, .batchNorm:
-            preconditionFailure("'\(node.name)': \(node.operation.name) is no plain layer")
-        }
-    }
-
-    private func window(_ parameters: WindowParameters, _ node: Graph.Node) -> Window {
-        do {
-            return try parameters.window(over: graph.shape(of: node.inputs[0]), node: node.name)
-        } catch {
-            preconditionFailure("a checked window no longer fits: \(error)")
-        }
-    }
-}
-
-extension Planner {
-    /// Adds a step for a convolution, and for all later ones that slide the same window over the same value.
-    private mutating func lowerConvolutions(from first: Int) {
-        let node = graph.nodes[first]
-        guard case .convolution(let parameters, _, _, _, _) = node.operation else { return }
-        var indices = [first]
-        if node.inputs.count == 1 {
-            for index in graph.nodes.indices[(first + 1)...] where !isDone[index] {
-                if case .convolution(parameters, _, _, _, _) = graph.nodes[index].operation,
-                    graph.nodes[index].inputs == node.inputs
-                {
-                    indices.append(index)
-                }
-            }
-        }
-        let parts = indices.compactMap { part(graph.nodes[$0]) }
-        let columns = ConvolutionColumns(parts)
-        let window = window(parameters, node)
-        let names = indices.map { graph.nodes[$0].name }
-        let size = ConvolutionSize(
-            window: window,
-            outside: parameters.outside,
-            columns: columns.groups * Product.columnsOfGroup
-        )
-        let algorithm = options.algorithm(for: size, layers: names)
-        let quantization = options.quantization(of: names) ?? Quantization(covering: 0...1)
-        let inputs = node.inputs.map { lowering.placement(of: $0, as: .interleaved) }
-        let targets = indices.map { target(of: $0 + 1, .interleaved) }
-        lowering.add(
-            Draft(
-                name: names.joined(separator: " + "),
-                operation: node.operation.name,
-                inputShape: graph.shape(of: node.inputs[0]),
-                outputShape: Shape(
-                    1,
-                    parts.reduce(0) { $0 + $1.outputs },
-                    window.output.height,
-                    window.output.width
-                ),
-                multiplyAdds: indices.reduce(0) { $0 + graph.multiplyAdds(of: graph.nodes[$1]) },
-                inputs: inputs,
-                outputs: targets,
-                isConstant: false,
-                convolutions: Convolutions(names: names, size: size, algorithm: algorithm),
-                make: { context in
-                    switch algorithm {
-                    case .direct(let number):
-                        DirectConvolution(
-                            context,
-                            size: size,
-                            columns: columns,
-                            number: number,
-                            quantization: quantization
-                        )
-                    case .winograd(let tile, let number):
-                        WinogradLayer(context, window: window, columns: columns, number: number, tile: tile)
-                    }
-                }
-            )
-        )
-        for (index, target) in zip(indices, targets) {
-            lowering.place(index + 1, at: target)
-            isDone[index] = true
-        }
-    }
-
-    private func part(_ node: Graph.Node) -> ConvolutionPart? {
-        guard case .convolution(_, let outputs, let weights, let bias, let relu) = node.operation else {
-            return nil
-        }
-        return ConvolutionPart(
-            weights: weights,
-            bias: bias,
-            outputs: outputs,
-            relu: relu,
-            addsResidual: node.inputs.count > 1
-        )
     }
 }

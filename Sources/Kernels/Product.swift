@@ -14,6 +14,11 @@ import CKernels
     /// Columns of a group.
     public static let columnsOfGroup = Int(ck_columns.rawValue)
 
+    /// How many columns some outputs take, filled up to whole groups.
+    public static func columns(for outputs: Int) -> Int {
+        (outputs + columnsOfGroup - 1) / columnsOfGroup * columnsOfGroup
+    }
+
     let taps: Int
     let words: Int
     let weights: AlignedBuffer

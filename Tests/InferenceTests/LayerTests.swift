@@ -25,17 +25,21 @@ private func run(
         // Other inputs come from the first by a convolution that ignores it: all weights 0, the values as bias.
         let shape = input.shape.extents
         let count = input.shape.count
-        let flat = try graph.append(.flatten(axis: 1), named: "flat\(index)", reading: [0])
+        let flat = try graph.append(.flatten(Flatten(axis: 1)), named: "flat\(index)", reading: [0])
         let constant = try graph.append(
             .linear(
-                outputs: count,
-                weights: [Float](repeating: 0, count: count * inputs[0].shape.count),
-                bias: input.values
+                Linear(
+                    outputs: count,
+                    weights: [Float](repeating: 0, count: count * inputs[0].shape.count),
+                    bias: input.values
+                )
             ),
             named: "constant\(index)",
             reading: [flat]
         )
-        values.append(try graph.append(.reshape(shape), named: "shaped\(index)", reading: [constant]))
+        values.append(
+            try graph.append(.reshape(Reshape(shape)), named: "shaped\(index)", reading: [constant])
+        )
     }
     graph.addOutput("y", value: try graph.append(operation, named: "layer", reading: values))
     var options = PlanOptions(workers: Workers(count: threads), kernels: kernels)
@@ -92,7 +96,9 @@ struct LayerTests {
             let tolerance = isDirect ? 2e-7 * Float(channels * kernel * kernel) : 1e-5 * largest
             for (relu, threads) in [(false, 1), (true, 2)] {
                 let found = try run(
-                    .convolution(parameters, outputs: outputs, weights: weights, bias: bias, relu: relu),
+                    .convolution(
+                        Convolution(parameters, outputs: outputs, weights: weights, bias: bias, relu: relu)
+                    ),
                     [(Shape(1, channels, size, size), x)],
                     threads: threads,
                     algorithm: algorithm,
@@ -132,13 +138,17 @@ struct LayerTests {
                 rounding: rounding
             )
             let input = [(shape: Shape(1, 3, size, size), values: x)]
-            #expect(try run(.pool(.maximum, window), input) == textbook { $0.max() ?? -.infinity })
+            #expect(try run(.pool(Pool(.maximum, window)), input) == textbook { $0.max() ?? -.infinity })
             let mean = textbook { $0.reduce(0, +) / Double($0.count) }
-            #expect(largestDifference(try run(.pool(.average(divisor: nil), window), input), mean) < 1e-6)
+            #expect(
+                largestDifference(try run(.pool(Pool(.average(divisor: nil), window)), input), mean) < 1e-6
+            )
             let ninth = textbook { $0.reduce(0, +) / 9 }
-            #expect(largestDifference(try run(.pool(.average(divisor: 9), window), input), ninth) < 1e-6)
+            #expect(
+                largestDifference(try run(.pool(Pool(.average(divisor: 9), window)), input), ninth) < 1e-6
+            )
             let root = textbook { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-            #expect(largestDifference(try run(.pool(.l2, window), input), root) < 1e-6)
+            #expect(largestDifference(try run(.pool(Pool(.l2, window)), input), root) < 1e-6)
         }
     }
 
@@ -157,18 +167,24 @@ struct LayerTests {
                 beta: Double(beta),
                 k: 1
             )
-            let found = try run(.localResponseNorm(size: size, alpha: 1e-2, beta: beta, k: 1), input)
+            let found = try run(
+                .localResponseNorm(LocalResponseNorm(size: size, alpha: 1e-2, beta: beta, k: 1)),
+                input
+            )
             #expect(largestDifference(found, expected) < 1e-5)
         }
         let scale = random.floats(11)
         let normalized = Textbook.channelNormalize(x, channels: 11, plane: 300, scale: scale, epsilon: 1e-10)
         #expect(
-            largestDifference(try run(.channelNormalize(scale: scale, epsilon: 1e-10), input), normalized)
+            largestDifference(
+                try run(.channelNormalize(ChannelNormalize(scale: scale, epsilon: 1e-10)), input),
+                normalized
+            )
                 < 1e-6
         )
-        let unit = try run(.l2Normalize(epsilon: 1e-10), input)
+        let unit = try run(.l2Normalize(L2Normalize(epsilon: 1e-10)), input)
         #expect(abs(unit.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
-        let soft = try run(.softmax(axis: 2), [(Shape(1, 1650, 2), x)])
+        let soft = try run(.softmax(Softmax(axis: 2)), [(Shape(1, 1650, 2), x)])
         #expect(largestDifference(soft, Textbook.softmax(x, groups: 2)) < 1e-6)
     }
 
@@ -183,16 +199,22 @@ struct LayerTests {
         let beta = random.floats(6)
         var graph = Graph(inputShape: Shape(1, 4, 9, 9))
         let conv = try graph.append(
-            .convolution(WindowParameters(kernel: Extent(3)), outputs: 6, weights: weights, bias: []),
+            .convolution(
+                Convolution(WindowParameters(kernel: Extent(3)), outputs: 6, weights: weights, bias: [])
+            ),
             named: "conv",
             reading: [0]
         )
         let norm = try graph.append(
-            .batchNorm(mean: mean, variance: variance, epsilon: 1e-5),
+            .batchNorm(BatchNorm(mean: mean, variance: variance, epsilon: 1e-5)),
             named: "bn",
             reading: [conv]
         )
-        let scaled = try graph.append(.scale(scale: gamma, shift: beta), named: "scale", reading: [norm])
+        let scaled = try graph.append(
+            .scale(Scale(scale: gamma, shift: beta)),
+            named: "scale",
+            reading: [norm]
+        )
         graph.addOutput("y", value: try graph.append(.relu, named: "relu", reading: [scaled]))
         #expect(Optimizer.optimized(graph).nodes.count == 1)
         // When the convolution itself is asked for, it must stay as it is.
@@ -236,18 +258,20 @@ struct LayerTests {
         let b = a.map { 3 - $0 }
         let shape = Shape(1, 2, 3, 4)
         let inputs = [(shape: shape, values: a), (shape: shape, values: b)]
-        #expect(try run(.eltwise(.sum(coefficients: [2, -1])), inputs) == zip(a, b).map { 2 * $0 - $1 })
         #expect(
-            try run(.eltwise(.sum(coefficients: [1, 1]), relu: true), inputs)
+            try run(.eltwise(Eltwise(.sum(coefficients: [2, -1]))), inputs) == zip(a, b).map { 2 * $0 - $1 }
+        )
+        #expect(
+            try run(.eltwise(Eltwise(.sum(coefficients: [1, 1]), relu: true)), inputs)
                 == zip(a, b).map { max(0, $0 + $1) }
         )
-        #expect(try run(.eltwise(.product), inputs) == zip(a, b).map { $0 * $1 })
-        #expect(try run(.eltwise(.maximum), inputs) == zip(a, b).map { max($0, $1) })
-        #expect(try run(.concat(axis: 1), inputs) == a + b)
-        let last = try run(.concat(axis: 3), inputs)
+        #expect(try run(.eltwise(Eltwise(.product)), inputs) == zip(a, b).map { $0 * $1 })
+        #expect(try run(.eltwise(Eltwise(.maximum)), inputs) == zip(a, b).map { max($0, $1) })
+        #expect(try run(.concat(Concat(axis: 1)), inputs) == a + b)
+        let last = try run(.concat(Concat(axis: 3)), inputs)
         let rows = (0..<6).map { row in Array(a[row * 4..<row * 4 + 4]) + Array(b[row * 4..<row * 4 + 4]) }
         #expect(last == Array(rows.joined()))
-        let permuted = try run(.permute(order: [0, 2, 3, 1]), [inputs[0]])
+        let permuted = try run(.permute(Permute(order: [0, 2, 3, 1])), [inputs[0]])
         let pairs: [[Float]] = (0..<12).map { [a[$0], a[12 + $0]] }
         #expect(permuted == Array(pairs.joined()))
         #expect(try run(.relu, [inputs[0]]) == a.map { max(0, $0) })
@@ -273,7 +297,7 @@ struct LayerTests {
             )
         }
         let found = try run(
-            .linear(outputs: 33, weights: weights, bias: bias),
+            .linear(Linear(outputs: 33, weights: weights, bias: bias)),
             [(Shape(1, 200), x)],
             threads: threads
         )
@@ -346,31 +370,39 @@ struct GraphTests {
         var graph = Graph(inputShape: Shape(1, 3, 8, 8))
         let error = #expect(throws: InferenceError.self) {
             try graph.append(
-                .convolution(WindowParameters(kernel: Extent(3)), outputs: 4, weights: [1, 2], bias: []),
+                .convolution(
+                    Convolution(WindowParameters(kernel: Extent(3)), outputs: 4, weights: [1, 2], bias: [])
+                ),
                 named: "conv1",
                 reading: [0]
             )
         }
         #expect(error?.description == "'conv1' on [1, 3, 8, 8]: 2 weights, 108 are needed for [4, 3, 3, 3]")
         for bad: Operation in [
-            .pool(.maximum, WindowParameters(kernel: Extent(9))),
-            .pool(.maximum, WindowParameters(kernel: Extent(0))),
-            .pool(.maximum, WindowParameters(kernel: Extent(3), stride: Extent(Int.max))),
-            .pool(.maximum, WindowParameters(kernel: Extent(3), padding: Extent(-1))),
-            .convolution(WindowParameters(kernel: Extent(1 << 40)), outputs: 1, weights: [], bias: []),
-            .convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: []),
-            .permute(order: [0, 1, 1, 3]), .permute(order: []), .flatten(axis: 9), .softmax(axis: 0),
-            .reshape([0, 7, -1]), .reshape([2, -1]), .reshape([-1, -1]), .reshape([]),
-            .reshape([1 << 62, 4]), .concat(axis: 4),
-            .linear(outputs: Int.max, weights: [], bias: []),
-            .localResponseNorm(size: 0, alpha: 1, beta: 1, k: 1),
+            .pool(Pool(.maximum, WindowParameters(kernel: Extent(9)))),
+            .pool(Pool(.maximum, WindowParameters(kernel: Extent(0)))),
+            .pool(Pool(.maximum, WindowParameters(kernel: Extent(3), stride: Extent(Int.max)))),
+            .pool(Pool(.maximum, WindowParameters(kernel: Extent(3), padding: Extent(-1)))),
+            .convolution(
+                Convolution(WindowParameters(kernel: Extent(1 << 40)), outputs: 1, weights: [], bias: [])
+            ),
+            .convolution(
+                Convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: [])
+            ),
+            .permute(Permute(order: [0, 1, 1, 3])), .permute(Permute(order: [])), .flatten(Flatten(axis: 9)),
+            .softmax(Softmax(axis: 0)),
+            .reshape(Reshape([0, 7, -1])), .reshape(Reshape([2, -1])), .reshape(Reshape([-1, -1])),
+            .reshape(Reshape([])),
+            .reshape(Reshape([1 << 62, 4])), .concat(Concat(axis: 4)),
+            .linear(Linear(outputs: Int.max, weights: [], bias: [])),
+            .localResponseNorm(LocalResponseNorm(size: 0, alpha: 1, beta: 1, k: 1)),
         ] {
             #expect(throws: InferenceError.self) { try graph.append(bad, named: "bad", reading: [0]) }
         }
         #expect(graph.nodes.isEmpty)
-        let long = try graph.append(.reshape([1, 3, 2, 4, 2, 4]), named: "long", reading: [0])
+        let long = try graph.append(.reshape(Reshape([1, 3, 2, 4, 2, 4])), named: "long", reading: [0])
         #expect(throws: InferenceError.self) {
-            try graph.append(.permute(order: [0, 5, 4, 3, 2, 1]), named: "bad", reading: [long])
+            try graph.append(.permute(Permute(order: [0, 5, 4, 3, 2, 1])), named: "bad", reading: [long])
         }
     }
 
@@ -385,7 +417,7 @@ struct GraphTests {
         let weights: [Float] = [1, 2, 3, 4]
         #expect(throws: InferenceError.self) {
             try wide.append(
-                .convolution(border, outputs: 1, weights: weights, bias: []),
+                .convolution(Convolution(border, outputs: 1, weights: weights, bias: [])),
                 named: "c",
                 reading: [0]
             )
@@ -396,17 +428,23 @@ struct GraphTests {
         let one = WindowParameters(kernel: Extent(1))
         #expect(throws: InferenceError.self) {
             try deep.append(
-                .convolution(one, outputs: 17 << 4, weights: [], bias: []),
+                .convolution(Convolution(one, outputs: 17 << 4, weights: [], bias: [])),
                 named: "c",
                 reading: [0]
             )
         }
-        _ = try deep.append(.convolution(one, outputs: 17, weights: many, bias: []), named: "c", reading: [0])
+        _ = try deep.append(
+            .convolution(Convolution(one, outputs: 17, weights: many, bias: [])),
+            named: "c",
+            reading: [0]
+        )
         var square = Graph(inputShape: Shape(1, 1, 20, 20))
         let large = WindowParameters(kernel: Extent(12))
         #expect(throws: InferenceError.self) {
             try square.append(
-                .convolution(large, outputs: 1, weights: [Float](repeating: 0, count: 144), bias: []),
+                .convolution(
+                    Convolution(large, outputs: 1, weights: [Float](repeating: 0, count: 144), bias: [])
+                ),
                 named: "c",
                 reading: [0]
             )
@@ -418,7 +456,10 @@ struct GraphTests {
         var graph = Graph(inputShape: Shape(1, 1, 1 << 12, 1 << 12))
         var values: [Int] = []
         for index in 0..<20 { values.append(try graph.append(.relu, named: "relu\(index)", reading: [0])) }
-        graph.addOutput("y", value: try graph.append(.eltwise(.maximum), named: "max", reading: values))
+        graph.addOutput(
+            "y",
+            value: try graph.append(.eltwise(Eltwise(.maximum)), named: "max", reading: values)
+        )
         #expect(throws: InferenceError.self) {
             try Network(graph, outputs: ["y"], PlanOptions(workers: Workers(count: 1)))
         }

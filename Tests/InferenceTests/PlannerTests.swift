@@ -17,11 +17,13 @@ struct PlannerTests {
         -> Operation
     {
         .convolution(
-            Self.square,
-            outputs: outputs,
-            weights: random.floats(outputs * inputs * 9),
-            bias: random.floats(outputs),
-            relu: relu
+            Convolution(
+                Self.square,
+                outputs: outputs,
+                weights: random.floats(outputs * inputs * 9),
+                bias: random.floats(outputs),
+                relu: relu
+            )
         )
     }
 
@@ -68,7 +70,11 @@ struct PlannerTests {
         var graph = Graph(inputShape: Shape(1, 16, 9, 9))
         let a = try graph.append(convolution(16, 20, &random), named: "a", reading: [0])
         let b = try graph.append(convolution(20, 20, &random), named: "b", reading: [a])
-        let sum = try graph.append(.eltwise(.sum(coefficients: [1, 1])), named: "sum", reading: [a, b])
+        let sum = try graph.append(
+            .eltwise(Eltwise(.sum(coefficients: [1, 1]))),
+            named: "sum",
+            reading: [a, b]
+        )
         graph.addOutput("y", value: try graph.append(.relu, named: "relu", reading: [sum]))
         graph.addOutput("a", value: a)
         graph.addOutput("b", value: b)
@@ -90,9 +96,9 @@ struct PlannerTests {
         let input = random.floats(16 * 8 * 8)
         var graph = Graph(inputShape: Shape(1, 16, 8, 8))
         let a = try graph.append(convolution(16, 7, &random), named: "a", reading: [0])
-        let b = try graph.append(.pool(.maximum, Self.square), named: "b", reading: [0])
+        let b = try graph.append(.pool(Pool(.maximum, Self.square)), named: "b", reading: [0])
         let small = try graph.append(
-            .pool(.maximum, WindowParameters(kernel: Extent(3), stride: Extent(2))),
+            .pool(Pool(.maximum, WindowParameters(kernel: Extent(3), stride: Extent(2)))),
             named: "small",
             reading: [0]
         )
@@ -131,13 +137,13 @@ struct PlannerTests {
             padding: Extent(kernel / 2)
         )
         var graph = Graph(inputShape: shape)
-        let operation = Operation.convolution(
+        let operation = Convolution(
             window,
             outputs: 20,
             weights: random.floats(20 * channels * kernel * kernel),
             bias: []
         )
-        graph.addOutput("y", value: try graph.append(operation, named: "conv", reading: [0]))
+        graph.addOutput("y", value: try graph.append(.convolution(operation), named: "conv", reading: [0]))
         let scale = (0..<channels).map { 0.5 + Float($0) * 0.1 }
         let shift = (0..<channels).map { 3 - Float($0) }
         let input = random.floats(shape.count)
@@ -157,7 +163,7 @@ struct PlannerTests {
         let shape = Shape(1, 4, 6, 6)
         var graph = Graph(inputShape: shape)
         // Permuted to planar and read by a convolution again.
-        let permuted = try graph.append(.permute(order: [0, 1, 3, 2]), named: "turn", reading: [0])
+        let permuted = try graph.append(.permute(Permute(order: [0, 1, 3, 2])), named: "turn", reading: [0])
         let operation = convolution(4, 3, &random)
         graph.addOutput("y", value: try graph.append(operation, named: "conv", reading: [permuted]))
         var straight = Graph(inputShape: shape)
@@ -181,11 +187,13 @@ struct PrecisionTests {
             let taps = window.kernel.height * window.kernel.width
             let size = (3 / Float(inputs * taps)).squareRoot()
             return .convolution(
-                window,
-                outputs: outputs,
-                weights: random.floats(outputs * inputs * taps).map { $0 * size },
-                bias: random.floats(outputs),
-                relu: true
+                Convolution(
+                    window,
+                    outputs: outputs,
+                    weights: random.floats(outputs * inputs * taps).map { $0 * size },
+                    bias: random.floats(outputs),
+                    relu: true
+                )
             )
         }
         let a = try graph.append(convolution(stem, 3, 16), named: "a", reading: [0])

@@ -1,7 +1,43 @@
 import Kernels
 
+/// `weights x + bias`.
+public struct Linear: LayerOperation {
+    /// How many numbers the output has.
+    public var outputs: Int
+    /// `[outputs][inputs]`.
+    public var weights: [Float]
+    /// `[outputs]`, or empty.
+    public var bias: [Float]
+
+    /// Makes an operation.
+    public init(outputs: Int, weights: [Float], bias: [Float]) {
+        (self.outputs, self.weights, self.bias) = (outputs, weights, bias)
+    }
+
+    var name: String { "linear" }
+
+    func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        let count = inputs.first.count
+        let expected = try inputs.shape([max(outputs, 0), count])
+        try inputs.require(weights.count == expected.count, "\(weights.count) weights for \(expected)")
+        try inputs.require(
+            bias.isEmpty || bias.count == outputs,
+            "\(bias.count) biases for \(outputs) outputs"
+        )
+        try inputs.require(
+            count * Product.columns(for: outputs) <= Shape.maximumCount,
+            "its weights need too much memory"
+        )
+        return try inputs.shape([1, outputs])
+    }
+
+    func multiplyAdds(input: Shape, output: Shape) -> Int { outputs * input.count }
+
+    func layer(_ context: LayerContext) -> any Layer { LinearLayer(context, weights: weights, bias: bias) }
+}
+
 /// `weights x + bias`: the convolution of a single pixel.
-@safe final class Linear: Layer, CrewWork {
+@safe final class LinearLayer: Layer, CrewWork {
     private let context: LayerContext
     private let product: Product
     private let patches: Patches

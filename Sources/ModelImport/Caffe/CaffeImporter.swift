@@ -68,8 +68,10 @@ public struct CaffeImporter {
             let hasBias = try layer.parameters("scale_param").bool("bias_term", default: false)
             let blobs = try blobs(layer, count: hasBias ? 2 : 1)
             return .scale(
-                scale: blobs[0].values,
-                shift: hasBias ? blobs[1].values : [Float](repeating: 0, count: blobs[0].values.count)
+                Scale(
+                    scale: blobs[0].values,
+                    shift: hasBias ? blobs[1].values : [Float](repeating: 0, count: blobs[0].values.count)
+                )
             )
         case "ReLU":
             guard try layer.parameters("relu_param").float("negative_slope", default: 0) == 0 else {
@@ -83,29 +85,35 @@ public struct CaffeImporter {
                 throw layer.error("only normalisation across channels is supported")
             }
             return .localResponseNorm(
-                size: try parameters.integer("local_size", default: 5),
-                alpha: try parameters.float("alpha", default: 1),
-                beta: try parameters.float("beta", default: 0.75),
-                k: try parameters.float("k", default: 1)
+                LocalResponseNorm(
+                    size: try parameters.integer("local_size", default: 5),
+                    alpha: try parameters.float("alpha", default: 1),
+                    beta: try parameters.float("beta", default: 0.75),
+                    k: try parameters.float("k", default: 1)
+                )
             )
         case "Eltwise": return try eltwise(layer)
-        case "Concat": return .concat(axis: try layer.parameters("concat_param").integer("axis", default: 1))
+        case "Concat":
+            return .concat(Concat(axis: try layer.parameters("concat_param").integer("axis", default: 1)))
         case "Normalize": return try normalize(layer, channels: channels)
-        case "Permute": return .permute(order: try layer.parameters("permute_param").integers("order"))
+        case "Permute":
+            return .permute(Permute(order: try layer.parameters("permute_param").integers("order")))
         case "Flatten":
-            return .flatten(axis: try layer.parameters("flatten_param").integer("axis", default: 1))
+            return .flatten(Flatten(axis: try layer.parameters("flatten_param").integer("axis", default: 1)))
         case "Reshape":
-            return .reshape(try layer.parameters("reshape_param").nested("shape").integers("dim"))
+            return .reshape(Reshape(try layer.parameters("reshape_param").nested("shape").integers("dim")))
         case "Softmax":
-            return .softmax(axis: try layer.parameters("softmax_param").integer("axis", default: 1))
+            return .softmax(Softmax(axis: try layer.parameters("softmax_param").integer("axis", default: 1)))
         case "InnerProduct":
             let parameters = layer.parameters("inner_product_param")
             let hasBias = try parameters.bool("bias_term", default: true)
             let blobs = try blobs(layer, count: hasBias ? 2 : 1)
             return .linear(
-                outputs: try parameters.integer("num_output"),
-                weights: blobs[0].values,
-                bias: hasBias ? blobs[1].values : []
+                Linear(
+                    outputs: try parameters.integer("num_output"),
+                    weights: blobs[0].values,
+                    bias: hasBias ? blobs[1].values : []
+                )
             )
         case "PriorBox": return try priorBox(layer)
         case "DetectionOutput": return try detectionOutput(layer)
@@ -159,10 +167,12 @@ public struct CaffeImporter {
         let hasBias = try parameters.bool("bias_term", default: true)
         let blobs = try blobs(layer, count: hasBias ? 2 : 1)
         return .convolution(
-            try window(parameters),
-            outputs: try parameters.integer("num_output"),
-            weights: blobs[0].values,
-            bias: hasBias ? blobs[1].values : []
+            Convolution(
+                try window(parameters),
+                outputs: try parameters.integer("num_output"),
+                weights: blobs[0].values,
+                bias: hasBias ? blobs[1].values : []
+            )
         )
     }
 
@@ -174,9 +184,11 @@ public struct CaffeImporter {
         // Caffe stores running sums, and what they are to be divided by.
         let scale = factor == 0 ? 0 : 1 / factor
         return .batchNorm(
-            mean: blobs[0].values.map { $0 * scale },
-            variance: blobs[1].values.map { $0 * scale },
-            epsilon: try layer.parameters("batch_norm_param").float("eps", default: 1e-5)
+            BatchNorm(
+                mean: blobs[0].values.map { $0 * scale },
+                variance: blobs[1].values.map { $0 * scale },
+                epsilon: try layer.parameters("batch_norm_param").float("eps", default: 1e-5)
+            )
         )
     }
 
@@ -188,8 +200,8 @@ public struct CaffeImporter {
         var window = try window(parameters)
         window.rounding = parameters.word("round_mode", default: "CEIL") == "FLOOR" ? .floor : .ceil
         switch parameters.word("pool", default: "MAX") {
-        case "MAX": return .pool(.maximum, window)
-        case "AVE" where window.padding == Extent(0): return .pool(.average(divisor: nil), window)
+        case "MAX": return .pool(Pool(.maximum, window))
+        case "AVE" where window.padding == Extent(0): return .pool(Pool(.average(divisor: nil), window))
         case let kind:
             throw layer.error(
                 "\(kind.printable(limit: 80)) pooling with padding \(window.padding) is not supported"
@@ -202,9 +214,9 @@ public struct CaffeImporter {
         switch parameters.word("operation", default: "SUM") {
         case "SUM":
             let given = try parameters.floats("coeff")
-            return .eltwise(.sum(coefficients: given.isEmpty ? layer.bottoms.map { _ in 1 } : given))
-        case "PROD": return .eltwise(.product)
-        case "MAX": return .eltwise(.maximum)
+            return .eltwise(Eltwise(.sum(coefficients: given.isEmpty ? layer.bottoms.map { _ in 1 } : given)))
+        case "PROD": return .eltwise(Eltwise(.product))
+        case "MAX": return .eltwise(Eltwise(.maximum))
         case let kind: throw layer.error("operation \(kind.printable(limit: 80))")
         }
     }
@@ -218,7 +230,9 @@ public struct CaffeImporter {
         if try parameters.bool("channel_shared", default: true), scale.count == 1 {
             scale = [Float](repeating: scale[0], count: channels)
         }
-        return .channelNormalize(scale: scale, epsilon: try parameters.float("eps", default: 1e-10))
+        return .channelNormalize(
+            ChannelNormalize(scale: scale, epsilon: try parameters.float("eps", default: 1e-10))
+        )
     }
 
     private func priorBox(_ layer: CaffeLayer) throws(ImportError) -> Operation {

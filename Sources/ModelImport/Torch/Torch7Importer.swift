@@ -58,12 +58,12 @@ public struct Torch7Importer {
         case "nn.SpatialLPPooling": return try append(l2Pooling(module), module, [input])
         case "nn.Reshape", "nn.View":
             let extents = try module.extents("size")
-            return try append(.reshape([1] + extents), module, [input])
+            return try append(.reshape(Reshape([1] + extents)), module, [input])
         case "nn.Linear":
             let weight = try module.tensor("weight")
             let bias = module.has("bias") ? try module.tensor("bias").values : []
             return try append(
-                .linear(outputs: weight.sizes.first ?? 0, weights: weight.values, bias: bias),
+                .linear(Linear(outputs: weight.sizes.first ?? 0, weights: weight.values, bias: bias)),
                 module,
                 [input]
             )
@@ -89,25 +89,30 @@ public struct Torch7Importer {
         case "nn.SpatialConvolutionMM", "nn.SpatialConvolution", "cudnn.SpatialConvolution":
             let weight = try module.tensor("weight")
             return .convolution(
-                try window(module),
-                outputs: try module.integer("nOutputPlane"),
-                weights: weight.values,
-                bias: module.has("bias") ? try module.tensor("bias").values : []
+                Convolution(
+                    try window(module),
+                    outputs: try module.integer("nOutputPlane"),
+                    weights: weight.values,
+                    bias: module.has("bias") ? try module.tensor("bias").values : []
+                )
             )
         case "nn.SpatialBatchNormalization", "cudnn.SpatialBatchNormalization": return try batchNorm(module)
         case "nn.ReLU", "cudnn.ReLU": return .relu
-        case "nn.SpatialMaxPooling", "cudnn.SpatialMaxPooling": return .pool(.maximum, try window(module))
+        case "nn.SpatialMaxPooling", "cudnn.SpatialMaxPooling":
+            return .pool(Pool(.maximum, try window(module)))
         case "nn.SpatialAveragePooling": return try averagePooling(module)
         case "nn.SpatialCrossMapLRN":
             return .localResponseNorm(
-                size: try module.integer("size"),
-                alpha: Float(try module.number("alpha")),
-                beta: Float(try module.number("beta")),
-                k: Float(try module.number("k", default: 1))
+                LocalResponseNorm(
+                    size: try module.integer("size"),
+                    alpha: Float(try module.number("alpha")),
+                    beta: Float(try module.number("beta")),
+                    k: Float(try module.number("k", default: 1))
+                )
             )
         case "nn.Normalize":
             guard try module.number("p") == 2 else { throw module.error("only p = 2 is supported") }
-            return .l2Normalize(epsilon: Float(try module.number("eps", default: 1e-10)))
+            return .l2Normalize(L2Normalize(epsilon: Float(try module.number("eps", default: 1e-10))))
         default: throw module.error("modules of this class are not supported")
         }
     }
@@ -143,8 +148,10 @@ public struct Torch7Importer {
             throw module.error("means, deviations, weights and biases differ in number")
         }
         return .scale(
-            scale: zip(inverse, gamma).map { $0 * $1 },
-            shift: mean.indices.map { beta[$0] - mean[$0] * inverse[$0] * gamma[$0] }
+            Scale(
+                scale: zip(inverse, gamma).map { $0 * $1 },
+                shift: mean.indices.map { beta[$0] - mean[$0] * inverse[$0] * gamma[$0] }
+            )
         )
     }
 
@@ -155,7 +162,7 @@ public struct Torch7Importer {
         }
         // Without `divide`, very old Torch gives the sum.
         let cells = Float(window.kernel.height) * Float(window.kernel.width)
-        return .pool(.average(divisor: module.bool("divide", default: false) ? cells : 1), window)
+        return .pool(Pool(.average(divisor: module.bool("divide", default: false) ? cells : 1), window))
     }
 
     /// SpatialLPPooling is a chain of square, average, times window size, square root: one L2 pooling.
@@ -173,6 +180,6 @@ public struct Torch7Importer {
         guard isSum, window.padding == Extent(0), window.rounding == .floor else {
             throw module.error("the average is not multiplied back to a sum, or is padded")
         }
-        return .pool(.l2, window)
+        return .pool(Pool(.l2, window))
     }
 }

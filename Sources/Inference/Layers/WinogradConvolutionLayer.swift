@@ -2,7 +2,7 @@ import Kernels
 
 /// 3x3 convolutions with stride 1 by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs take 16 or 36
 /// multiplications for each pair of channels, where the formula says 36 or 144.
-@safe final class WinogradLayer: Layer, CrewWork {
+@safe final class WinogradConvolutionLayer: Layer, CrewWork {
     /// Bytes of the transformed tiles that a piece of work holds: about a second-level cache.
     private static let blockBytes = 3 << 18
 

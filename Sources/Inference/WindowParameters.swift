@@ -1,4 +1,45 @@
-import Kernels
+public import Kernels
+
+/// A window whose input is not known yet.
+public struct WindowParameters: Sendable, Hashable {
+    /// How the number of windows is rounded when the stride does not fit.
+    public enum Rounding: Sendable, Hashable {
+        /// Only whole windows.
+        case floor
+        /// A last window may reach past the picture, if it begins inside it.
+        case ceil
+    }
+
+    /// The size of the window, in taps.
+    public var kernel: Extent
+    /// The step from one window to the next.
+    public var stride: Extent
+    /// How far the first window begins before the picture.
+    public var padding: Extent
+    /// The distance between two taps.
+    public var dilation: Extent
+    /// How the number of windows is rounded.
+    public var rounding: Rounding
+    /// What stands outside the picture, a number for each channel; nothing for zeros.
+    ///
+    /// Made by the optimizer, for convolutions.
+    var outside: [Float] = []
+
+    /// Makes parameters.
+    public init(
+        kernel: Extent,
+        stride: Extent = Extent(1),
+        padding: Extent = Extent(0),
+        dilation: Extent = Extent(1),
+        rounding: Rounding = .floor
+    ) {
+        self.kernel = kernel
+        self.stride = stride
+        self.padding = padding
+        self.dilation = dilation
+        self.rounding = rounding
+    }
+}
 
 extension WindowParameters {
     /// The largest kernel, stride, padding or dilation that is believed; real networks stay below 100.
@@ -45,6 +86,13 @@ extension WindowParameters {
             dilation: dilation,
             output: Extent(height: height, width: width)
         )
+    }
+
+    /// Fits the window to an input that it was checked with.
+    func checkedWindow(over input: Shape) -> Window {
+        do throws(InferenceError) { return try window(over: input, node: "") } catch {
+            preconditionFailure("a checked window no longer fits: \(error)")
+        }
     }
 
     private func outputs(_ n: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int? {

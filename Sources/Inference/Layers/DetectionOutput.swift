@@ -1,6 +1,60 @@
 import Glibc
 import Kernels
 
+/// SSD's last layer, for boxes coded as centre and size that all classes share: inputs are locations, confidences and
+/// priors.
+public struct DetectionOutput: LayerOperation, Hashable {
+    /// How many classes, the background included.
+    public var classes: Int
+    /// Which class is the background.
+    public var background: Int
+    /// Boxes at or below this confidence are not looked at.
+    public var confidenceThreshold: Float
+    /// How many boxes a class keeps before non-maximum suppression.
+    public var topK: Int
+    /// Boxes that overlap a better one by more than this IoU go.
+    public var nmsThreshold: Float
+    /// How many boxes are kept in the end; also the number of rows of the output.
+    public var keepTopK: Int
+
+    /// Makes parameters.
+    public init(
+        classes: Int,
+        background: Int,
+        confidenceThreshold: Float,
+        topK: Int,
+        nmsThreshold: Float,
+        keepTopK: Int
+    ) {
+        self.classes = classes
+        self.background = background
+        self.confidenceThreshold = confidenceThreshold
+        self.topK = topK
+        self.nmsThreshold = nmsThreshold
+        self.keepTopK = keepTopK
+    }
+
+    var name: String { "detection-output" }
+    var inputCount: Int? { 3 }
+
+    func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        try inputs.require(classes >= 2 && classes <= 4096, "\(classes) classes")
+        try inputs.require((0..<classes).contains(background), "background class")
+        try inputs.require(keepTopK >= 1 && keepTopK <= 65536, "keep_top_k \(keepTopK)")
+        try inputs.require(topK >= 1, "top_k \(topK)")
+        try inputs.require(confidenceThreshold >= 0, "confidence threshold \(confidenceThreshold)")
+        let counts = inputs.all.map(\.count)
+        let priors = counts[0] / 4
+        try inputs.require(
+            counts == [priors * 4, priors * classes, priors * 8],
+            "\(counts[0]) locations, \(counts[1]) confidences and \(counts[2]) prior numbers do not belong together"
+        )
+        return try inputs.shape([1, 1, keepTopK, 7])
+    }
+
+    func layer(_ context: LayerContext) -> any Layer { DetectionOutputLayer(context, parameters: self) }
+}
+
 /// SSD's last layer: decodes boxes, suppresses overlapping ones, and writes the best as rows of
 /// `[image, class, confidence, left, top, right, bottom]`, positions in shares of the picture; zero rows follow.
 ///

@@ -3,7 +3,7 @@ import Kernels
 /// Convolutions as products whose rows are read from the picture itself: no im2col matrix is written.
 ///
 /// The picture is copied first where the product can't read it as it is: `PictureCopy` tells when.
-@safe final class DirectConvolution: Layer, CrewWork {
+@safe final class DirectConvolutionLayer: Layer, CrewWork {
     /// Bytes of a picture that a piece of work reads, so that they stay in the second-level cache beside the weights.
     private static let blockBytes = 1 << 18
     /// A piece of work has at least so many multiplications of words: they take two microseconds, as long as it takes
