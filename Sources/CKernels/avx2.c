@@ -3,12 +3,14 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define CK_ISA avx2
+#define CK_NEEDS (ck_avx2 | ck_fma)
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
-#define CK_HAS_BF16 0
-#define CK_HAS_U8 1
+#define CK_BF16 ck_emulated
+#define CK_U8 ck_composed
+#define CK_OWN_U8
 #include "kernels/vector.h"
 
 /* Bytes as pairs of 16-bit numbers, since _mm256_maddubs_epi16 would saturate. */

@@ -4,12 +4,15 @@
 #pragma clang attribute push(                                                                                \
     __attribute__((target("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx512bf16"))), apply_to = function)
 #define CK_ISA avx512vnni
+#define CK_NEEDS (ck_avx2 | ck_fma | ck_avx512 | ck_avx512_vnni | ck_avx512_bf16)
 #define CK_WIDEST 4
 #define CK_ROWS_1 6
 #define CK_ROWS_2 12
 #define CK_ROWS_4 6
-#define CK_HAS_BF16 1
-#define CK_HAS_U8 1
+#define CK_BF16 ck_native
+#define CK_U8 ck_native
+#define CK_OWN_BF16
+#define CK_OWN_U8
 #include "kernels/vector.h"
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {

@@ -1,4 +1,4 @@
-/* The only file that asks the processor what it can do. */
+/* The only file that asks the processor what it can do, and knows which kernel sets there are. */
 #include "kernels.h"
 
 #if defined(__aarch64__)
@@ -6,29 +6,39 @@
 enum { ck_hwcap_asimddp = 1 << 20 }; /* Linux, Documentation/arch/arm64/elf_hwcaps.rst */
 #endif
 
-enum ck_isa ck_best_isa(void) {
+uint32_t ck_features(void) {
+    uint32_t features = 0;
 #if defined(__x86_64__)
     __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2")) features |= ck_avx2;
+    if (__builtin_cpu_supports("fma")) features |= ck_fma;
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-        return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16") ? ck_isa_avx512vnni
-                                                                                           : ck_isa_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return ck_isa_avx2;
+        features |= ck_avx512;
+    if (__builtin_cpu_supports("avx512vnni")) features |= ck_avx512_vnni;
+    if (__builtin_cpu_supports("avx512bf16")) features |= ck_avx512_bf16;
 #elif defined(__aarch64__)
-    if (getauxval(AT_HWCAP) & ck_hwcap_asimddp) return ck_isa_neon;
+    if (getauxval(AT_HWCAP) & ck_hwcap_asimddp) features |= ck_dotprod;
 #endif
-    return ck_isa_scalar;
+    return features;
 }
 
-struct ck_kernels ck_kernels_for(enum ck_isa isa) {
-    switch (isa) {
+static const struct {
+    const char *name;
+    const struct ck_kernels *kernels;
+} sets[] = {
+    {"scalar", &ck_table__scalar},
 #if defined(__x86_64__)
-    case ck_isa_avx512vnni: return ck_table__avx512vnni;
-    case ck_isa_avx512: return ck_table__avx512;
-    case ck_isa_avx2: return ck_table__avx2;
+    {"avx2", &ck_table__avx2},
+    {"avx512", &ck_table__avx512},
+    {"avx512vnni", &ck_table__avx512vnni},
 #elif defined(__aarch64__)
-    case ck_isa_neon: return ck_table__neon;
+    {"neon", &ck_table__neon},
 #endif
-    default: return ck_table__scalar;
-    }
-}
+};
+
+size_t ck_set_count(void) { return sizeof sets / sizeof *sets; }
+
+struct ck_kernels ck_set(size_t number) { return *sets[number < ck_set_count() ? number : 0].kernels; }
+
+const char *ck_set_name(size_t number) { return sets[number < ck_set_count() ? number : 0].name; }

@@ -3,12 +3,14 @@
 #include <arm_neon.h>
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
 #define CK_ISA neon
+#define CK_NEEDS (ck_dotprod)
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
-#define CK_HAS_BF16 0
-#define CK_HAS_U8 1
+#define CK_BF16 ck_emulated
+#define CK_U8 ck_composed
+#define CK_OWN_U8
 #include "kernels/vector.h"
 
 /* NEON multiplies signed by signed: a byte is 128 more than its signed form, and what the 128 add is the same for

@@ -1,9 +1,10 @@
 /* The kernels with no instructions beyond the architecture's baseline: they define the results. */
 #define CK_ISA scalar
+#define CK_NEEDS 0
 #define CK_WIDEST 1
 #define CK_ROWS_1 3
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
-#define CK_HAS_BF16 0
-#define CK_HAS_U8 0
+#define CK_BF16 ck_emulated
+#define CK_U8 ck_emulated
 #include "kernels/all.h"

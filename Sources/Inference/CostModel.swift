@@ -14,12 +14,11 @@ struct CostModel {
         // Tiles of one group read a vector of weights for every few multiplications.
         let share = groups >= 4 || kernels.widestTile == 1 ? 0.95 : groups >= 2 ? 0.85 : 0.6
         let width = 16 * share
-        switch number {
-        case .float32: return width
-        case .bfloat16: return kernels.isNative(.bfloat16) ? 2 * width : width / 3
-        case .uint8:
-            guard kernels.isNative(.uint8) else { return width / 3 }
-            return kernels.isNative(.bfloat16) ? 4 * width : 1.3 * width
+        // A word of 32 bits has so many numbers.
+        return switch kernels.speed(of: number) {
+        case .native: width * Double(4 / number.bytes)
+        case .composed: width * 1.3
+        case .emulated: width / 3
         }
     }
 

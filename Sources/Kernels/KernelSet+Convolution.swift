@@ -67,12 +67,30 @@ extension KernelSet {
     /// How many groups of columns a product computes at once.
     public var widestTile: Int { table.widest }
 
-    /// Whether a product of such words takes one instruction a vector.
-    public func isNative(_ number: Number) -> Bool {
+    /// How fast products of some numbers are.
+    public enum Speed: Sendable {
+        /// There are no instructions for them.
+        case emulated
+        /// They take several instructions for each vector.
+        case composed
+        /// They take one.
+        case native
+    }
+
+    /// How fast products of such words are.
+    public func speed(of number: Number) -> Speed {
         switch number {
-        case .float32: true
-        case .bfloat16: table.has_bf16 != 0
-        case .uint8: table.has_u8 != 0
+        case .float32: .native
+        case .bfloat16: Self.speed(table.bf16)
+        case .uint8: Self.speed(table.u8)
+        }
+    }
+
+    private static func speed(_ speed: ck_speed) -> Speed {
+        switch speed {
+        case ck_native: .native
+        case ck_composed: .composed
+        default: .emulated
         }
     }
 }

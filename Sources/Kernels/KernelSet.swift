@@ -12,32 +12,33 @@ import Glibc
 
 /// The SIMD micro-kernels of one instruction set.
 public struct KernelSet: Sendable {
-    /// An instruction set that has its own micro-kernels, slowest first.
-    public enum InstructionSet: UInt32, CaseIterable, Comparable, Sendable {
-        case scalar = 0
-        case neon = 1
-        case avx2 = 2
-        case avx512 = 3
-        case avx512vnni = 4
+    /// An instruction set that has its own micro-kernels.
+    public struct InstructionSet: Hashable, Comparable, Sendable, CustomStringConvertible {
+        /// Its place among those of the architecture, slowest first.
+        private let number: Int
 
-        /// Orders the sets from slowest to fastest.
-        public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+        /// The one that every processor has, and that defines the results.
+        public static let scalar = InstructionSet(number: 0)
 
-        /// The sets that this processor has, slowest first.
-        public static var available: [InstructionSet] {
-            allCases.filter { $0.isAvailable }
-        }
-
-        /// Whether this processor has the set: every processor has those below its best, and of its own kind.
-        var isAvailable: Bool {
-            self <= .best && ck_kernels_for(ck_isa(rawValue: rawValue)).isa.rawValue == rawValue
-        }
+        /// The sets of which this processor has all features, slowest first.
+        public static let available: [InstructionSet] = {
+            let features = ck_features()
+            return (0..<ck_set_count()).filter { ck_set($0).needs & ~features == 0 }.map(InstructionSet.init)
+        }()
 
         /// The fastest instruction set of this processor.
-        public static let best = InstructionSet(rawValue: ck_best_isa().rawValue) ?? .scalar
+        public static let best = available.last ?? .scalar
+
+        fileprivate var table: ck_kernels { ck_set(number) }
 
         /// Its name as `FACETOP_ISA` takes it.
-        public var name: String { "\(self)" }
+        public var name: String { unsafe String(cString: ck_set_name(number)) }
+
+        /// Its name.
+        public var description: String { name }
+
+        /// Orders the sets from slowest to fastest.
+        public static func < (lhs: Self, rhs: Self) -> Bool { lhs.number < rhs.number }
     }
 
     /// The kernels that this process uses: the best ones, or those that the environment's `FACETOP_ISA` names if
@@ -52,9 +53,12 @@ public struct KernelSet: Sendable {
 
     /// Makes the kernels for one instruction set, which this processor must have.
     public init(_ instructionSet: InstructionSet) {
-        precondition(instructionSet.isAvailable, "\(instructionSet) kernels on a processor without it")
+        precondition(
+            InstructionSet.available.contains(instructionSet),
+            "\(instructionSet) kernels on a processor without it"
+        )
         self.instructionSet = instructionSet
-        self.table = ck_kernels_for(ck_isa(rawValue: instructionSet.rawValue))
+        self.table = instructionSet.table
     }
 
     static func chosen(environment name: String?) -> InstructionSet {
@@ -68,17 +72,6 @@ public struct KernelSet: Sendable {
             unsafe b.withUnsafeBufferPointer { b in
                 guard let pa = a.baseAddress, let pb = b.baseAddress else { return 0 }
                 return unsafe table.f32_squared_distance(a.count, pa, pb)
-            }
-        }
-    }
-
-    /// Returns the inner product of two vectors of equal length.
-    public func dot(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-        precondition(a.count == b.count, "dot of \(a.count) by \(b.count) numbers")
-        return unsafe a.withUnsafeBufferPointer { a in
-            unsafe b.withUnsafeBufferPointer { b in
-                guard let pa = a.baseAddress, let pb = b.baseAddress else { return 0 }
-                return unsafe table.f32_dot(a.count, pa, pb)
             }
         }
     }

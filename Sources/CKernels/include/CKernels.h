@@ -11,7 +11,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum ck_isa { ck_isa_scalar, ck_isa_neon, ck_isa_avx2, ck_isa_avx512, ck_isa_avx512vnni };
+/* What a processor may be able to do beyond its architecture's baseline, as bits. */
+enum ck_feature {
+    ck_avx2 = 1,
+    ck_fma = 2,
+    ck_avx512 = 4,       /* F, VL, BW and DQ */
+    ck_avx512_vnni = 8,
+    ck_avx512_bf16 = 16,
+    ck_dotprod = 32      /* AArch64's FEAT_DotProd */
+};
+
+/* How fast products of some numbers are. */
+enum ck_speed {
+    ck_emulated, /* with no instructions for them */
+    ck_composed, /* with several instructions for each vector */
+    ck_native    /* with one */
+};
 
 /* What a product's rows and weights are made of. Both are read in words of 32 bits. */
 enum ck_number {
@@ -95,14 +110,12 @@ struct ck_picture {
 };
 
 struct ck_kernels {
-    enum ck_isa isa;
-    /* Whether products of these numbers take one instruction each here, rather than several. */
-    int has_bf16, has_u8;
+    /* The features that a processor must have. */
+    uint32_t needs;
+    enum ck_speed bf16, u8;
     /* How many groups of columns a product computes at once. */
     size_t widest;
 
-    /* Inner product of two vectors. */
-    float (*f32_dot)(size_t n, const float *a, const float *b);
     /* Sum of (a - b)^2. */
     float (*f32_squared_distance)(size_t n, const float *a, const float *b);
     /* out = in * scale + shift, then max(0, out) if relu. in and out may be the same. */
@@ -174,7 +187,10 @@ static inline void ck_pause(void) {
 #endif
 }
 
-/* The fastest instruction set of this processor. */
-enum ck_isa ck_best_isa(void);
-/* The kernels of one instruction set; the scalar ones if this build has none for it. */
-struct ck_kernels ck_kernels_for(enum ck_isa isa);
+/* The features of this processor, as bits of ck_feature. */
+uint32_t ck_features(void);
+/* The kernel sets of this architecture, slowest first; number 0 needs nothing. */
+size_t ck_set_count(void);
+struct ck_kernels ck_set(size_t number);
+/* A set's name, as FACETOP_ISA takes it. */
+const char *ck_set_name(size_t number);

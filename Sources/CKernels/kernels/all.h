@@ -3,16 +3,18 @@
  *   CK_ISA                             the set's name
  *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
  *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12
- *   CK_HAS_BF16, CK_HAS_U8             1 if it brings CK(dot_bf16) with CK(to_bf16), or CK(dot_u8) of its own
+ *   CK_NEEDS                           the features that it uses, as bits of ck_feature
+ *   CK_BF16, CK_U8                     how fast its products of these numbers are: a ck_speed
+ *   CK_OWN_BF16, CK_OWN_U8             if it brings CK(dot_bf16) with CK(to_bf16), or CK(dot_u8)
  *
  * and the target. The bodies are loops over vectors of sixteen lanes, which are as many registers as the set needs. */
 #include "../kernels.h"
 #include "vector.h"
 
-#if !CK_HAS_BF16
+#ifndef CK_OWN_BF16
 #include "portable_bf16.h"
 #endif
-#if !CK_HAS_U8
+#ifndef CK_OWN_U8
 #include "portable_u8.h"
 #endif
 #include "f32_vector.h"
@@ -30,11 +32,10 @@
 #include "u8_warp_affine.h"
 
 const struct ck_kernels CK(table) = {
-    .isa = CK_EXPAND_ISA(CK_ISA),
-    .has_bf16 = CK_HAS_BF16,
-    .has_u8 = CK_HAS_U8,
+    .needs = CK_NEEDS,
+    .bf16 = CK_BF16,
+    .u8 = CK_U8,
     .widest = CK_WIDEST,
-    .f32_dot = CK(f32_dot),
     .f32_squared_distance = CK(f32_squared_distance),
     .f32_affine = CK(f32_affine),
     .f32_channel_affine = CK(f32_channel_affine),

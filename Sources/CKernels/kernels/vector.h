@@ -11,8 +11,6 @@
 #define CK_JOIN(name, isa) ck_##name##__##isa
 #define CK_EXPAND(name, isa) CK_JOIN(name, isa)
 #define CK(name) CK_EXPAND(name, CK_ISA)
-#define CK_JOIN_ISA(isa) ck_isa_##isa
-#define CK_EXPAND_ISA(isa) CK_JOIN_ISA(isa)
 
 typedef float ck_float16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t ck_int16 __attribute__((vector_size(64), aligned(4)));
