@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import TestSupport
 import Testing
@@ -14,16 +13,15 @@ struct KernelTests {
     /// Sums of n products in another order differ by about n rounding errors.
     private func tolerance(_ n: Int) -> Float { 1e-6 * Float(max(1, n)) }
 
-    @Test("dot and squared distance", arguments: sets, sizes)
+    @Test("squared distance", arguments: sets, sizes)
     func reductions(set: KernelSet.InstructionSet, n: Int) {
         var random = SeededGenerator(seed: UInt64(n) + 1)
         let a = random.floats(n)
         let b = random.floats(n)
-        let exactDot = zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
         let exactDistance = zip(a, b).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
-        let kernels = KernelSet(set)
-        #expect(abs(kernels.dot(a.span, b.span) - Float(exactDot)) <= tolerance(n))
-        #expect(abs(kernels.squaredDistance(a.span, b.span) - Float(exactDistance)) <= tolerance(n) * 2)
+        #expect(
+            abs(KernelSet(set).squaredDistance(a.span, b.span) - Float(exactDistance)) <= tolerance(n) * 2
+        )
     }
 
     @Test("elementwise arithmetic", arguments: sets, sizes)
@@ -207,6 +205,14 @@ struct KernelTests {
         #expect(KernelSet.chosen(environment: "scalar") == .scalar)
         #expect(KernelSet.chosen(environment: "nonsense") == .best)
         #expect(KernelSet.chosen(environment: nil) == .best)
+        #expect(
+            KernelSet.InstructionSet.available.first == .scalar
+                && KernelSet.InstructionSet.scalar.name == "scalar"
+        )
+        #expect(
+            KernelSet(.scalar).speed(of: .uint8) == .emulated
+                && KernelSet(.scalar).speed(of: .float32) == .native
+        )
     }
 
     private func run(
@@ -241,109 +247,5 @@ struct KernelTests {
                 width: (input.width - 1) / stride.width + 1
             )
         )
-    }
-}
-
-/// Work that is a closure.
-private final class Work: CrewWork {
-    private let body: (Range<Int>, Int) -> Void
-
-    init(_ body: @escaping (_ part: Range<Int>, _ worker: Int) -> Void) { self.body = body }
-
-    func compute(_ part: Range<Int>, worker: Int) { body(part, worker) }
-}
-
-@Suite("work is split")
-struct CrewTests {
-    @Test("every tile is done once, in a run and outside of one", arguments: [1, 2, 5], [0, 1, 2, 17])
-    func tiles(threads: Int, tiles: Int) {
-        let crew = Crew(Workers(count: threads))
-        let done = AlignedBuffer(count: tiles)
-        let work = Work { part, worker in
-            for tile in part { unsafe done.pointer[tile] += 1 }
-            #expect(worker < threads)
-        }
-        crew.run { for _ in 0..<100 { crew.perform(work, length: tiles, parts: tiles) } }
-        crew.perform(work, length: tiles, parts: tiles)
-        crew.run { crew.perform(work, length: tiles, parts: tiles) }
-        #expect((0..<tiles).allSatisfy { unsafe done.pointer[$0] == 102 })
-    }
-
-    @Test("the number of a piece of work may wrap around")
-    func wrap() {
-        let crew = Crew(Workers(count: 2))
-        let done = AlignedBuffer(count: 3)
-        let work = Work { part, _ in for tile in part { unsafe done.pointer[tile] += 1 } }
-        // Pieces are told apart by 16 bits.
-        crew.run { for _ in 0..<70_000 { crew.perform(work, length: 3, parts: 3) } }
-        #expect((0..<3).allSatisfy { unsafe done.pointer[$0] == 70_000 })
-    }
-
-    @Test("what one piece of work wrote, the next reads", arguments: [2, 4])
-    func order(threads: Int) {
-        let crew = Crew(Workers(count: threads))
-        let values = AlignedBuffer(count: 64)
-        let step = AlignedBuffer(count: 1)
-        // Each tile reads its neighbour's value of the last step and checks it, then all write.
-        let check = Work { part, _ in
-            for tile in part { #expect(unsafe values.pointer[(tile + 1) % 64] == step.pointer[0] - 1) }
-        }
-        let write = Work { part, _ in for tile in part { unsafe values.pointer[tile] = step.pointer[0] } }
-        crew.run {
-            for number in 1...500 {
-                unsafe step.pointer[0] = Float(number)
-                crew.perform(check, length: 64, parts: 64)
-                crew.perform(write, length: 64, parts: 64)
-            }
-        }
-    }
-
-    @Test("parts cover a length", arguments: [0, 1, 7, 1000])
-    func parts(length: Int) {
-        let crew = Crew(Workers(count: 3))
-        let seen = AlignedBuffer(count: length)
-        let work = Work { part, _ in for i in part { unsafe seen.pointer[i] += 1 } }
-        crew.run { crew.perform(work, length: length, grain: 2) }
-        #expect((0..<length).allSatisfy { unsafe seen.pointer[$0] == 1 })
-    }
-
-    @Test("runs of several threads take turns, and a crew that is gone leaves no thread behind")
-    func turns() {
-        for _ in 0..<20 {
-            let crew = Crew(Workers(count: 2))
-            let total = AlignedBuffer(count: 1)
-            let isBusy = AlignedBuffer(count: 1)
-            DispatchQueue.concurrentPerform(iterations: 4) { _ in
-                for _ in 0..<50 {
-                    crew.run {
-                        #expect(unsafe isBusy.pointer[0] == 0)
-                        unsafe isBusy.pointer[0] = 1
-                        unsafe total.pointer[0] += 1
-                        unsafe isBusy.pointer[0] = 0
-                    }
-                }
-            }
-            #expect(unsafe total.pointer[0] == 200)
-        }
-    }
-}
-
-@Suite("processors that may be used")
-struct WorkersTests {
-    @Test("the least quota of a group and those above it counts")
-    func quota() throws {
-        let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        let inner = root.appending(path: "a/b")
-        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: root) }
-        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == nil)
-        try Data("max 100000\n".utf8).write(to: root.appending(path: "cpu.max"))
-        try Data("150000 100000\n".utf8).write(to: root.appending(path: "a/cpu.max"))
-        try Data("200000 100000\n".utf8).write(to: inner.appending(path: "cpu.max"))
-        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == 1.5)
-        #expect(Workers.quota(root: root.path, membership: "5:cpu:/x\n0::/\n") == nil)
-        try Data("nonsense".utf8).write(to: root.appending(path: "a/cpu.max"))
-        #expect(Workers.quota(root: root.path, membership: "0::/a/b\n") == 2)
-        #expect(Workers.available >= 1)
     }
 }
