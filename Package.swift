@@ -16,7 +16,7 @@ let c: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWa
 
 /// Makes a library target that depends on the floors below it.
 func library(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swift)
 }
 
 /// Makes the tests of one target.
@@ -124,6 +124,7 @@ let package = Package(
                 "Vision",
                 "Gallery", "Recognition", "Pipeline", "Bench", argumentParser,
             ],
+            exclude: ["README.md"],
             swiftSettings: swift
         ),
 

@@ -125,7 +125,7 @@ if as_other test -x "$program" 2>/dev/null; then
     as_other env HOME="$folder" FACETOP_MODELS="$top/models" "$program" gallery list --gallery dark >out 2>&1
     [ $? = 78 ] && grep -q 'permission denied' out || { fail "an unreadable gallery:"; cat out; }
     as_other env HOME="$folder" FACETOP_MODELS="$top/models" "$program" gallery check --gallery half >out 2>&1
-    [ $? = 1 ] && grep -q 'half/Ada: permission denied.*Ada is recognised by nothing in it' out || { fail "an unreadable person:"; cat out; }
+    [ $? = 1 ] && grep -q 'half/Ada: permission denied.*Ada is recognized by nothing in it' out || { fail "an unreadable person:"; cat out; }
 else
     echo "not tried: unreadable folders (nobody else may run $program)"
 fi
@@ -136,7 +136,7 @@ ffmpeg -f lavfi -i testsrc=s=64x64:r=5:d=1 -c:v libwebp_anim -loop 0 anim.webp
 says 66 'audio.mp3: there is no video in it' watch audio.mp3 --headless
 says 66 'anim.webp: is an animated WebP, which is not read' watch anim.webp --headless
 
-# Y4M without a colour word, and colours that are not read.
+# Y4M without a color word, and colors that are not read.
 for format in yuv411p yuv420p10le; do
     ffmpeg -f lavfi -i testsrc=s=64x64:r=5:d=1 -pix_fmt $format -strict -1 $format.y4m
     says 66 'use 8 bits: 420, 422, 444 or mono' watch $format.y4m --headless

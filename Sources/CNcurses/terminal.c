@@ -22,8 +22,8 @@ int cncurses_look_at_terminal(void) {
     return can_move ? cncurses_terminal_good : cncurses_terminal_fixed;
 }
 
-/* The entry of a terminal with 24-bit colours, by the one that TERM names: as ncurses' own xterm-direct has them, so that
- * the numbers below 8 are still the terminal's own colours. */
+/* The entry of a terminal with 24-bit colors, by the one that TERM names: as ncurses' own xterm-direct has them, so that
+ * the numbers below 8 are still the terminal's own colors. */
 static int write_direct_entry(const char *path, const char *terminal) {
     static const char *color =
         "\\E[%%?%%p1%%{8}%%<%%t%c%%p1%%d%%e%c8;2;%%p1%%{65536}%%/%%d;%%p1%%{256}%%/%%{255}%%&%%d;%%p1%%{255}%%&%%d%%;m";

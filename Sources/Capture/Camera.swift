@@ -6,7 +6,7 @@ import Glibc
 /// A V4L2 camera.
 public final class Camera: FrameSource {
     /// After so many seconds without a whole frame the camera counts as silent.
-    static let patience = 5
+    static let patience = 5.0
     /// So many frames are not shown after the start: exposure and gain settle, and some cameras begin with
     /// rubbish.
     ///
@@ -79,7 +79,7 @@ public final class Camera: FrameSource {
         let start = Instant.now()
         while !stop.isGiven {
             let asked = Instant.now()
-            let left = Double(Self.patience) - asked.seconds(since: start)
+            let left = Self.patience - asked.seconds(since: start)
             guard left > 0 else { break }
             let (ready, code) = Descriptor.uninterrupted { device.calls.poll(device.number, stop, left) }
             guard ready >= 0 else { throw CaptureError("poll", on: name, errno: code) }
@@ -87,7 +87,7 @@ public final class Camera: FrameSource {
             if ready > 0, ready & POLLPRI != 0 { try takeEvents() }
             if ready > 0, let frame = try newest(isFresh: isFresh) {
                 // Frames that come but can't be decoded are as good as none.
-                guard counter.secondsWithoutWhole < Double(Self.patience) else { break }
+                guard counter.secondsWithoutWhole < Self.patience else { break }
                 if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval {
                     try checkFormat()
                 }
@@ -98,7 +98,9 @@ public final class Camera: FrameSource {
                 throw CaptureError("poll", on: name, errno: ready & POLLERR != 0 ? EIO : ENODEV)
             }
         }
-        guard stop.isGiven else { throw .silent(name, seconds: Self.patience, broken: counter.brokenInARow) }
+        guard stop.isGiven else {
+            throw .silent(name, seconds: Int(Self.patience), broken: counter.brokenInARow)
+        }
         return nil
     }
 

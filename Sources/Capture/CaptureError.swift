@@ -1,11 +1,3 @@
-// Capture: from a camera, a file or a stream to frames.
-//
-//   FrameSource   what all of them are
-//   Camera, V4L2/ a camera through libv4l2
-//   Images/       picture files of all kinds, folders of them, and writing a PNG
-//   Streams/      Y4M, pictures in a row, and everything that ffmpeg reads
-//   Demo/         the built-in moving picture
-
 import Glibc
 
 /// Why there is no frame.

@@ -1,5 +1,3 @@
-// Checksum: the digests of files, through OpenSSL's libcrypto.
-
 import CCrypto
 
 /// A digest function.

@@ -1,4 +1,4 @@
-/// A picture in which a face was good enough to be recognised.
+/// A picture in which a face was good enough to be recognized.
 public struct FacePhoto: Sendable {
     /// The picture.
     public let frame: Frame

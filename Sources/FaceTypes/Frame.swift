@@ -1,9 +1,3 @@
-// FaceTypes: the nouns that the other targets hand to each other, in the order of the flow.
-//
-//   Frame -> Detection -> Track -> AlignedFace -> Embedding -> Identity -> Event -> Snapshot; Action goes back.
-//
-// No behaviour but their invariants, and no import but the C library for the clock.
-
 /// One picture from a source.
 public struct Frame: Sendable {
     /// The pixels: 8-bit RGB, `[height][width][3]`, rows top to bottom, no padding.

@@ -6,9 +6,9 @@ public struct Snapshot: Sendable {
         public let track: Track
         /// Who it is; nil while the vote goes on.
         public let identity: Identity?
-        /// Why it is not recognised at the moment, if so.
+        /// Why it is not recognized at the moment, if so.
         public let refusal: FaceRefusal?
-        /// The last picture that it could be recognised in.
+        /// The last picture that it could be recognized in.
         public let photo: FacePhoto?
 
         /// Pairs a track with what is known of it.

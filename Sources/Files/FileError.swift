@@ -1,10 +1,3 @@
-// Files: reading and writing whole files, safely.
-//
-//   RegularFile   reads one, never more than a limit, and no device or pipe in its place
-//   AtomicFile    writes one, whole or not at all, for the owner only
-//   Folder        lists one, and says what is under a name
-//   Descriptor    writes all bytes to an open descriptor
-
 import Glibc
 
 /// Why a file could not be read or written.

@@ -1,20 +1,6 @@
-// Gallery: from an embedding to an identity, and the folder that people are enrolled in.
-//
-//   Gallery         an immutable set of people and their templates
-//   Matcher         open-set identification
-//   Enrollment      what may become a template
-//   GalleryFolder   gallery/<person>/ with photos, the truth: read, and changed
-//   GalleryScan     what lies in it
-//   PhotoReading    its photos while they are read and embedded
-//   GalleryAudit    photos in the wrong folder, people under two names
-//   KeptPhotos      those of which the user said that they are right
-//   TemplateCache   the embeddings of its photos, rebuilt when anything that they depend on changes
-//
-// Knows nothing of pictures: a closure turns a photo into an embedding.
-
 public import FaceTypes
 
-/// A person and what it is recognised by.
+/// A person and what it is recognized by.
 public struct Person: Sendable, Hashable {
     /// The name, which is also the folder's.
     public let name: PersonName

@@ -2,7 +2,7 @@ import FaceTypes
 import Files
 import Text
 
-/// What lies in a gallery's folder, before a photo is opened: photos by person, and what nobody is recognised
+/// What lies in a gallery's folder, before a photo is opened: photos by person, and what nobody is recognized
 /// by.
 struct GalleryScan {
     /// A file that may be a photo.
@@ -100,7 +100,7 @@ struct GalleryScan {
         }
         let names: [String]
         do throws(FileError) { names = try Folder.entries(of: path) } catch {
-            note(path, "\(error.problem); \(person) is recognised by nothing in it")
+            note(path, "\(error.problem); \(person) is recognized by nothing in it")
             return true
         }
         for name in names where !Self.isJunk(name) {

@@ -20,13 +20,13 @@ struct Arena {
         var placed: [Int] = []
         for index in lifetimes.indices.sorted(by: { lifetimes[$0].count > lifetimes[$1].count }) {
             let life = lifetimes[index]
-            let neighbours = placed.filter {
+            let neighbors = placed.filter {
                 lifetimes[$0].first <= life.last && life.first <= lifetimes[$0].last
             }
             .sorted { offsets[$0] < offsets[$1] }
             var offset = 0
-            for neighbour in neighbours where offsets[neighbour] < offset + Self.padded(life.count) {
-                offset = max(offset, offsets[neighbour] + Self.padded(lifetimes[neighbour].count))
+            for neighbor in neighbors where offsets[neighbor] < offset + Self.padded(life.count) {
+                offset = max(offset, offsets[neighbor] + Self.padded(lifetimes[neighbor].count))
             }
             offsets[index] = offset
             count = max(count, offset + Self.padded(life.count))

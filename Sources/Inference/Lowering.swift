@@ -7,7 +7,7 @@ struct Placement {
     let offset: Int
     /// Floats from pixel to pixel, where it is interleaved.
     let stride: Int
-    let layout: Layout
+    let channelOrder: ChannelOrder
     let shape: Shape
 }
 
@@ -38,10 +38,16 @@ struct Lowering {
 
     /// Gives the network's input its place.
     init(input shape: Shape) {
-        let layout = shape.rank == 4 ? Layout.interleaved : .planar
+        let channelOrder = shape.rank == 4 ? ChannelOrder.interleaved : .planar
         // It is filled before the first step, and a benchmark fills it once for many runs.
         storages.append(Arena.Lifetime(first: 0, last: .max, count: shape.count))
-        placements[0] = Placement(storage: 0, offset: 0, stride: shape.channels, layout: layout, shape: shape)
+        placements[0] = Placement(
+            storage: 0,
+            offset: 0,
+            stride: shape.channels,
+            channelOrder: channelOrder,
+            shape: shape
+        )
     }
 
     /// The number of the next step.
@@ -59,20 +65,20 @@ struct Lowering {
     func isConstant(_ value: Graph.Value) -> Bool { constants.contains(value) }
 
     /// Where a value stands in the wanted order; plans a copy if it stands in the other.
-    mutating func placement(of value: Graph.Value, as layout: Layout) -> Placement {
+    mutating func placement(of value: Graph.Value, as channelOrder: ChannelOrder) -> Placement {
         let own = placement(of: value)
-        if own.layout == layout { return own }
+        if own.channelOrder == channelOrder { return own }
         if own.shape.plane == 1 || own.shape.channels == 1 {
             return Placement(
                 storage: own.storage,
                 offset: own.offset,
                 stride: own.shape.channels,
-                layout: layout,
+                channelOrder: channelOrder,
                 shape: own.shape
             )
         }
         if let changed = changed[value] { return changed }
-        let copy = newPlacement(own.shape, layout)
+        let copy = newPlacement(own.shape, channelOrder)
         add(
             Draft(
                 name: "value \(value)",
@@ -84,7 +90,7 @@ struct Lowering {
                 outputs: [copy],
                 isConstant: isConstant(value),
                 convolutions: nil,
-                make: { LayoutChangeLayer(context: $0) }
+                make: { ChannelOrderLayer(context: $0) }
             )
         )
         changed[value] = copy
@@ -92,13 +98,13 @@ struct Lowering {
     }
 
     /// Makes room for a value that the next step writes.
-    mutating func newPlacement(_ shape: Shape, _ layout: Layout) -> Placement {
+    mutating func newPlacement(_ shape: Shape, _ channelOrder: ChannelOrder) -> Placement {
         storages.append(Arena.Lifetime(first: now, last: now, count: shape.count))
         return Placement(
             storage: storages.count - 1,
             offset: 0,
             stride: shape.channels,
-            layout: layout,
+            channelOrder: channelOrder,
             shape: shape
         )
     }

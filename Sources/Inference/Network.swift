@@ -12,7 +12,7 @@ import Synchronization
     public let inputShape: Shape
     /// Multiplications with an addition that a run takes.
     public let multiplyAdds: Int
-    /// Plans a graph: optimises it, and allocates all that its runs will need.
+    /// Plans a graph: optimizes it, and allocates all that its runs will need.
     ///
     /// - Parameters:
     ///   - graph: what is to be computed.

@@ -9,7 +9,7 @@ import Kernels
 struct Optimizer {
     private var graph: Graph
 
-    /// Returns the optimised form of a graph; outputs keep their names and values.
+    /// Returns the optimized form of a graph; outputs keep their names and values.
     static func optimized(_ graph: Graph) -> Graph {
         var optimizer = Optimizer(graph: graph.withoutUnusedNodes())
         optimizer.mergeChains()

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Turns an optimised graph into layers that know where their values are.
+/// Turns an optimized graph into layers that know where their values are.
 struct Planner {
     let graph: Graph
     let options: PlanOptions
@@ -39,7 +39,7 @@ struct Planner {
         func blob(_ placement: Placement) -> Blob {
             unsafe Blob(
                 shape: placement.shape,
-                layout: placement.layout,
+                channelOrder: placement.channelOrder,
                 stride: placement.stride,
                 pointer: memory.pointer + arena.offsets[placement.storage] + placement.offset
             )
@@ -118,12 +118,14 @@ extension Planner {
     func isDone(_ value: Graph.Value) -> Bool { done.contains(value) }
 
     /// In which order the first input of a value stands.
-    func inputLayout(of value: Graph.Value) -> Layout { lowering.placement(of: inputs(of: value)[0]).layout }
+    func inputOrder(of value: Graph.Value) -> ChannelOrder {
+        lowering.placement(of: inputs(of: value)[0]).channelOrder
+    }
 
     /// Gives a value the memory of its input, as that stands in an order, as a planar value of its own shape.
-    mutating func place(_ value: Graph.Value, asInputIn layout: Layout) {
+    mutating func place(_ value: Graph.Value, asInputIn channelOrder: ChannelOrder) {
         let input = inputs(of: value)[0]
-        let other = lowering.placement(of: input, as: layout)
+        let other = lowering.placement(of: input, as: channelOrder)
         let shape = shape(of: value)
         lowering.place(
             value,
@@ -131,7 +133,7 @@ extension Planner {
                 storage: other.storage,
                 offset: other.offset,
                 stride: shape.channels,
-                layout: .planar,
+                channelOrder: .planar,
                 shape: shape
             ),
             isConstant: lowering.isConstant(input)
@@ -139,16 +141,26 @@ extension Planner {
     }
 
     /// Adds a step that computes one value from its inputs, all in one order.
-    mutating func add(_ value: Graph.Value, _ layout: Layout, make: @escaping (LayerContext) -> any Layer) {
+    mutating func add(
+        _ value: Graph.Value,
+        _ channelOrder: ChannelOrder,
+        make: @escaping (LayerContext) -> any Layer
+    ) {
         let node = graph.nodes[value - 1]
         guard !node.operation.layer.readsOnlyShapes else {
             // In whatever order, and before they are computed.
             let inputs = node.inputs.map { lowering.placement(of: $0) }
-            return add(value, inputs, at: lowering.newPlacement(node.shape, layout), isConstant: true, make)
+            return add(
+                value,
+                inputs,
+                at: lowering.newPlacement(node.shape, channelOrder),
+                isConstant: true,
+                make
+            )
         }
-        let inputs = node.inputs.map { lowering.placement(of: $0, as: layout) }
+        let inputs = node.inputs.map { lowering.placement(of: $0, as: channelOrder) }
         let isConstant = node.inputs.allSatisfy { lowering.isConstant($0) }
-        add(value, inputs, at: target(of: value, layout), isConstant: isConstant, make)
+        add(value, inputs, at: target(of: value, channelOrder), isConstant: isConstant, make)
     }
 
     /// Adds a step that computes several convolutions of one value.
@@ -222,16 +234,16 @@ extension Planner {
     }
 
     /// Where a value is to be written: in memory of its own, or among the channels of a concatenation.
-    private mutating func target(of value: Graph.Value, _ layout: Layout) -> Placement {
+    private mutating func target(of value: Graph.Value, _ channelOrder: ChannelOrder) -> Placement {
         guard let (whole, channel) = joined[value] else {
-            return lowering.newPlacement(graph.shape(of: value), layout)
+            return lowering.newPlacement(graph.shape(of: value), channelOrder)
         }
         let place = joinedPlacement(whole)
         return Placement(
             storage: place.storage,
             offset: channel,
             stride: place.stride,
-            layout: .interleaved,
+            channelOrder: .interleaved,
             shape: graph.shape(of: value)
         )
     }

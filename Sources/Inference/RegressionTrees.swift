@@ -8,7 +8,7 @@ public struct RegressionTrees: Sendable {
         public let first: Int32
         /// The pixel that is subtracted.
         public let second: Int32
-        /// The threshold, in grey levels.
+        /// The threshold, in gray levels.
         public let threshold: Float
 
         /// Makes a split.

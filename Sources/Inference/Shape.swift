@@ -1,15 +1,3 @@
-// Inference: a graph of layers, turned into a plan, run on one picture at a time.
-//
-//   Graph          what a model file says: nodes and their parameters; every shape is known and checked
-//   Optimizer      folds normalisations, scales and sums into convolutions, fuses activations
-//   Planner        gives every value a place in one arena, and every node a layer that runs
-//   PlanOptions    threads, precision; chooses each convolution's Algorithm by CostModel or Tuning
-//   Network        a plan ready to run, and the outputs of the last run
-//   Calibrator     measures what lower precision a network bears; Tuner how fast each algorithm is
-//   Layers/        one kind of layer a file
-//
-// Knows nothing of faces or files. To add a layer: CONTRIBUTING.md.
-
 public import Kernels
 
 /// The size of a value: batch (always 1) and then up to three more extents, as `[1, channels, height, width]`.

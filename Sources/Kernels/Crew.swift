@@ -104,7 +104,7 @@ private final class SharedWork: @unchecked Sendable {
     }
 
     /// How many times a thread looks before it lets others have the processor.
-    private static let patience = 2000
+    private static let mostIdleTurns = 2000
 
     private let count: Int
     private let queue = DispatchQueue(label: "facetop.crew", qos: .userInitiated, attributes: .concurrent)
@@ -208,7 +208,7 @@ private final class SharedWork: @unchecked Sendable {
 
     /// Waits a moment; after many moments, lets other threads have the processor.
     private static func wait(_ idle: inout Int) {
-        if idle < patience {
+        if idle < mostIdleTurns {
             idle += 1
             ck_pause()
         } else {

@@ -112,7 +112,7 @@ extension KernelSet {
         )
     }
 
-    /// Local response normalisation across the channels of each pixel.
+    /// Local response normalization across the channels of each pixel.
     @unsafe public func localResponseNormalize(
         pixels: Int,
         channels: Int,

@@ -1,12 +1,3 @@
-// Kernels: SIMD, on spans and raw buffers.
-//
-//   KernelSet         the micro-kernels of one instruction set
-//   KernelSet+Image   operations on photos
-//   KernelSet+Layer   operations on pictures of floats
-//   Product           convolutions as products: weights, targets, Winograd
-//   AlignedBuffer     the only allocator of raw memory
-//   Crew              threads that split the work of a network
-
 import CKernels
 import Glibc
 

@@ -21,7 +21,7 @@ import CKernels
     private let bytesPerLine: Int
 
     /// Describes a picture; nil where its bytes are too few for it, or its width is not even where two pixels share
-    /// their colour.
+    /// their color.
     ///
     /// - Parameters:
     ///   - layout: how pixels lie in memory.

@@ -1,6 +1,6 @@
 /// How floats are written as unsigned bytes: `byte = round(x / step + zero)`, clipped to `0...255`.
 public struct Quantization: Sendable, Hashable {
-    /// The difference of two neighbouring bytes; above 0.
+    /// The difference of two neighboring bytes; above 0.
     public var step: Float
     /// The byte that stands for 0.
     public var zero: UInt8

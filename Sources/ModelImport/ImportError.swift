@@ -1,13 +1,3 @@
-// ModelImport: from a file's bytes to a graph or to regression trees; nothing is executed.
-//
-//   ModelFile      reads a file, and names it in every error
-//   ByteReader     the bounds-checked cursor that all binary readers use
-//   Caffe/         prototxt (text) and caffemodel (protobuf) to a Graph
-//   Torch/         Torch7 .t7 to a Graph
-//   Dlib/          dlib's shape predictor to RegressionTrees
-//
-// The formats, checked against the original libraries: docs/models.md.
-
 /// Why a model file is refused.
 public struct ImportError: Error, Hashable, CustomStringConvertible {
     /// The file.

@@ -49,7 +49,7 @@ public struct FaceAnalyzer: Sendable {
         public let detection: Detection
         /// The five points, also of what is refused.
         public let landmarks: Landmarks
-        /// An embedding of each of the recognizer's models, or why it is not recognised.
+        /// An embedding of each of the recognizer's models, or why it is not recognized.
         public let outcome: Result<[Embedding], FaceRefusal>
         /// How the picture had to be turned.
         public var turn = StillTurn.none

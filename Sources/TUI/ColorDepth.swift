@@ -1,9 +1,9 @@
-/// How many colours a terminal shows.
+/// How many colors a terminal shows.
 enum ColorDepth: Hashable, Sendable {
     case none
     case eight
     case sixteen
-    /// The palette of 256: 16 of the terminal's own, a cube, and greys.
+    /// The palette of 256: 16 of the terminal's own, a cube, and grays.
     case palette
     /// Any, 24 bits each.
     case direct
@@ -28,7 +28,7 @@ enum ColorDepth: Hashable, Sendable {
         environment["NO_COLOR"]?.isEmpty == false
     }
 
-    /// The number of the colour that is nearest to one of the picture.
+    /// The number of the color that is nearest to one of the picture.
     func number(of color: RGB) -> Int32 {
         let (r, g, b) = (Int(color.red), Int(color.green), Int(color.blue))
         switch self {
@@ -36,8 +36,8 @@ enum ColorDepth: Hashable, Sendable {
         case .eight: return Int32((r > 127 ? 1 : 0) | (g > 127 ? 2 : 0) | (b > 127 ? 4 : 0))
         case .sixteen: return Self.nearest(r, g, b)
         case .palette: return Self.paletteNumber(r, g, b)
-        // Five bits a colour: fewer pairs, and less is sent for noise. Numbers below 8 would be the
-        // terminal's own colours.
+        // Five bits a color: fewer pairs, and less is sent for noise. Numbers below 8 would be the
+        // terminal's own colors.
         case .direct: return Int32((r & 0xF8) << 16 | (g & 0xF8) << 8 | (b & 0xF8))
         }
     }
@@ -57,18 +57,18 @@ enum ColorDepth: Hashable, Sendable {
         return Int32(best ?? 0)
     }
 
-    /// The nearest colour of the 6x6x6 cube or the grey ramp.
+    /// The nearest color of the 6x6x6 cube or the gray ramp.
     private static func paletteNumber(_ r: Int, _ g: Int, _ b: Int) -> Int32 {
         func level(_ value: Int) -> Int { value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40 }
         func value(_ level: Int) -> Int { level == 0 ? 0 : 55 + level * 40 }
         let (lr, lg, lb) = (level(r), level(g), level(b))
-        let grey = max(0, min(23, ((r + g + b) / 3 - 3) / 10))
+        let gray = max(0, min(23, ((r + g + b) / 3 - 3) / 10))
         func distance(_ x: Int, _ y: Int, _ z: Int) -> Int {
             (r - x) * (r - x) + (g - y) * (g - y) + (b - z) * (b - z)
         }
-        let greyLevel = 8 + grey * 10
-        let isGrey =
-            distance(greyLevel, greyLevel, greyLevel) < distance(value(lr), value(lg), value(lb))
-        return Int32(isGrey ? 232 + grey : 16 + 36 * lr + 6 * lg + lb)
+        let grayLevel = 8 + gray * 10
+        let isGray =
+            distance(grayLevel, grayLevel, grayLevel) < distance(value(lr), value(lg), value(lb))
+        return Int32(isGray ? 232 + gray : 16 + 36 * lr + 6 * lg + lb)
     }
 }

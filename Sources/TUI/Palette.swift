@@ -1,6 +1,6 @@
 import CNcurses
 
-/// Maps meanings and colours to what the terminal can show.
+/// Maps meanings and colors to what the terminal can show.
 struct Palette {
     /// How a cell is drawn.
     struct Look {
@@ -10,7 +10,7 @@ struct Palette {
         var pair: Int32 = 0
     }
 
-    /// The colours of a pair, by their numbers in the terminal; -1 is its default.
+    /// The colors of a pair, by their numbers in the terminal; -1 is its default.
     private struct Colors: Hashable {
         var foreground: Int32
         var background: Int32
@@ -22,7 +22,7 @@ struct Palette {
     private var picturePairs: [Colors: Int32] = [:]
     private var next: Int32 = 1
     private let limit: Int32
-    /// Counts how often pairs got other colours: what is shown must then be drawn anew.
+    /// Counts how often pairs got other colors: what is shown must then be drawn anew.
     private(set) var generation = 0
 
     /// Takes a terminal as it is, after ncurses has started.
@@ -59,7 +59,7 @@ struct Palette {
                 let mean = depth.number(of: RGB.mean(top, bottom))
                 return Look(character: " ", pair: pair(for: Colors(foreground: mean, background: mean)))
             }
-            // Upper half in one colour is lower half in the other: half as many pairs are needed.
+            // Upper half in one color is lower half in the other: half as many pairs are needed.
             let (upper, lower) = (depth.number(of: top), depth.number(of: bottom))
             let isTurned = upper > lower
             let colors = Colors(foreground: min(upper, lower), background: max(upper, lower))
@@ -93,22 +93,22 @@ struct Palette {
         case .unknown: return Colors(foreground: Int32(COLOR_YELLOW), background: -1)
         case .pending: return Colors(foreground: Int32(COLOR_CYAN), background: -1)
         case .refused, .dim:
-            let grey: Int32 =
+            let gray: Int32 =
                 depth == .direct ? 0x808080 : depth == .palette ? 244 : depth == .sixteen ? 8 : -1
-            return Colors(foreground: grey, background: -1)
+            return Colors(foreground: gray, background: -1)
         case .warning: return Colors(foreground: Int32(COLOR_RED), background: -1)
         case .key, .title: return Colors(foreground: Int32(COLOR_BLACK), background: Int32(COLOR_CYAN))
         case .selected, .plain: return Colors(foreground: -1, background: -1)
         }
     }
 
-    /// Without colours a picture is drawn in shades.
+    /// Without colors a picture is drawn in shades.
     private static func shade(_ top: RGB, _ bottom: RGB, _ shades: [Unicode.Scalar]) -> Unicode.Scalar {
         let sum = [top, bottom].reduce(0) { $0 + Int($1.red) + Int($1.green) + Int($1.blue) }
         return shades[min(shades.count - 1, sum * shades.count / (6 * 256))]
     }
 
-    /// Without colour, the state is still told apart by brightness and by the words themselves.
+    /// Without color, the state is still told apart by brightness and by the words themselves.
     private static func attributes(of style: Style) -> UInt32 {
         switch style {
         case .known, .warning, .unknown: cncurses_attr_bold

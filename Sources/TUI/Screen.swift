@@ -156,9 +156,9 @@ struct Screen: Sendable {
     /// Draws everything.
     func canvas(_ snapshot: Snapshot, rows: Int, columns: Int) -> Canvas {
         var canvas = Canvas(rows: rows, columns: columns)
-        guard let layout = Layout(rows: rows, columns: columns) else {
+        guard let layout = ScreenLayout(rows: rows, columns: columns) else {
             canvas.text(
-                "facetop needs \(Layout.minimum.columns)x\(Layout.minimum.rows), this is \(columns)x\(rows)",
+                "facetop needs \(ScreenLayout.minimum.columns)x\(ScreenLayout.minimum.rows), this is \(columns)x\(rows)",
                 row: 0,
                 column: 0
             )

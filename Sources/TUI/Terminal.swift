@@ -74,7 +74,7 @@ import Glibc
     func show(_ canvas: Canvas) {
         var isNew = shownSize != (canvas.rows, canvas.columns)
         if isNew { unsafe wclear(window) }
-        // Colours that are given away to others must leave the screen: then it is drawn twice.
+        // Colors that are given away to others must leave the screen: then it is drawn twice.
         for _ in 0..<2 {
             let generation = palette.generation
             for (index, cell) in canvas.cells.enumerated() where isNew || cell != shown[index] {

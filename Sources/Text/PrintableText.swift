@@ -1,8 +1,3 @@
-// PrintableText: text from outside, made safe for a terminal and a log.
-//
-//   PrintableText   nothing in it that a terminal could act on
-//   Redaction       no passwords of cameras in it
-
 extension Unicode.Scalar {
     /// Whether a terminal shows it and does nothing else: no control, format, line-breaking, private or
     /// unassigned character.

@@ -21,8 +21,8 @@ struct CameraCheck {
                         format: format.pixels
                     )
                     switch check(request) {
-                    case .success(let colour):
-                        report("  \(format.pixels) \(frameSize): good, mean colour \(colour)")
+                    case .success(let color):
+                        report("  \(format.pixels) \(frameSize): good, mean color \(color)")
                     case .failure(let problem):
                         isGood = false
                         report("  \(format.pixels) \(frameSize): \(problem)")
@@ -33,7 +33,7 @@ struct CameraCheck {
         return isGood
     }
 
-    /// The mean colour of what comes in a mode, as `254 0 0`: black betrays a covered lens.
+    /// The mean color of what comes in a mode, as `254 0 0`: black betrays a covered lens.
     private func check(_ request: ModeRequest) -> Result<String, CaptureError> {
         Result { () throws(CaptureError) in
             let path = device.path
@@ -45,11 +45,11 @@ struct CameraCheck {
             guard camera.losses.broken == 0 else {
                 throw .damaged(path, problem: "gives broken frames, too: \(camera.losses.broken)")
             }
-            return Self.meanColour(of: frame)
+            return Self.meanColor(of: frame)
         }
     }
 
-    private static func meanColour(of frame: Frame) -> String {
+    private static func meanColor(of frame: Frame) -> String {
         var sums = [0, 0, 0]
         for pixel in 0..<frame.width * frame.height {
             for c in 0..<3 { sums[c] += Int(frame.pixels[pixel * 3 + c]) }

@@ -1,11 +1,3 @@
-// facetop: the command line. Wires the other targets together; alone prints errors and picks exit codes.
-//
-//   Commands/   one command a file
-//   Options/    options that several commands share
-//   Places      where models, gallery and log are
-//   ModelCatalog  which file plays which part, and whether it is intact
-//   Runtime     models and gallery, loaded
-
 import ArgumentParser
 import Files
 import Glibc

@@ -17,7 +17,7 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
 
     /// What takes less than this is over before anybody reads of it.
-    private static let patience = Duration.milliseconds(300)
+    private static let quietTime = Duration.milliseconds(300)
     private static let interval = Duration.milliseconds(100)
 
     init(_ what: String, of noun: String) {
@@ -29,7 +29,7 @@ final class ProgressLine: Sendable {
     func show(_ done: Int, of all: Int) {
         let now = ContinuousClock.now
         let isDue = state.withLock { state in
-            guard isTerminal, state.begun.duration(to: now) > Self.patience,
+            guard isTerminal, state.begun.duration(to: now) > Self.quietTime,
                 state.shown.map({ $0.duration(to: now) > Self.interval }) ?? true
             else { return false }
             state.shown = now

@@ -1,7 +1,7 @@
 // Counts what a frame allocates on the heap in Inference and Vision, once everything has grown to its size:
 // nothing.
 //
-// A program of its own, because the count is of optimised code: `make test` builds it as a release and runs
+// A program of its own, because the count is of optimized code: `make test` builds it as a release and runs
 // it. Prints a line for each case, and fails where there was an allocation.
 
 import CAllocationCount

@@ -336,7 +336,7 @@ struct CameraTests {
     @Test("a camera without frames is silent, and says so of broken ones, too")
     func silence() throws {
         let camera = try open(ScriptedDriver())
-        #expect(throws: CaptureError.silent("/dev/video9", seconds: Camera.patience, broken: 0)) {
+        #expect(throws: CaptureError.silent("/dev/video9", seconds: Int(Camera.patience), broken: 0)) {
             try camera.next()
         }
         let error = CaptureError.silent("/dev/video9", seconds: 5, broken: 3)

@@ -8,7 +8,7 @@ import Testing
 struct PictureTests {
     private static let folder = "\(Checkout.golden)/pictures"
     private static let names = [
-        "baseline.jpg", "progressive.jpg", "grey.jpg", "rgb.png", "grey.png", "palette.png", "interlaced.png",
+        "baseline.jpg", "progressive.jpg", "gray.jpg", "rgb.png", "gray.png", "palette.png", "interlaced.png",
         "alpha.png", "sixteen.png", "cmyk.jpg",
     ]
 
@@ -100,7 +100,7 @@ struct PictureTests {
         }
     }
 
-    @Test("a cut JPEG gives the rows that are whole, and none that is grey; in a film it is refused")
+    @Test("a cut JPEG gives the rows that are whole, and none that is gray; in a film it is refused")
     func cutJPEG() throws {
         let bytes = try Checkout.bytes("\(Self.folder)/baseline.jpg")
         let whole = try Checkout.bytes("\(Self.folder)/baseline.jpg.rgb")

@@ -317,7 +317,7 @@ final class ScriptedDriver: Sendable {
 /// `V4L2_CAP_DEVICE_CAPS`: the device tells the capabilities of each node.
 private let V4L2_CAP_DEVICE_CAPS_NUMBER = cv4l2_cap_device_caps
 
-/// Counts conversions, and paints each picture grey.
+/// Counts conversions, and paints each picture gray.
 private final class ScriptedConverter: FrameConverter {
     let isProcessing = false
     private let driver: ScriptedDriver

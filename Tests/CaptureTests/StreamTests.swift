@@ -11,7 +11,7 @@ import Testing
 
 @Suite("streams")
 struct StreamTests {
-    /// A Y4M file of grey frames.
+    /// A Y4M file of gray frames.
     private func y4m(_ parameters: String, frames: [[UInt8]]) -> [UInt8] {
         frames.reduce(Array("YUV4MPEG2 \(parameters)\n".utf8)) { $0 + Array("FRAME\n".utf8) + $1 }
     }

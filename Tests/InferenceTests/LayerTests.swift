@@ -153,7 +153,7 @@ struct LayerTests {
     }
 
     @Test("normalizations are their formulas")
-    func normalisations() throws {
+    func normalizations() throws {
         var random = SeededGenerator(seed: 6)
         let x = random.floats(11 * 300).map { $0 * 10 }
         let input = [(shape: Shape(1, 11, 20, 15), values: x)]
@@ -321,7 +321,7 @@ struct LayerTests {
             [(Shape(1, 1, 1, 2), [0, 0]), (Shape(1, 3, 300, 300), [Float](repeating: 0, count: 270000))]
         )
         #expect(found.count == 2 * 4 * 4 * 2)
-        // The second cell's first box: centre (12, 4), side 30, over 300.
+        // The second cell's first box: center (12, 4), side 30, over 300.
         #expect(largestDifference(Array(found[16..<20]), [-3, -11, 27, 19].map { $0 / 300 }) < 1e-6)
         #expect(Array(found[32..<36]) == [0.1, 0.1, 0.2, 0.2])
     }

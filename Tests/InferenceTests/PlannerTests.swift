@@ -114,13 +114,13 @@ struct PlannerTests {
         let apart = run(try Network(graph, outputs: ["y", "a", "b", "small"], options), input)
         #expect(joined("y") == apart("y"))
         // 3 x 3 in the middle of 8 x 8.
-        var centred = [Float](repeating: 0, count: 16 * 64)
+        var centered = [Float](repeating: 0, count: 16 * 64)
         for c in 0..<16 {
             for y in 0..<3 {
-                for x in 0..<3 { centred[c * 64 + (y + 2) * 8 + x + 2] = apart("small")[c * 9 + y * 3 + x] }
+                for x in 0..<3 { centered[c * 64 + (y + 2) * 8 + x + 2] = apart("small")[c * 9 + y * 3 + x] }
             }
         }
-        #expect(joined("whole") == apart("a") + apart("b") + centred + input)
+        #expect(joined("whole") == apart("a") + apart("b") + centered + input)
     }
 
     @Test(

@@ -44,7 +44,7 @@ struct CrewTests {
         let crew = Crew(Workers(count: threads))
         let values = AlignedBuffer(count: 64)
         let step = AlignedBuffer(count: 1)
-        // Each tile reads its neighbour's value of the last step and checks it, then all write.
+        // Each tile reads its neighbor's value of the last step and checks it, then all write.
         let check = Work { part, _ in
             for tile in part { #expect(unsafe values.pointer[(tile + 1) % 64] == step.pointer[0] - 1) }
         }

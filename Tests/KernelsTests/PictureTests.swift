@@ -134,8 +134,8 @@ struct PictureTests {
         }
     }
 
-    @Test("of every luma and colour", arguments: sets)
-    func allColours(set: KernelSet.InstructionSet) {
+    @Test("of every luma and color", arguments: sets)
+    func allColors(set: KernelSet.InstructionSet) {
         for u in 0..<256 {
             var chroma: [UInt8] = []
             var luma: [UInt8] = []

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Pipeline
 
-/// A camera that gives grey frames, and tells how many of it are open.
+/// A camera that gives gray frames, and tells how many of it are open.
 private final class LiveSource: FrameSource {
     static let open = Atomic(0)
 

@@ -50,9 +50,9 @@ struct GalleryStoreTests {
             }
             return error?.description
         }
-        let grey = Frame(pixels: [UInt8](repeating: 128, count: 300 * 300 * 3), width: 300, height: 300)
-        #expect(refusal(grey) == "no face is found")
-        #expect(refusal(grey, forced: true) == "no face is found")
+        let gray = Frame(pixels: [UInt8](repeating: 128, count: 300 * 300 * 3), width: 300, height: 300)
+        #expect(refusal(gray) == "no face is found")
+        #expect(refusal(gray, forced: true) == "no face is found")
         let two = try beside(biden.frame, try photo("obama.jpg").frame)
         #expect(refusal(two) == "2 faces are found; cut the photo to one")
         #expect(store.photos.isEmpty)

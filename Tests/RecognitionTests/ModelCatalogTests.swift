@@ -5,7 +5,7 @@ import Testing
 
 @Suite("the catalog of models")
 struct ModelCatalogTests {
-    @Test("every shipped model is what the catalogue says")
+    @Test("every shipped model is what the catalog says")
     func catalog() {
         var settings = Shipped.settings
         settings.fetchedModels = "/nowhere"

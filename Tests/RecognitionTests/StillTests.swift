@@ -54,7 +54,7 @@ struct StillTests {
         #expect(abs(face.detection.box.center.x - 756) < 12)
     }
 
-    /// A picture in a large grey one, at a smaller size.
+    /// A picture in a large gray one, at a smaller size.
     private func pasted(_ picture: Frame, width: Int, into size: (width: Int, height: Int), x: Int, y: Int)
         -> Frame
     {

@@ -265,7 +265,7 @@ struct ScreenTests {
         faces.enrolled = (1, 1)
         let ended = text(Screen().canvas(faces, rows: 24, columns: 80))
         #expect(
-            !ended.contains("looking") && ended.contains("was not recognised")
+            !ended.contains("looking") && ended.contains("was not recognized")
                 && !ended.contains("frames/s  7.0")
         )
         #expect(

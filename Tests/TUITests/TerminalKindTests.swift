@@ -25,8 +25,8 @@ struct TerminalKindTests {
         for scalar in "┌┐└┘─│┏┓┗┛━┃…▀aé李".unicodeScalars { #expect(Glyphs.ascii(scalar).isASCII) }
     }
 
-    @Test("colours by what the entry, the environment and the user say")
-    func colours() {
+    @Test("colors by what the entry, the environment and the user say")
+    func colors() {
         #expect(
             ColorDepth(colors: 8, hasRGB: false) == .eight
                 && ColorDepth(colors: 16, hasRGB: false) == .sixteen
@@ -46,7 +46,7 @@ struct TerminalKindTests {
         #expect(ColorDepth.isForbidden(["NO_COLOR": "1"]) && !ColorDepth.isForbidden(["NO_COLOR": ""]))
     }
 
-    @Test("a colour's number: direct ones are RGB, and never one of the terminal's own")
+    @Test("a color's number: direct ones are RGB, and never one of the terminal's own")
     func numbers() {
         let orange = RGB(red: 255, green: 135, blue: 0)
         #expect(ColorDepth.direct.number(of: orange) == 0xF88000)

@@ -144,7 +144,7 @@ public struct TorchWriter {
     }
 }
 
-/// Writes dlib's serialisation, for tiny shape predictors.
+/// Writes dlib's serialization, for tiny shape predictors.
 public enum DlibWriter {
     /// An integer.
     public static func integer(_ value: Int) -> [UInt8] {

@@ -75,7 +75,7 @@ public enum Textbook {
         return y
     }
 
-    /// Local response normalisation across channels.
+    /// Local response normalization across channels.
     public static func localResponseNorm(
         _ x: [Float],
         channels: Int,

@@ -22,7 +22,7 @@ struct PrintableTextTests {
     @Test("a byte of a file's name that is no UTF-8 is shown as one")
     func bytes() { #expect("e\u{EFFF}\u{EFFE}.jpg".printable == "e\\xFF\\xFE.jpg") }
 
-    @Test("numbers have as many decimals as their neighbours")
+    @Test("numbers have as many decimals as their neighbors")
     func numbers() {
         #expect(
             Float(0).hundredths == "0.00" && Float(0.9).hundredths == "0.90"

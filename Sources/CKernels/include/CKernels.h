@@ -148,7 +148,7 @@ struct ck_kernels {
      * of the sum of squares. */
     void (*f32_pool)(enum ck_pool kind, const struct ck_window *w, size_t channels, float divisor, size_t first,
                      size_t count, const float *in, size_t stride, float *out, size_t out_stride);
-    /* Local response normalisation across the channels of each pixel:
+    /* Local response normalization across the channels of each pixel:
      * x * (k + alpha / size * sum of squares over `size` channels around)^-beta. */
     void (*f32_lrn)(size_t pixels, size_t channels, size_t size, float alpha, float beta, float k,
                     const float *in, size_t stride, float *out, size_t out_stride);

@@ -1,7 +1,7 @@
-/* Normalisation across the channels of a pixel. */
+/* Normalization across the channels of a pixel. */
 enum {
     CK_EXPAND(block, CK_ISA) = 256, /* channels at a time */
-    CK_EXPAND(reach, CK_ISA) = 16   /* channels of a neighbourhood that take the fast way */
+    CK_EXPAND(reach, CK_ISA) = 16   /* channels of a neighborhood that take the fast way */
 };
 
 /* x^-beta. 3/4 is what both AlexNet and OpenFace use, and two square roots are far cheaper than a power. */

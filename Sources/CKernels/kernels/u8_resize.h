@@ -2,7 +2,7 @@
  * Only columns clamp their fraction at the border; rows keep it and clamp the two row indices. */
 
 /* One source row, horizontally interpolated: out[3 * out_width], values times 2048. A pixel is a vector; each overwrites
- * what its neighbour's last lane left, and the last one needs a place for that. */
+ * what its neighbor's last lane left, and the last one needs a place for that. */
 static inline CK_INLINE void CK(resize_row)(const uint8_t *row, size_t width, size_t out_width,
                                             const int32_t *index, const int32_t *weight, int32_t *out) {
     const uint8_t *end = row + 3 * width;

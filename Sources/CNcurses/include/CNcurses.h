@@ -4,7 +4,7 @@
 #include <ncurses.h>
 #include <term.h>
 
-/* Attributes and the colour of a pair are macros; setcchar's extended pair is a void pointer. */
+/* Attributes and the color of a pair are macros; setcchar's extended pair is a void pointer. */
 static const unsigned cncurses_attr_bold = (unsigned)A_BOLD;
 static const unsigned cncurses_attr_reverse = (unsigned)A_REVERSE;
 static const unsigned cncurses_attr_dim = (unsigned)A_DIM;
@@ -13,10 +13,10 @@ enum { cncurses_terminal_good, cncurses_terminal_unknown, cncurses_terminal_fixe
 /* Whether TERM is known, and whether such a terminal can move its cursor; touches nothing. */
 int cncurses_look_at_terminal(void);
 /* Takes the terminal on standard input and output; null where TERM is unknown. (initscr would end the program, and
- * stdin, stdout and stdscr are mutable globals, which Swift 6 refuses.) One that is known to show 24-bit colours is
+ * stdin, stdout and stdscr are mutable globals, which Swift 6 refuses.) One that is known to show 24-bit colors is
  * taken as such, although its entry in terminfo has fewer. */
 WINDOW *cncurses_start(int is_direct);
-/* Draws the characters of one cell, of which the first takes room, with attributes and a colour pair; what is not
+/* Draws the characters of one cell, of which the first takes room, with attributes and a color pair; what is not
  * printable in this locale becomes '?'. */
 void cncurses_draw(
     WINDOW *window, int row, int column, const uint32_t *characters, int count, unsigned attributes, int pair);

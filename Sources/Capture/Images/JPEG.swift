@@ -1,7 +1,7 @@
 import CTurboJPEG
 import FaceTypes
 
-/// Decodes JPEG through TurboJPEG: baseline and progressive, grey, YCbCr, CMYK.
+/// Decodes JPEG through TurboJPEG: baseline and progressive, gray, YCbCr, CMYK.
 enum JPEG {
     /// Decodes to RGB, without regard to orientation.
     ///
@@ -83,15 +83,15 @@ enum JPEG {
     /// The rows of blocks are at most so many pixels high.
     private static let blockRows = 16
 
-    /// How many rows of a picture that ended too early are whole: libjpeg-turbo makes what is missing grey.
+    /// How many rows of a picture that ended too early are whole: libjpeg-turbo makes what is missing gray.
     private static func wholeRows(of pixels: [UInt8], bytesPerRow: Int) -> Int {
         let rows = pixels.count / bytesPerRow
         var first = rows
         while first > 0, pixels[(first - 1) * bytesPerRow..<first * bytesPerRow].allSatisfy({ $0 == 128 }) {
             first -= 1
         }
-        // The last row of blocks that is not grey may be so at its end.
-        // Colours run over the edge of a block by one row, on both sides.
+        // The last row of blocks that is not gray may be so at its end.
+        // Colors run over the edge of a block by one row, on both sides.
         return max(0, (first - 2) / blockRows * blockRows - 1)
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Source: the yuv4mpeg(5) manual of mjpegtools.
 struct Y4MHeader: Equatable {
-    /// How colour is sampled.
+    /// How color is sampled.
     enum Sampling: Equatable {
         case mono
         case yuv420
@@ -80,14 +80,14 @@ struct Y4MHeader: Equatable {
         default:
             throw .unsupported(
                 name,
-                problem: "colour format C\(value) is not supported; use 8 bits: 420, 422, 444 or mono"
+                problem: "color format C\(value) is not supported; use 8 bits: 420, 422, 444 or mono"
             )
         }
     }
 
     /// Converts a frame's planes to packed RGB (ITU-R BT.601).
     func rgb(_ planes: [UInt8]) -> [UInt8] {
-        // Sixteen-bit fixed point: luma's gain and offset, then the four colour factors.
+        // Sixteen-bit fixed point: luma's gain and offset, then the four color factors.
         let gain = isFullRange ? 65536 : 76309
         let offset = isFullRange ? 0 : 16
         let colors = isFullRange ? (91881, 22554, 46802, 116130) : (104597, 25675, 53279, 132201)

@@ -3,7 +3,7 @@ import FaceTypes
 /// Decides whether a driver's time stamps can be believed.
 struct DriverClock {
     /// How many frames in a row must contradict the clock before it counts as wrong.
-    static let patience = 8
+    static let mostContradictions = 8
     /// A frame that came just now was not taken longer ago than that, in seconds: the slowest cameras need two frames.
     static let maximumDelay = 1.0
     /// How far a stamp may lie in the future, in seconds.
@@ -19,7 +19,7 @@ struct DriverClock {
     ///   - now: the present.
     /// - Returns: a moment that is not in the future.
     mutating func time(of buffer: FilledBuffer, isFresh: Bool, now: Instant = .now()) -> Instant {
-        guard let time = buffer.time, contradictions < Self.patience else { return now }
+        guard let time = buffer.time, contradictions < Self.mostContradictions else { return now }
         let age = now.seconds(since: time)
         if age < -Self.tolerance {
             contradictions += 1

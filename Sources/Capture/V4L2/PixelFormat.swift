@@ -42,22 +42,22 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// How a picture's bytes lie.
-    enum Layout: Sendable {
+    enum Packing: Sendable {
         /// So many bytes a pixel, one after the other.
         case packed(Int)
-        /// A plane of luma with a byte a pixel, then the colour of two by two pixels.
-        case quarterColour
-        /// A plane of luma with a byte a pixel, then the colour of two pixels.
-        case halfColour
+        /// A plane of luma with a byte a pixel, then the color of two by two pixels.
+        case quarterColor
+        /// A plane of luma with a byte a pixel, then the color of two pixels.
+        case halfColor
         /// A JPEG file.
         case compressed
     }
 
-    /// The formats that become RGB, the best first: colour that needs least work, then compressed, then grey, then a
+    /// The formats that become RGB, the best first: color that needs least work, then compressed, then gray, then a
     /// sensor's raw mosaic.
-    static let readable: [(format: PixelFormat, layout: Layout)] = [
-        ("YUYV", .packed(2)), ("NV12", .quarterColour), ("UYVY", .packed(2)), ("YVYU", .packed(2)),
-        ("YU12", .quarterColour), ("YV12", .quarterColour), ("NV16", .halfColour), ("NV61", .halfColour),
+    static let readable: [(format: PixelFormat, packing: Packing)] = [
+        ("YUYV", .packed(2)), ("NV12", .quarterColor), ("UYVY", .packed(2)), ("YVYU", .packed(2)),
+        ("YU12", .quarterColor), ("YV12", .quarterColor), ("NV16", .halfColor), ("NV61", .halfColor),
         ("RGB3", .packed(3)), ("BGR3", .packed(3)), ("RGB4", .packed(4)), ("BGR4", .packed(4)),
         ("BX24", .packed(4)),
         ("XR24", .packed(4)), ("BA24", .packed(4)), ("AR24", .packed(4)), ("RGBP", .packed(2)),
@@ -76,19 +76,19 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     var rank: Int? { Self.readable.firstIndex { $0.format == self } }
 
     /// How its bytes lie; as nobody knows what else is, it is packed.
-    private var layout: Layout { Self.readable.first { $0.format == self }?.layout ?? .packed(1) }
+    private var packing: Packing { Self.readable.first { $0.format == self }?.packing ?? .packed(1) }
 
     /// Whether pictures are JPEG files.
     var isJPEG: Bool {
-        guard case .compressed = layout else { return false }
+        guard case .compressed = packing else { return false }
         return true
     }
 
     /// Bytes a pixel in the first plane; 0 where lines are compressed.
     var bytesPerPixel: Int {
-        switch layout {
+        switch packing {
         case .packed(let bytes): bytes
-        case .quarterColour, .halfColour: 1
+        case .quarterColor, .halfColor: 1
         case .compressed: 0
         }
     }
@@ -100,10 +100,10 @@ public struct PixelFormat: Sendable, Hashable, CustomStringConvertible {
     ///   - height: in lines.
     /// - Returns: the size; nil where it differs from picture to picture.
     func bytes(bytesPerLine: Int, height: Int) -> Int? {
-        switch layout {
+        switch packing {
         case .packed: bytesPerLine * height
-        case .quarterColour: bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
-        case .halfColour: bytesPerLine * height * 2
+        case .quarterColor: bytesPerLine * height + 2 * ((bytesPerLine + 1) / 2 * ((height + 1) / 2))
+        case .halfColor: bytesPerLine * height * 2
         case .compressed: nil
         }
     }

@@ -19,7 +19,7 @@ public struct BatchNorm: LayerOperation {
     }
 
     var name: String { "batch-norm" }
-    var layout: Layout? { .interleaved }
+    var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let channels = inputs.first.channels

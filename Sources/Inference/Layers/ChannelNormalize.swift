@@ -13,7 +13,7 @@ public struct ChannelNormalize: LayerOperation {
     public init(scale: [Float], epsilon: Float) { (self.scale, self.epsilon) = (scale, epsilon) }
 
     var name: String { "normalize" }
-    var layout: Layout? { .interleaved }
+    var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let channels = inputs.first.channels

@@ -1,7 +1,7 @@
 import Glibc
 import Kernels
 
-/// SSD's last layer, for boxes coded as centre and size that all classes share: inputs are locations, confidences and
+/// SSD's last layer, for boxes coded as center and size that all classes share: inputs are locations, confidences and
 /// priors.
 public struct DetectionOutput: LayerOperation, Hashable {
     /// How many classes, the background included.
@@ -195,7 +195,7 @@ final class DetectionOutputLayer: Layer {
         candidates.removeAll { Int(truncatingIfNeeded: $0 >> shift) < bin }
     }
 
-    /// Decodes one box from centre and size offsets.
+    /// Decodes one box from center and size offsets.
     private static func decoded(
         _ location: UnsafePointer<Float>,
         _ prior: UnsafePointer<Float>,

@@ -22,7 +22,7 @@ public struct Eltwise: LayerOperation {
 
     var name: String { "eltwise" }
     var inputCount: Int? { nil }
-    var layout: Layout? { nil }
+    var channelOrder: ChannelOrder? { nil }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         try inputs.require(

@@ -1,7 +1,7 @@
 import Kernels
 
 /// In which order a value's numbers stand.
-enum Layout: Hashable {
+enum ChannelOrder: Hashable {
     /// As the shape says, the last axis fastest.
     case planar
     /// Pixel by pixel, a pixel's channels side by side: `[height][width][channels]`. What convolutions read and
@@ -12,7 +12,7 @@ enum Layout: Hashable {
 /// A value's place in the arena while a plan runs.
 @safe struct Blob {
     let shape: Shape
-    let layout: Layout
+    let channelOrder: ChannelOrder
     /// Floats from pixel to pixel, where it is interleaved.
     let stride: Int
     @unsafe let pointer: UnsafeMutablePointer<Float>

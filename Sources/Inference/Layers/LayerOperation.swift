@@ -7,7 +7,7 @@ protocol LayerOperation: Sendable {
     /// How many inputs it takes; nil where several are allowed.
     var inputCount: Int? { get }
     /// In which order it reads and writes numbers; nil for the order of its input.
-    var layout: Layout? { get }
+    var channelOrder: ChannelOrder? { get }
     /// Whether it reads only how large its inputs are, so that it may run before they are computed, and once.
     var readsOnlyShapes: Bool { get }
     /// Whether it can leave gaps between the pixels that it writes.
@@ -28,7 +28,7 @@ protocol LayerOperation: Sendable {
 // What most kinds are.
 extension LayerOperation {
     var inputCount: Int? { 1 }
-    var layout: Layout? { .planar }
+    var channelOrder: ChannelOrder? { .planar }
     var readsOnlyShapes: Bool { false }
     var leavesGaps: Bool { false }
 
@@ -39,7 +39,7 @@ extension LayerOperation {
     }
 
     func lower(_ value: Graph.Value, in planner: inout Planner) {
-        planner.add(value, layout ?? planner.inputLayout(of: value)) { layer($0) }
+        planner.add(value, channelOrder ?? planner.inputOrder(of: value)) { layer($0) }
     }
 }
 

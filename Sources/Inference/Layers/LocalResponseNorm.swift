@@ -17,7 +17,7 @@ public struct LocalResponseNorm: LayerOperation {
     }
 
     var name: String { "lrn" }
-    var layout: Layout? { .interleaved }
+    var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         try inputs.require(size >= 1 && size <= 4096, "a window of \(size) channels")
@@ -33,7 +33,7 @@ public struct LocalResponseNorm: LayerOperation {
     }
 }
 
-/// Local response normalisation across channels.
+/// Local response normalization across channels.
 final class LocalResponseNormLayer: Layer, CrewWork {
     private let context: LayerContext
     private let size: Int

@@ -20,7 +20,7 @@ public struct Permute: LayerOperation {
     func layer(_ context: LayerContext) -> any Layer { PermuteLayer(context, order: order) }
 
     func lower(_ value: Graph.Value, in planner: inout Planner) {
-        if order == [0, 2, 3, 1], planner.inputLayout(of: value) == .interleaved {
+        if order == [0, 2, 3, 1], planner.inputOrder(of: value) == .interleaved {
             // A picture's pixels already stand in that order.
             planner.place(value, asInputIn: .interleaved)
         } else {

@@ -19,7 +19,7 @@ public struct Pool: LayerOperation {
         case .l2: "l2-pool"
         }
     }
-    var layout: Layout? { .interleaved }
+    var channelOrder: ChannelOrder? { .interleaved }
     var leavesGaps: Bool { true }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {

@@ -16,7 +16,7 @@ public struct PriorBoxes: LayerOperation, Hashable {
     public var variances: [Float]
     /// Pixels from one cell to the next; 0 takes picture size over map size.
     public var step: Float
-    /// Where in a cell the centre is, in cells.
+    /// Where in a cell the center is, in cells.
     public var offset: Float
 
     /// Makes parameters.

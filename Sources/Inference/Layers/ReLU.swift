@@ -3,7 +3,7 @@ import Kernels
 /// `max(0, x)`.
 public struct ReLU: LayerOperation {
     var name: String { "relu" }
-    var layout: Layout? { nil }
+    var channelOrder: ChannelOrder? { nil }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape { inputs.first }
 

@@ -15,7 +15,7 @@ public struct Scale: LayerOperation {
     }
 
     var name: String { "scale" }
-    var layout: Layout? { .interleaved }
+    var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let channels = inputs.first.channels

@@ -82,7 +82,7 @@ public struct CaffeImporter {
         case "LRN":
             let parameters = layer.parameters("lrn_param")
             guard parameters.word("norm_region", default: "ACROSS_CHANNELS") == "ACROSS_CHANNELS" else {
-                throw layer.error("only normalisation across channels is supported")
+                throw layer.error("only normalization across channels is supported")
             }
             return .localResponseNorm(
                 LocalResponseNorm(
@@ -224,7 +224,7 @@ public struct CaffeImporter {
     private func normalize(_ layer: CaffeLayer, channels: Int) throws(ImportError) -> Operation {
         let parameters = layer.parameters("norm_param")
         guard try !parameters.bool("across_spatial", default: true) else {
-            throw layer.error("normalisation across the picture is not supported")
+            throw layer.error("normalization across the picture is not supported")
         }
         var scale = try blobs(layer, count: 1)[0].values
         if try parameters.bool("channel_shared", default: true), scale.count == 1 {

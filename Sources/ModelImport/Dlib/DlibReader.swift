@@ -1,4 +1,4 @@
-/// Reads the primitives of dlib's serialisation.
+/// Reads the primitives of dlib's serialization.
 ///
 /// Source: dlib's serialize.h and float_details.h.
 struct DlibReader {

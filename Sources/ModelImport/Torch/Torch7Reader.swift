@@ -1,4 +1,4 @@
-/// Reads Torch7's binary serialisation into a list of objects.
+/// Reads Torch7's binary serialization into a list of objects.
 ///
 /// Bytecode of functions is skipped, never run.
 ///

@@ -10,7 +10,7 @@ public struct EventLine: Encodable, Sendable {
     private let camera: String
     private let model: String
 
-    /// Describes an event of a camera, recognised with a model.
+    /// Describes an event of a camera, recognized with a model.
     public init(_ event: Event, camera: String, model: String) {
         self.event = event
         self.camera = camera

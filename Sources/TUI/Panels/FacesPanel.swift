@@ -71,7 +71,7 @@ struct FacesPanel: Panel {
             "d2 \(nearest.d2.hundredths)" + (nearest.margin.map { ", margin \($0.hundredths)" } ?? "")
         case .unknown(let nearest):
             nearest.map { "nearest \($0.person), d2 \($0.d2.hundredths)" } ?? "nobody is enrolled"
-        case nil: face.refusal.map(\.description) ?? (source == .ended ? "was not recognised" : "looking")
+        case nil: face.refusal.map(\.description) ?? (source == .ended ? "was not recognized" : "looking")
         }
     }
 }

@@ -36,7 +36,7 @@ public struct LandmarkLocator: Sendable {
     /// Memory that is used again from face to face.
     struct Workspace: Sendable {
         fileprivate var shape: [Float] = []
-        /// The grey levels of a stage's feature pixels.
+        /// The gray levels of a stage's feature pixels.
         fileprivate var values: [Float] = []
     }
 
@@ -63,7 +63,7 @@ public struct LandmarkLocator: Sendable {
                 let dy = stage.deltas[2 * pixel + 1]
                 let x = turn.cosine * dx - turn.sine * dy + workspace.shape[2 * Int(anchor)]
                 let y = turn.sine * dx + turn.cosine * dy + workspace.shape[2 * Int(anchor) + 1]
-                workspace.values.append(grey(frame, x: left + Double(x) * width, y: top + Double(y) * height))
+                workspace.values.append(gray(frame, x: left + Double(x) * width, y: top + Double(y) * height))
             }
             add(stage, workspace.values, to: &workspace.shape)
         }
@@ -93,8 +93,8 @@ public struct LandmarkLocator: Sendable {
         }
     }
 
-    /// The mean of the three colours at the nearest pixel, rounded down; 0 outside the frame.
-    private func grey(_ frame: Frame, x: Double, y: Double) -> Float {
+    /// The mean of the three colors at the nearest pixel, rounded down; 0 outside the frame.
+    private func gray(_ frame: Frame, x: Double, y: Double) -> Float {
         let column = (x + 0.5).rounded(.down)
         let row = (y + 0.5).rounded(.down)
         guard column >= 0, row >= 0, column < Double(frame.width), row < Double(frame.height) else {
@@ -108,7 +108,7 @@ public struct LandmarkLocator: Sendable {
 
     /// The rotation and scale, without the shift, that best takes one shape to another.
     ///
-    /// In the plane, Umeyama's least squares (IEEE PAMI 13, 1991) needs no decomposition: with both shapes centred,
+    /// In the plane, Umeyama's least squares (IEEE PAMI 13, 1991) needs no decomposition: with both shapes centered,
     /// scale times cosine is the sum of inner products over the sum of squares, and sine the same with cross products.
     private func rotation(from source: [Float], to target: [Float]) -> (cosine: Float, sine: Float) {
         func center(_ shape: [Float]) -> (Double, Double) {

@@ -40,7 +40,7 @@ public enum TilePlan {
     /// The least side of a face that the detector finds, in pixels of its input; measured by
     /// Tests/Golden/small_faces.py.
     static let leastFace = 17.0
-    /// The side of the smallest tiles: a face of 40 pixels, the least that is recognised, is 20 in the
+    /// The side of the smallest tiles: a face of 40 pixels, the least that is recognized, is 20 in the
     /// detector's input.
     static let side = 600
     /// The share of a tile that the next one has, too: as much as the least face that larger tiles find.

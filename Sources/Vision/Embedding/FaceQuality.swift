@@ -1,14 +1,14 @@
 import FaceTypes
 
-/// Decides which detections are good enough to be recognised and enrolled.
+/// Decides which detections are good enough to be recognized and enrolled.
 public struct FaceQuality: Sendable {
     /// The least that the box's smaller side may have, in pixels.
     public var minimumSide = 40
     /// The least share of the box that must lie inside the frame.
     public var minimumVisibleShare: Float = 0.75
-    /// The least sharpness of the aligned face: variance of its Laplacian, in squared grey levels.
+    /// The least sharpness of the aligned face: variance of its Laplacian, in squared gray levels.
     public var minimumSharpness: Float = 20
-    /// Mean grey levels between which an aligned face is neither too dark nor too bright.
+    /// Mean gray levels between which an aligned face is neither too dark nor too bright.
     public var meanRange: ClosedRange<Float> = 25...235
     /// A box of which this share lies inside a surer one is no second face.
     public var maximumContainment: Float = 0.75
@@ -70,10 +70,10 @@ public struct FaceQuality: Sendable {
         return nil
     }
 
-    /// Returns the mean grey level, and the variance of the four-neighbour Laplacian.
+    /// Returns the mean gray level, and the variance of the four-neighbor Laplacian.
     static func statistics(of face: AlignedFace) -> (mean: Float, sharpness: Float) {
         let side = face.side
-        func grey(_ x: Int, _ y: Int) -> Int {
+        func gray(_ x: Int, _ y: Int) -> Int {
             let first = (y * side + x) * 3
             return (Int(face.pixels[first]) + Int(face.pixels[first + 1]) + Int(face.pixels[first + 2])) / 3
         }
@@ -82,8 +82,8 @@ public struct FaceQuality: Sendable {
         var squares = 0
         for y in 1..<side - 1 {
             for x in 1..<side - 1 {
-                let center = grey(x, y)
-                let laplacian = grey(x - 1, y) + grey(x + 1, y) + grey(x, y - 1) + grey(x, y + 1) - 4 * center
+                let center = gray(x, y)
+                let laplacian = gray(x - 1, y) + gray(x + 1, y) + gray(x, y - 1) + gray(x, y + 1) - 4 * center
                 total += center
                 sum += laplacian
                 squares += laplacian * laplacian

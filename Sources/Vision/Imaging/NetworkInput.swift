@@ -1,11 +1,3 @@
-// Vision: from a frame to embeddings.
-//
-//   Imaging/     resize, affine maps, the input of a network
-//   Detection/   Frame -> [Detection]
-//   Tracking/    [Detection] -> [Track]
-//   Alignment/   Frame, Detection -> landmarks -> AlignedFace, or why not
-//   Embedding/   AlignedFace -> Embedding
-
 public import Inference
 public import Kernels
 
@@ -13,7 +5,7 @@ public import Kernels
 public struct NetworkInput: Sendable {
     /// Which byte of an RGB pixel each channel takes.
     let order: (UInt8, UInt8, UInt8)
-    /// Subtracted from each channel, in the channels' order, in grey levels.
+    /// Subtracted from each channel, in the channels' order, in gray levels.
     let mean: (Float, Float, Float)
     /// Multiplied with the difference.
     let scale: Float

@@ -43,7 +43,7 @@ struct ModelsCommand: ParsableCommand {
                 case .unreadable(let problem): Console.print("  problem  \(problem)")
                 }
                 Console.print("  from     \(entry.origin)")
-                Console.print("  licence  \(entry.licence)")
+                Console.print("  license  \(entry.license)")
                 if case .intact = state { continue }
                 if state != .missing || entry.url == nil { isInOrder = false }
             }

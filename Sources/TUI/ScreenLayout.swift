@@ -1,5 +1,5 @@
 /// Where each panel stands.
-struct Layout: Hashable, Sendable {
+struct ScreenLayout: Hashable, Sendable {
     /// The least terminal that is drawn on.
     static let minimum = (rows: 24, columns: 80)
 

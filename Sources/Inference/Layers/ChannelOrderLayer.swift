@@ -1,7 +1,7 @@
 import Kernels
 
 /// Copies a value from one order of its numbers to the other.
-struct LayoutChangeLayer: Layer {
+struct ChannelOrderLayer: Layer {
     let context: LayerContext
 
     func run() {
@@ -16,6 +16,6 @@ struct LayoutChangeLayer: Layer {
     }
 
     private static func index(_ channel: Int, _ pixel: Int, in blob: Blob) -> Int {
-        blob.layout == .planar ? channel * blob.pixels + pixel : pixel * blob.stride + channel
+        blob.channelOrder == .planar ? channel * blob.pixels + pixel : pixel * blob.stride + channel
     }
 }
