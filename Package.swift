@@ -165,7 +165,7 @@ let package = Package(
         tests(of: "TUI", ["FaceTypes"]),
         tests(
             of: "facetop",
-            [argumentParser, "Capture", "FaceTypes", "Gallery", "Inference", "Kernels", "Recognition"]
+            [argumentParser, "Capture", "FaceTypes", "Gallery", "ModelImport", "Recognition"]
         ),
     ]
 )

@@ -98,7 +98,7 @@ says 0 'all is in order' gallery check --gallery nested
 cp "$demo/obama.jpg" twice/Obama
 cp "$demo/obama.jpg" 'twice/Barack Obama'
 chmod 700 twice
-says 1 "look like one person (d2 0.00), so neither can be named for sure; if they are: facetop gallery merge" identify "$demo/obama2.jpg" --gallery twice
+says 1 "look like one person (d2 0.00), so neither can be named for sure; merge them if they are: facetop gallery merge" identify "$demo/obama2.jpg" --gallery twice
 says 0 'Barack Obama is Obama now' gallery merge Obama 'Barack Obama' --gallery twice
 says 0 'Obama  d2' identify "$demo/obama2.jpg" --gallery twice
 cp "$demo/obama.jpg" "$demo/obama2.jpg" "$demo/biden.jpg" wrong/Obama

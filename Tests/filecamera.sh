@@ -55,7 +55,7 @@ says err 'no frame for 5 s'
 camera 3 124 "$yuyv" "flag 20" "short 25"
 says err 'frames lost: 0 dropped by the driver, 2 broken'
 camera 9 124 "format MJPG" "frames $folder/face.mjpg" "torn 10"
-says err 'for 5 s; try another --format, cable or port'
+says err 'for 5 s; try another format, cable or port'
 camera 3 124 "$yuyv" "refuse REQBUFS 16"
 says err 'another program uses the camera'
 says out '"type":"lost"'

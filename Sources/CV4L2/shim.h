@@ -80,10 +80,8 @@ static inline struct v4lconvert_data *cv4l2_converter(int fd) {
     return v4lconvert_create_with_dev_ops(fd, NULL, &calls);
 }
 
-static const unsigned cv4l2_pix_fmt_rgb24 = V4L2_PIX_FMT_RGB24;
 static const unsigned cv4l2_cap_wanted = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
 static const unsigned cv4l2_cap_device_caps = V4L2_CAP_DEVICE_CAPS;
-static const unsigned cv4l2_cap_time_per_frame = V4L2_CAP_TIMEPERFRAME;
 static const unsigned cv4l2_flag_error = V4L2_BUF_FLAG_ERROR;
 static const unsigned cv4l2_flag_timestamp_mask = V4L2_BUF_FLAG_TIMESTAMP_MASK;
 static const unsigned cv4l2_flag_timestamp_monotonic = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;

@@ -51,7 +51,7 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
         case .tooLarge(let path, let width, let height):
             "\(path): \(width)x\(height) is more than the \(Picture.maximumPixels / 1_000_000) megapixels that are read (\(Picture.maximumReducedPixels / 1_000_000) of a JPEG); make it smaller"
         case .unsupported(let path, let problem): "\(path): \(problem)"
-        case .noCamera: "there is no camera: no /dev/video* can capture; try `facetop watch demo`"
+        case .noCamera: "there is no camera: no /dev/video* can capture"
         case .busy(let path, let holders):
             holders.isEmpty
                 ? "\(path): another program uses the camera (of another user: only root sees which); close it"
@@ -61,13 +61,13 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
         case .changed(let path, let old, let new?):
             "\(path): another program changed the format from \(old) to \(new)"
         case .noSuchCamera(let text, let cards):
-            "no camera's name contains `\(text)`; there \(Self.list(cards)); `facetop devices` tells more"
+            "no camera's name contains `\(text)`; there \(Self.list(cards))"
         case .ambiguousCamera(let text, let candidates):
             "`\(text)` is part of several cameras' names: \(candidates.joined(separator: ", ")); say more of it"
         case .control(let name, let problem): "\(name): \(problem)"
         case .silent(let path, let seconds, let broken):
             broken > 0
-                ? "\(path): only broken frames (\(broken)) for \(seconds) s; try another --format, cable or port"
+                ? "\(path): only broken frames (\(broken)) for \(seconds) s; try another format, cable or port"
                 : "\(path): no frame for \(seconds) s; unplug the camera and plug it in again"
         case .stalled(let name, let seconds):
             "\(name): nothing came for \(seconds) s (is the camera on, and the network up?)"
@@ -121,9 +121,9 @@ public enum CaptureError: Error, Hashable, CustomStringConvertible {
 
     private static func advice(for code: Int32) -> String {
         switch code {
-        case ENODEV, ENOENT, ENXIO: "; is the camera plugged in? `facetop devices` lists those that are"
+        case ENODEV, ENOENT, ENXIO: "; is the camera plugged in?"
         case ENOTTY: "; it is no camera"
-        case EIO, EPROTO, ENOSPC: "; try another cable or port, or a smaller --size"
+        case EIO, EPROTO, ENOSPC: "; try another cable or port, or a smaller size"
         default: ""
         }
     }

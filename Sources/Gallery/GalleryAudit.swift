@@ -21,15 +21,13 @@ struct GalleryAudit {
     /// People whose photos are nearer than this share of the threshold are taken for one: of 200 different
     /// people (14,500 pairs, one photo each) none are, and six pairs at 0.8.
     private static let double: Float = 0.55
-    /// What to do, in front of the photo's path.
-    private static let remedy = "it is not used; move it, or say that it is right: facetop gallery keep"
 
     /// What was found.
     struct Findings: Codable, Equatable {
         /// The photos that are not to be used, by their place in the list.
         var unused: Set<Int> = []
-        /// A line for each finding.
-        var problems: [String] = []
+        /// What is to be told.
+        var problems: [GalleryProblem] = []
     }
 
     /// Compares all photos with each other: time grows with the square of their number.
@@ -38,14 +36,17 @@ struct GalleryAudit {
         var findings = Findings()
         for pair in comparison.doubles(nearerThan: Self.double * threshold) {
             findings.problems.append(
-                "\(pair.first) and \(pair.second) look like one person (d2 \(pair.d2.hundredths)), so neither can be named "
-                    + "for sure; if they are: facetop gallery merge \(pair.first.quoted) \(pair.second.quoted)"
+                GalleryProblem(
+                    "\(pair.first) and \(pair.second) look like one person (d2 \(pair.d2.hundredths)), so neither "
+                        + "can be named for sure; merge them if they are",
+                    remedy: .merge(folder: pair.second.text, into: pair.first.text)
+                )
             )
         }
         // The worst first: what it spoils may be right without it.
         while let worst = comparison.worst(threshold: threshold) {
             findings.unused.insert(worst)
-            findings.problems.append(comparison.words(about: worst, remedy: Self.remedy))
+            findings.problems.append(comparison.problem(of: worst))
             comparison.remove(worst)
         }
         return findings
@@ -162,7 +163,7 @@ private struct Comparison {
         }
     }
 
-    func words(about photo: Int, remedy: String) -> String {
+    func problem(of photo: Int) -> GalleryProblem {
         let (path, name) = (photos[photo].path, photos[photo].person)
         let nearest = other[photo].photo.map { "\(photos[$0].person) (d2 \(other[photo].d2.hundredths))" }
         let distance = "d2 \(own[photo].d2.hundredths)"
@@ -173,19 +174,9 @@ private struct Comparison {
                 "looks like none of the other photos of \(name) (\(distance)"
                     + (nearest.map { ", \($0)" } ?? "") + ")"
             }
-        return "\(path): \(what); \(remedy) \(path.quoted)"
-    }
-}
-
-extension PersonName {
-    /// The name as a word of a shell.
-    var quoted: String { text.quoted }
-}
-
-extension String {
-    /// The text as a word of a shell.
-    var quoted: String {
-        allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
-            ? self : "'\(replacing("'", with: "'\\''"))'"
+        return GalleryProblem(
+            "\(path): \(what); it is not used; move it, or keep it if it is right",
+            remedy: .keep(photo: path)
+        )
     }
 }

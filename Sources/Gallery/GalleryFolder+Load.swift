@@ -32,8 +32,8 @@ extension GalleryFolder {
         public var gallery = Gallery(people: [])
         /// The photos of each person, in the order of their names.
         public var photos: [PersonName: [String]] = [:]
-        /// What was passed over, and why: one line each.
-        public var problems: [String] = []
+        /// What was passed over, and why.
+        public var problems: [GalleryProblem] = []
 
         /// Nothing at all.
         public init() {}
@@ -81,10 +81,8 @@ extension GalleryFolder {
         do throws(FileError) {
             try write(cache, insteadOf: old)
         } catch {
-            contents.problems.append("the cache is not written: \(error)")
+            contents.problems.append(GalleryProblem("the cache is not written: \(error)"))
         }
-        // The cache, too, may have come from somebody else.
-        contents.problems = contents.problems.map(\.printable)
         return contents
     }
 
@@ -112,12 +110,13 @@ extension GalleryFolder {
                     )
                 )
             case .failure(let refusal):
-                contents.problems.append("\(outcome.photo.path.printable): \(refusal)")
+                contents.problems.append(GalleryProblem("\(outcome.photo.path.printable): \(refusal)"))
             }
         }
         if let threshold { audit = Self.audit(photos, results, threshold, known) }
         let findings = audit?.findings ?? .init()
-        contents.problems += findings.problems
+        // The cache may have come from somebody else.
+        contents.problems += findings.problems.map { GalleryProblem($0.description, remedy: $0.remedy) }
         var templates: [PersonName: [Embedding]] = [:]
         for (index, photo) in photos.enumerated() where !findings.unused.contains(index) {
             templates[photo.person, default: []].append(photo.embedding)

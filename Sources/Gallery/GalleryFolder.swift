@@ -169,12 +169,14 @@ public struct GalleryFolder: Sendable {
     }
 
     /// What is wrong with who may look into the folder.
-    func permissionProblems() -> [String] {
+    func permissionProblems() -> [GalleryProblem] {
         var status = stat()
         guard unsafe path.withFileSystemPath({ unsafe stat($0, &status) }) == 0, status.st_mode & 0o077 != 0
         else {
             return []
         }
-        return ["\(path): others can look into this folder of faces; close it: chmod 700 \(path)"]
+        return [
+            GalleryProblem("\(path): others can look into this folder of faces; close it: chmod 700 \(path)")
+        ]
     }
 }

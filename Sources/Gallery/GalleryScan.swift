@@ -17,7 +17,7 @@ struct GalleryScan {
     private(set) var people: [PersonName] = []
     private(set) var photos: [Photo] = []
     /// What is passed over, and why: a line each.
-    private(set) var problems: [String] = []
+    private(set) var problems: [GalleryProblem] = []
 
     private let isPhoto: (String) -> Bool
     /// The folders that were entered, by their numbers on the disk: links can lead in a circle.
@@ -90,11 +90,11 @@ struct GalleryScan {
             // Two people who are one by a link are merged as others are.
             let isPerson = depth == 1 && AtomicFile.parent(of: first) == AtomicFile.parent(of: path)
             let name = String(first.split(separator: "/").last ?? "")
-            let remedy =
-                isPerson ? "facetop gallery merge \(name.quoted) \(person.quoted)" : "rm \(path.quoted)"
             note(
                 path,
-                "is the same folder as \(first.printable), by a link, and counts once; remove the link: \(remedy)"
+                "is the same folder as \(first.printable), by a link, and counts once; remove the link"
+                    + (isPerson ? "" : ": rm \(path.quoted)"),
+                remedy: isPerson ? .merge(folder: person.text, into: name) : nil
             )
             return false
         }
@@ -126,7 +126,7 @@ struct GalleryScan {
         return entered[number]
     }
 
-    private mutating func note(_ path: String, _ problem: String) {
-        problems.append("\(path.printable): \(problem)")
+    private mutating func note(_ path: String, _ problem: String, remedy: GalleryProblem.Remedy? = nil) {
+        problems.append(GalleryProblem("\(path.printable): \(problem)", remedy: remedy))
     }
 }

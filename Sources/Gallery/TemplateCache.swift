@@ -30,6 +30,12 @@ struct TemplateCache: Codable, Equatable {
         var findings: GalleryAudit.Findings
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case schema, fingerprint, photos, files
+        /// With another name than earlier versions', whose findings were lines of text.
+        case audit = "comparison"
+    }
+
     private var schema = 2
     private var fingerprint: String
     private var photos: [String: Entry] = [:]

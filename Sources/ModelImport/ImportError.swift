@@ -22,6 +22,6 @@ public struct ImportError: Error, Hashable, CustomStringConvertible {
         var place = file
         if let layer { place += ": '\(layer)'" }
         if let offset { place += " at byte \(offset)" }
-        return "\(place): \(problem); get the file again, `facetop models` says where from"
+        return "\(place): \(problem); get the file again"
     }
 }

@@ -101,8 +101,8 @@ public final class GalleryStore: Sendable {
     /// The photos of each person, refused ones included.
     public var photos: [PersonName: [String]] { state.withLock(\.contents.photos) }
 
-    /// What in the folder is not used, and why: a line each.
-    public var problems: [String] { state.withLock(\.contents.problems) }
+    /// What in the folder is not used, and why.
+    public var problems: [GalleryProblem] { state.withLock(\.contents.problems) }
 
     /// Enrolls a photo; `load` brings its embedding into the cache.
     ///
@@ -134,9 +134,9 @@ public final class GalleryStore: Sendable {
         case .failure(let refusal): throw .photo(refusal)
         }
         if !isForced {
-            do throws(Enrollment.Refusal) {
+            do throws(GalleryError) {
                 try Enrollment(matcher: matcher).check(embedding, as: name, in: gallery)
-            } catch { throw .refused(error) }
+            } catch { throw .gallery(error) }
         }
         let kept: [UInt8]
         if isOriginal, let original {
@@ -171,11 +171,9 @@ public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
     case photo(PhotoRefusal)
     /// The photo can't be stored.
     case picture(CaptureError)
-    /// The face does not go with the gallery.
-    case refused(Enrollment.Refusal)
     /// The gallery is still being read.
     case notRead
-    /// The folder could not be written.
+    /// The face does not go with the gallery, or the folder could not be written.
     case gallery(GalleryError)
 
     /// What is wrong, and what to do.
@@ -183,7 +181,6 @@ public enum EnrollmentProblem: Error, Sendable, CustomStringConvertible {
         switch self {
         case .photo(let refusal): refusal.description
         case .picture(let error): error.description
-        case .refused(let refusal): refusal.description
         case .notRead: "the gallery is still being read; try again when it is"
         case .gallery(let error): error.description
         }

@@ -47,7 +47,7 @@ struct Runtime {
             throw ExitCode.configuration
         }
         let problems = tellsProblems ? store.problems : []
-        if problems.count == 1 { Console.warn(problems[0]) }
+        if problems.count == 1 { Console.warn(problems[0].advised) }
         if problems.count > 1 {
             Console.warn(
                 "\(problems.count) things in the gallery are not used: `facetop gallery check` lists them"
@@ -57,19 +57,10 @@ struct Runtime {
     }
 
     /// Says why the gallery can't be read.
-    static func complain(of error: GalleryError) { Console.warn("the gallery can't be read: \(error)") }
+    static func complain(of error: GalleryError) {
+        Console.warn("the gallery can't be read: \(error.advised)")
+    }
 
     /// The embedder's SHA-256, for the event log.
     var embedderDigest: String { models.embedder.digest }
-}
-
-extension RecognitionError {
-    /// What is wrong, and which command helps.
-    var advised: String {
-        switch self {
-        case .model, .network, .file: description
-        case .notFetched(let entry): "\(description); get it with: facetop models fetch \(entry.name)"
-        case .invalidCalibration: "\(description); make it anew with: facetop bench --calibrate"
-        }
-    }
 }

@@ -8,7 +8,7 @@ import Testing
 struct PictureTests {
     private static let folder = "\(Checkout.golden)/pictures"
     private static let names = [
-        "baseline.jpg", "progressive.jpg", "gray.jpg", "rgb.png", "gray.png", "palette.png", "interlaced.png",
+        "baseline.jpg", "progressive.jpg", "grey.jpg", "rgb.png", "grey.png", "palette.png", "interlaced.png",
         "alpha.png", "sixteen.png", "cmyk.jpg",
     ]
 

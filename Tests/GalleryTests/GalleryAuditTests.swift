@@ -49,12 +49,4 @@ struct GalleryAuditTests {
         #expect(audit.findings(in: one).unused == [2])
         #expect(audit.findings(in: [photo("Ada", 0, isKept: true), photo("Bob", 1)]).problems == [])
     }
-
-    @Test("a name or a path is a word of the shell that it is to be pasted into")
-    func quoting() {
-        #expect(
-            "Ada/a.jpg".quoted == "Ada/a.jpg" && "Ada L".quoted == "'Ada L'"
-                && "O'Neil".quoted == "'O'\\''Neil'"
-        )
-    }
 }

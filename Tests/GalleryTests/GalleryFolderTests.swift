@@ -68,7 +68,7 @@ struct GalleryFolderTests {
         let (again, embedded) = try load()
         #expect(embedded == 0)
         #expect(again.gallery.templateCount == 1)
-        #expect(again.problems.contains { $0.hasSuffix("bad.jpg: no face is found") })
+        #expect(again.problems.contains { $0.description.hasSuffix("bad.jpg: no face is found") })
         try temporary.write([11], to: "gallery/Ada/one.jpg")
         #expect(try load().embedded == 1)
         #expect(try load(fingerprint: "v2").embedded == 2)
@@ -124,8 +124,8 @@ struct GalleryFolderTests {
         )
         try temporary.write(Array(evil.utf8), to: "gallery/.templates.json")
         let problems = try load(threshold: 1.1).contents.problems
-        #expect(problems.contains { $0.contains("[2J") })
-        #expect(problems.allSatisfy { !$0.unicodeScalars.contains("\u{1B}") })
+        #expect(problems.contains { $0.description.contains("[2J") })
+        #expect(problems.allSatisfy { !$0.description.unicodeScalars.contains("\u{1B}") })
     }
 
     @Test("what is written is for the owner alone")
@@ -137,7 +137,7 @@ struct GalleryFolderTests {
         #expect(mode(folder.path) == 0o700 && mode("\(folder.path)/Ada") == 0o700)
         #expect(mode(photo) == 0o600 && mode("\(folder.path)/.templates.json") == 0o600)
         #expect(unsafe chmod(folder.path, 0o755) == 0)
-        #expect(try load().contents.problems.contains { $0.contains("chmod 700") })
+        #expect(try load().contents.problems.contains { $0.description.contains("chmod 700") })
     }
 
     @Test("folders whose names could harm are passed over, and told of safely")
@@ -148,7 +148,7 @@ struct GalleryFolderTests {
         let (contents, embedded) = try load()
         #expect(contents.gallery.people.isEmpty && embedded == 0)
         #expect(contents.problems.count == 2)
-        #expect(contents.problems.allSatisfy { !$0.unicodeScalars.contains("\u{1B}") })
+        #expect(contents.problems.allSatisfy { !$0.description.unicodeScalars.contains("\u{1B}") })
     }
 
     @Test("rename and remove")
@@ -220,7 +220,7 @@ struct GalleryFolderTests {
         ]
         for words in expected {
             #expect(
-                contents.problems.filter { $0.contains(words) }.count == 1,
+                contents.problems.filter { $0.description.contains(words) }.count == 1,
                 "\(words) in \(contents.problems)"
             )
         }
@@ -255,14 +255,18 @@ struct GalleryFolderTests {
         }
         let found = try load(threshold: 1.1).contents
         #expect(found.gallery.people.map(\.templates.count) == [2, 2])
-        let told = try #require(found.problems.first { $0.contains("wrong.jpg") })
-        #expect(told.contains("looks more like Bob (d2 0.00) than like the other photos of Ada (d2 1.72)"))
-        #expect(told.contains("facetop gallery keep"))
+        let told = try #require(found.problems.first { $0.description.contains("wrong.jpg") })
+        #expect(
+            told.description.contains(
+                "looks more like Bob (d2 0.00) than like the other photos of Ada (d2 1.72)"
+            )
+        )
+        #expect(told.remedy == .keep(photo: "\(folder.path)/Ada/wrong.jpg"))
         try folder.keep("Ada/wrong.jpg")
         #expect(mode("\(folder.path)/.kept.json") == 0o600)
         let kept = try load(threshold: 1.1).contents
         #expect(kept.gallery.people.map(\.templates.count) == [3, 2])
-        #expect(!kept.problems.contains { $0.contains("wrong.jpg") })
+        #expect(!kept.problems.contains { $0.description.contains("wrong.jpg") })
         #expect(throws: GalleryError.noSuchPhoto(path: "Ada/none.jpg")) { try folder.keep("Ada/none.jpg") }
         #expect(throws: GalleryError.self) { try folder.keep("/etc/passwd") }
         try temporary.write(Array("{".utf8), to: "gallery/.kept.json")
@@ -276,7 +280,11 @@ struct GalleryFolderTests {
         try temporary.write([100], to: "gallery/Ada/a.jpg")
         let found = try load(threshold: 1.1).contents
         #expect(found.gallery.templateCount == 1)
-        #expect(found.problems.contains { $0.contains("a.jpg: looks like none of the other photos of Ada") })
+        #expect(
+            found.problems.contains {
+                $0.description.contains("a.jpg: looks like none of the other photos of Ada")
+            }
+        )
     }
 
     @Test("the same face under two names is told of, and merging makes one of them")
@@ -289,8 +297,8 @@ struct GalleryFolderTests {
         #expect(found.gallery.people.map(\.templates.count) == [2, 2, 1])
         #expect(
             found.problems.contains {
-                $0.hasPrefix("Ada and Bob look like one person (d2 0.00)")
-                    && $0.hasSuffix("facetop gallery merge Ada Bob")
+                $0.description.hasPrefix("Ada and Bob look like one person (d2 0.00)")
+                    && $0.remedy == .merge(folder: "Bob", into: "Ada")
             }
         )
         #expect(throws: GalleryError.samePerson(ada)) { try folder.merge(ada, into: ada) }
@@ -300,7 +308,8 @@ struct GalleryFolderTests {
         try folder.merge(bob, into: ada)
         let merged = try load(threshold: 1.1).contents
         #expect(merged.photos[ada] == ["2-a.jpg", "a.jpg", "b.jpg", "c.jpg"] && merged.photos[bob] == nil)
-        #expect(!merged.problems.contains { $0.contains("merge") })
+        #expect(!merged.problems.contains { $0.description.contains("merge") })
+        #expect(merged.problems.allSatisfy { $0.remedy == nil })
     }
 
     @Test("merging a link takes the link away, and no photo", arguments: ["Ada", "Link"])

@@ -35,4 +35,12 @@ struct FormatTests {
         #expect(try JSON.decode([String: Int].self, from: Array("{\"a\":1}".utf8)) == ["a": 1])
         #expect(throws: (any Error).self) { try JSON.decode([String: Int].self, from: Array("{".utf8)) }
     }
+
+    @Test("a name or a path is a word of the shell that it is to be pasted into")
+    func quoting() {
+        #expect(
+            "Ada/a.jpg".quoted == "Ada/a.jpg" && "Ada L".quoted == "'Ada L'"
+                && "O'Neil".quoted == "'O'\\''Neil'"
+        )
+    }
 }

@@ -20,34 +20,9 @@ enum JPEG {
             throw .damaged(name, problem: "the JPEG decoder can't start: out of memory")
         }
         defer { unsafe _ = tjDestroy(handle) }
-        var width: Int32 = 0
-        var height: Int32 = 0
-        var subsampling: Int32 = 0
-        var colorSpace: Int32 = 0
-        let header = unsafe tjDecompressHeader3(
-            handle,
-            bytes,
-            UInt(bytes.count),
-            &width,
-            &height,
-            &subsampling,
-            &colorSpace
-        )
-        guard unsafe header == 0 || (isWarning(handle) && width > 0) else {
-            throw unsafe failure(handle, name)
-        }
-        guard width > 0, height > 0 else {
-            throw .damaged(name, problem: "is cut off before the picture begins")
-        }
-        try Picture.checkSize(Int(width), Int(height), name: name, limit: Picture.maximumReducedPixels)
-        // libjpeg-turbo rounds up.
-        var scale: Int32 = 1
-        while Int((width + scale - 1) / scale) * Int((height + scale - 1) / scale) > Picture.maximumPixels {
-            scale *= 2
-        }
-        (width, height) = ((width + scale - 1) / scale, (height + scale - 1) / scale)
-
-        let isCMYK = colorSpace == TJCS_CMYK.rawValue || colorSpace == TJCS_YCCK.rawValue
+        let header = try unsafe header(of: bytes, handle, name)
+        let (width, height) = (header.width, header.height)
+        let isCMYK = header.colorSpace == TJCS_CMYK.rawValue || header.colorSpace == TJCS_YCCK.rawValue
         let channels = isCMYK ? 4 : 3
         let format = isCMYK ? TJPF_CMYK : TJPF_RGB
         var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * channels)
@@ -65,19 +40,49 @@ enum JPEG {
             TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
         )
         var rows = Int(height)
-        if status != 0 {
-            guard unsafe isWarning(handle) else { throw unsafe failure(handle, name) }
-            let warning = unsafe String(cString: tjGetErrorStr2(handle)).lowercased()
-            guard !isFrame || warning.contains("extraneous bytes") else { throw unsafe failure(handle, name) }
-            if warning.contains("premature end") {
-                rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
-                guard rows > 0 else {
-                    throw .damaged(name, problem: "is cut off: 0 of \(height) rows are there")
-                }
-            }
+        let damage = unsafe JPEGDamage(handle, status: status)
+        guard damage != .unreadable, !isFrame || damage.isHarmless else { throw unsafe failure(handle, name) }
+        if damage == .cutOff {
+            rows = wholeRows(of: pixels, bytesPerRow: Int(width) * channels)
+            guard rows > 0 else { throw .damaged(name, problem: "is cut off: 0 of \(height) rows are there") }
             pixels.removeLast((Int(height) - rows) * Int(width) * channels)
         }
         return Frame(pixels: isCMYK ? rgb(fromCMYK: pixels) : pixels, width: Int(width), height: rows)
+    }
+
+    /// Reads the size that a picture is decoded to, and its color space.
+    private static func header(
+        of bytes: [UInt8],
+        _ handle: tjhandle,
+        _ name: String
+    ) throws(CaptureError) -> (width: Int32, height: Int32, colorSpace: Int32) {
+        var width: Int32 = 0
+        var height: Int32 = 0
+        var subsampling: Int32 = 0
+        var colorSpace: Int32 = 0
+        let status = unsafe tjDecompressHeader3(
+            handle,
+            bytes,
+            UInt(bytes.count),
+            &width,
+            &height,
+            &subsampling,
+            &colorSpace
+        )
+        let damage = unsafe JPEGDamage(handle, status: status)
+        guard status == 0 || (damage != .unreadable && width > 0) else {
+            throw unsafe failure(handle, name)
+        }
+        guard width > 0, height > 0 else {
+            throw .damaged(name, problem: "is cut off before the picture begins")
+        }
+        try Picture.checkSize(Int(width), Int(height), name: name, limit: Picture.maximumReducedPixels)
+        // libjpeg-turbo rounds up.
+        var scale: Int32 = 1
+        while Int((width + scale - 1) / scale) * Int((height + scale - 1) / scale) > Picture.maximumPixels {
+            scale *= 2
+        }
+        return ((width + scale - 1) / scale, (height + scale - 1) / scale, colorSpace)
     }
 
     /// The rows of blocks are at most so many pixels high.
@@ -93,10 +98,6 @@ enum JPEG {
         // The last row of blocks that is not gray may be so at its end.
         // Colors run over the edge of a block by one row, on both sides.
         return max(0, (first - 2) / blockRows * blockRows - 1)
-    }
-
-    private static func isWarning(_ handle: tjhandle) -> Bool {
-        unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue
     }
 
     private static func failure(_ handle: tjhandle, _ name: String) -> CaptureError {

@@ -45,7 +45,7 @@ import CTurboJPEG
             &subsampling,
             &colorSpace
         )
-        guard header == 0 || hasStrayBytesOnly, declaredWidth == Int32(width),
+        guard unsafe JPEGDamage(handle, status: header).isHarmless, declaredWidth == Int32(width),
             declaredHeight == Int32(height),
             colorSpace == TJCS_YCbCr.rawValue || colorSpace == TJCS_GRAY.rawValue
                 || colorSpace == TJCS_RGB.rawValue
@@ -61,13 +61,6 @@ import CTurboJPEG
             TJPF_RGB.rawValue,
             TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
         )
-        return status == 0 || hasStrayBytesOnly
-    }
-
-    /// Whether the last call complained of no more than stray bytes before a marker, which many cameras put
-    /// there and which harm nothing; everything else tears the picture.
-    private var hasStrayBytesOnly: Bool {
-        let message = unsafe String(cString: tjGetErrorStr2(handle))
-        return unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue && message.contains("extraneous bytes")
+        return unsafe JPEGDamage(handle, status: status).isHarmless
     }
 }

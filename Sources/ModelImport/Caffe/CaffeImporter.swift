@@ -64,34 +64,14 @@ public struct CaffeImporter {
         switch layer.type {
         case "Convolution": return try convolution(layer)
         case "BatchNorm": return try batchNorm(layer)
-        case "Scale":
-            let hasBias = try layer.parameters("scale_param").bool("bias_term", default: false)
-            let blobs = try blobs(layer, count: hasBias ? 2 : 1)
-            return .scale(
-                Scale(
-                    scale: blobs[0].values,
-                    shift: hasBias ? blobs[1].values : [Float](repeating: 0, count: blobs[0].values.count)
-                )
-            )
+        case "Scale": return try scale(layer)
         case "ReLU":
             guard try layer.parameters("relu_param").float("negative_slope", default: 0) == 0 else {
                 throw layer.error("a ReLU with a negative slope is not supported")
             }
             return .relu
         case "Pooling": return try pooling(layer)
-        case "LRN":
-            let parameters = layer.parameters("lrn_param")
-            guard parameters.word("norm_region", default: "ACROSS_CHANNELS") == "ACROSS_CHANNELS" else {
-                throw layer.error("only normalization across channels is supported")
-            }
-            return .localResponseNorm(
-                LocalResponseNorm(
-                    size: try parameters.integer("local_size", default: 5),
-                    alpha: try parameters.float("alpha", default: 1),
-                    beta: try parameters.float("beta", default: 0.75),
-                    k: try parameters.float("k", default: 1)
-                )
-            )
+        case "LRN": return try localResponseNorm(layer)
         case "Eltwise": return try eltwise(layer)
         case "Concat":
             return .concat(Concat(axis: try layer.parameters("concat_param").integer("axis", default: 1)))
@@ -104,21 +84,50 @@ public struct CaffeImporter {
             return .reshape(Reshape(try layer.parameters("reshape_param").nested("shape").integers("dim")))
         case "Softmax":
             return .softmax(Softmax(axis: try layer.parameters("softmax_param").integer("axis", default: 1)))
-        case "InnerProduct":
-            let parameters = layer.parameters("inner_product_param")
-            let hasBias = try parameters.bool("bias_term", default: true)
-            let blobs = try blobs(layer, count: hasBias ? 2 : 1)
-            return .linear(
-                Linear(
-                    outputs: try parameters.integer("num_output"),
-                    weights: blobs[0].values,
-                    bias: hasBias ? blobs[1].values : []
-                )
-            )
+        case "InnerProduct": return try innerProduct(layer)
         case "PriorBox": return try priorBox(layer)
         case "DetectionOutput": return try detectionOutput(layer)
         default: throw layer.error("layers of type '\(layer.type)' are not supported")
         }
+    }
+
+    private func scale(_ layer: CaffeLayer) throws(ImportError) -> Operation {
+        let hasBias = try layer.parameters("scale_param").bool("bias_term", default: false)
+        let blobs = try blobs(layer, count: hasBias ? 2 : 1)
+        return .scale(
+            Scale(
+                scale: blobs[0].values,
+                shift: hasBias ? blobs[1].values : [Float](repeating: 0, count: blobs[0].values.count)
+            )
+        )
+    }
+
+    private func localResponseNorm(_ layer: CaffeLayer) throws(ImportError) -> Operation {
+        let parameters = layer.parameters("lrn_param")
+        guard parameters.word("norm_region", default: "ACROSS_CHANNELS") == "ACROSS_CHANNELS" else {
+            throw layer.error("only normalization across channels is supported")
+        }
+        return .localResponseNorm(
+            LocalResponseNorm(
+                size: try parameters.integer("local_size", default: 5),
+                alpha: try parameters.float("alpha", default: 1),
+                beta: try parameters.float("beta", default: 0.75),
+                k: try parameters.float("k", default: 1)
+            )
+        )
+    }
+
+    private func innerProduct(_ layer: CaffeLayer) throws(ImportError) -> Operation {
+        let parameters = layer.parameters("inner_product_param")
+        let hasBias = try parameters.bool("bias_term", default: true)
+        let blobs = try blobs(layer, count: hasBias ? 2 : 1)
+        return .linear(
+            Linear(
+                outputs: try parameters.integer("num_output"),
+                weights: blobs[0].values,
+                bias: hasBias ? blobs[1].values : []
+            )
+        )
     }
 
     /// The weights of a layer, of which there must be that many arrays.

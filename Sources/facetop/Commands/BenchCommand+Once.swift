@@ -30,7 +30,7 @@ extension BenchCommand {
         let configuration = FacePipeline.Configuration(
             open: { stop throws(CaptureError) in
                 try source.open(demoFolder: places.demo, camera: request, stop: stop) {
-                    Console.warn("\($0)")
+                    Console.warn($0.advised)
                 }
             },
             sourceName: source.description,

@@ -147,11 +147,11 @@ struct BenchCommand: ParsableCommand {
         } catch let code as ExitCode {
             throw code
         } catch let error as CaptureError where source != nil || camera.device != nil {
-            Console.warn("\(error)")
+            Console.warn(error.advised)
             throw source.map(SourceName.init)?.camera == nil && camera.device == nil
                 ? ExitCode.noInput : ExitCode.noCamera
         } catch {
-            Console.warn((error as? RecognitionError)?.advised ?? "\(error)")
+            Console.warn(error.advised)
             throw ExitCode.configuration
         }
     }

@@ -29,7 +29,7 @@ struct DevicesCommand: ParsableCommand {
     func run() throws {
         do throws(CaptureError) {
             let survey = Device.survey()
-            if chosen.device == nil { for refusal in survey.refusals { Console.warn("\(refusal)") } }
+            if chosen.device == nil { for refusal in survey.refusals { Console.warn(refusal.advised) } }
             let devices = try cameras(among: survey.devices)
             try set(on: devices)
             if check {
@@ -41,9 +41,9 @@ struct DevicesCommand: ParsableCommand {
             switch error {
             case .noCamera where json: Console.print("[]")
             case .control:
-                Console.warn("\(error)")
+                Console.warn(error.advised)
                 throw ExitCode(64)
-            default: Console.warn("\(error)")
+            default: Console.warn(error.advised)
             }
             throw ExitCode.noCamera
         }

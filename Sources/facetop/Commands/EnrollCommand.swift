@@ -50,14 +50,14 @@ struct EnrollCommand: ParsableCommand {
                 enrolled += 1
                 Console.print("\(path.printable): enrolled \(name)")
             } catch let error as CaptureError {
-                Console.warn(error.description.printable)
-            } catch EnrollmentProblem.refused(let refusal) {
-                Console.warn("\(path.printable): not enrolled: \(refusal); --force enrolls it all the same")
+                Console.warn(error.advised.printable)
+            } catch EnrollmentProblem.gallery(let error) {
+                Console.warn("\(path.printable): not enrolled: \(error.advised)")
             } catch {
                 Console.warn("\(path.printable): not enrolled: \(error)")
             }
         }
-        do throws(GalleryError) { try store.load() } catch { Console.warn("\(error)") }
+        do throws(GalleryError) { try store.load() } catch { Console.warn(error.advised) }
         if enrolled == 0 { throw ExitCode.questionFailed }
         if enrolled < photo.count { throw ExitCode.noMatch }
     }

@@ -62,7 +62,7 @@ struct GalleryCommand: ParsableCommand {
         func run() throws {
             let runtime = try Runtime(recognition.settings())
             let store = try runtime.store(tellsProblems: false)
-            for problem in store.problems { Console.print(problem) }
+            for problem in store.problems { Console.print(problem.advised) }
             let photos = store.photos.values.reduce(0) { $0 + $1.count }
             let enrolled =
                 "\(store.gallery.people.count.counted("person", "people")) by \(store.gallery.templateCount) of \(photos.counted("photo"))"
@@ -161,7 +161,7 @@ struct GalleryCommand: ParsableCommand {
             let name = try PersonName(argument: name)
             let folder = GalleryCommand.folder(gallery)
             guard folder.holds(name) else {
-                Console.warn("\(GalleryError.noSuchPerson(name))")
+                Console.warn(GalleryError.noSuchPerson(name).advised)
                 throw ExitCode.questionFailed
             }
             if !yes {
@@ -192,7 +192,7 @@ struct GalleryCommand: ParsableCommand {
         do throws(GalleryError) {
             try change(folder(options))
         } catch {
-            Console.warn("\(error)")
+            Console.warn(error.advised)
             throw ExitCode.questionFailed
         }
     }

@@ -60,7 +60,7 @@ struct IdentifyCommand: ParsableCommand {
                 report = PictureReport(image: path, error: error.description)
                 hasFailed = true
                 progress.end()
-                if !json { Console.warn(error.description.printable) }
+                if !json { Console.warn(error.advised.printable) }
             }
             isKnown = isKnown || report.hasKnownFace
             // A line that is written over must be gone before another comes.
@@ -86,7 +86,7 @@ struct IdentifyCommand: ParsableCommand {
                 if json {
                     Console.print(PictureReport(image: path, error: error.description).json)
                 } else {
-                    Console.warn("\(error)")
+                    Console.warn(error.advised)
                 }
             }
         }

@@ -82,7 +82,7 @@ struct ModelsCommand: ParsableCommand {
                 _ = try entry.embedder?.graph(of: file)
                 try AtomicFile.write(bytes, to: catalog.path(of: entry))
             } catch {
-                Console.warn("\(entry.name) is not fetched: \(error); everything is as it was")
+                Console.warn("\(entry.name) is not fetched: \(error.advised); everything is as it was")
                 throw ExitCode.noCamera
             }
             Console.print("\(entry.file) is here: facetop watch --embedder \(entry.name)")

@@ -117,7 +117,7 @@ struct WatchCommand: ParsableCommand {
     private func chosenSources(_ memory: CameraMemory) -> [NamedSource] {
         guard sources.isEmpty else { return sources.map { NamedSource($0) } }
         let camera = (camera.device ?? memory.camera).map(SourceName.camera)
-        return [NamedSource(camera ?? .standard { Console.warn("\($0)") })]
+        return [NamedSource(camera ?? .standard { Console.warn($0.advised) })]
     }
 
     /// On a screen a hang-up means that nobody sees it any more; without a log there is nothing to open anew.
@@ -162,7 +162,7 @@ struct WatchCommand: ParsableCommand {
             Runtime.complain(of: error)
             throw ExitCode.configuration
         } catch {
-            Console.warn("\(error)")
+            Console.warn(error.advised)
             throw ExitCode.configuration
         }
     }

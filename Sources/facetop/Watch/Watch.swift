@@ -69,43 +69,54 @@ final class Watch: Sendable {
         // Never over the screen.
         let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
         cameras = choices.sources.enumerated().map { number, named in
-            let delivery = Delivery(of: named.source.kind, isWatched: isWatched)
             let request = named.source.camera.map { choices.request(CameraChoice($0)) }
-            var configuration = FacePipeline.Configuration(
-                open: { stop throws(CaptureError) in
-                    try named.source.open(
-                        demoFolder: choices.demoFolder,
-                        loopsDemo: delivery.loops,
-                        camera: request,
-                        stop: stop
-                    ) { tell("\($0)") }
-                },
-                sourceName: named.label,
-                delivery: delivery
-            )
-            configuration.smallFaces = runtime.settings.smallFaces
-            configuration.camera = named.name
-            let prefix = named.name.map { "\($0): " } ?? ""
             var observer = FacePipeline.Observer()
             observer.onEvent = { recorder.record($0, of: named.label) }
             observer.onChange = { change in
                 if case .opened = change, let request { onOpened(request.choice) }
-                if !isWatched, let words = Self.words(for: change) { Console.warn("\(prefix)\(words)") }
+                if !isWatched, let words = Self.words(for: change) {
+                    Console.warn(Self.prefix(named) + words)
+                }
             }
             observer.onEnd = { error in
                 endings.note(number, error)
                 wakeup.wake()
             }
-            return Camera(
-                source: named,
-                pipeline: FacePipeline(
-                    configuration,
-                    analyzer: runtime.analyzer,
-                    store: store,
-                    observer: observer
-                )
+            let pipeline = FacePipeline(
+                Self.configuration(named, request, choices, runtime, tell),
+                analyzer: runtime.analyzer,
+                store: store,
+                observer: observer
             )
+            return Camera(source: named, pipeline: pipeline)
         }
+    }
+
+    /// How one of the cameras is watched.
+    private static func configuration(
+        _ named: NamedSource,
+        _ request: CameraRequest?,
+        _ choices: Choices,
+        _ runtime: Runtime,
+        _ tell: @escaping @Sendable (String) -> Void
+    ) -> FacePipeline.Configuration {
+        let delivery = Delivery(of: named.source.kind, isWatched: choices.isWatched)
+        let demoFolder = choices.demoFolder
+        var configuration = FacePipeline.Configuration(
+            open: { stop throws(CaptureError) in
+                try named.source.open(
+                    demoFolder: demoFolder,
+                    loopsDemo: delivery.loops,
+                    camera: request,
+                    stop: stop
+                ) { tell($0.advised) }
+            },
+            sourceName: named.label,
+            delivery: delivery
+        )
+        configuration.smallFaces = runtime.settings.smallFaces
+        configuration.camera = named.name
+        return configuration
     }
 
     /// The signal that ended it, if one did.
@@ -115,8 +126,8 @@ final class Watch: Sendable {
     private static func words(for change: SourceChange) -> String? {
         switch change {
         case .opened(let name, let mode): mode.map { "\(name.printable): \($0)" }
-        case .lost(let error): "\(error); trying again until it is back"
-        case .waiting(let error): "\(error)"
+        case .lost(let error): "\(error.advised); trying again until it is back"
+        case .waiting(let error): error.advised
         case .back(let seconds): "the camera is back after \(seconds.tenths) s"
         case .ended: nil
         }
@@ -139,7 +150,7 @@ final class Watch: Sendable {
         let failures = cameras.indices.compactMap { number in
             endings[number].map { (source: cameras[number].source, error: $0) }
         }
-        for failure in failures { Console.warn(Self.prefix(failure.source) + "\(failure.error)") }
+        for failure in failures { Console.warn(Self.prefix(failure.source) + failure.error.advised) }
         return failures.first.map { ($0.source.source, $0.error) }
     }
 
