@@ -23,7 +23,7 @@ public struct ConversionMeasurement: Sendable {
     ///   - jpeg: a JPEG picture.
     ///   - rounds: how often each is run, in turns.
     /// - Returns: a measurement a conversion.
-    /// - Throws: `CaptureError` where the picture is none, or libv4l2's conversion can't start.
+    /// - Throws: `CaptureError` where the picture can't be read, or libv4l2's conversion can't start.
     public static func all(jpeg: [UInt8], rounds: Int) throws(CaptureError) -> [ConversionMeasurement] {
         var results: [ConversionMeasurement] = []
         for size in [FrameSize(width: 640, height: 480), FrameSize(width: 1920, height: 1080)] {

@@ -10,13 +10,15 @@ public final class BufferedFrame: Sendable {
     private let buffer: FilledBuffer
     private let decoder: FrameDecoder
     private let tally: FrameTally
+    private let clock: Clock
 
     init(
         _ buffer: FilledBuffer,
         capturedAt time: Instant,
         life: Double,
         decoder: FrameDecoder,
-        tally: FrameTally
+        tally: FrameTally,
+        clock: Clock
     ) {
         stamp = FrameStamp(
             width: decoder.size.width,
@@ -28,12 +30,13 @@ public final class BufferedFrame: Sendable {
         self.buffer = buffer
         self.decoder = decoder
         self.tally = tally
+        self.clock = clock
     }
 
     /// Whether it still shows the present; counts it as passed over where the program was held up for too
     /// long.
     func isCurrent() -> Bool {
-        let isCurrent = Instant.now().seconds(since: stamp.capturedAt) <= life
+        let isCurrent = clock.now.seconds(since: stamp.capturedAt) <= life
         if !isCurrent { tally.noteSkipped(stamp.sequence) }
         return isCurrent
     }

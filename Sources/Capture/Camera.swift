@@ -36,21 +36,29 @@ public final class Camera: FrameSource {
     private let grant: Grant
     private let queue: BufferQueue
     private let decoder: FrameDecoder
-    private let counter = FrameTally()
+    private let counter: FrameTally
     private let stop: StopSignal
     private var framesToWarmUp = Camera.warmUp.frames
     private let started: Instant
-    private var formatChecked = Instant.now()
-    private var clock = DriverClock()
+    private var formatChecked: Instant
+    private let clock: Clock
+    private var driverClock = DriverClock()
 
     /// Opens a camera and starts it.
     ///
     /// - Parameters:
     ///   - request: which camera, and how it is to stream.
     ///   - stop: ends waiting for a frame.
+    ///   - clock: tells the time.
     /// - Throws: `CaptureError` where it can't be opened, is no camera, or can't give what is asked for.
-    public init(_ request: CameraRequest, stop: StopSignal) throws(CaptureError) {
+    public init(
+        _ request: CameraRequest,
+        stop: StopSignal,
+        clock: Clock = .system
+    ) throws(CaptureError) {
         self.stop = stop
+        self.clock = clock
+        counter = FrameTally(clock: clock)
         device = try request.choice.open()
         name = device.path
         grant = try device.negotiate(request.mode)
@@ -62,7 +70,8 @@ public final class Camera: FrameSource {
         let (calls, number) = (device.calls, device.number)
         _ = calls.succeeds { calls.subscribeEvent(number, &event) }
         queue = try BufferQueue(device)
-        started = .now()
+        started = clock.now
+        formatChecked = started
         try checkFormat()
     }
 
@@ -76,19 +85,19 @@ public final class Camera: FrameSource {
 
     /// Returns the next frame, still in the driver's buffer; nil at the end.
     public func pending() throws(CaptureError) -> PendingFrame? {
-        let start = Instant.now()
+        let start = clock.now
         while !stop.isGiven {
-            let asked = Instant.now()
+            let asked = clock.now
             let left = Self.patience - asked.seconds(since: start)
             guard left > 0 else { break }
             let (ready, code) = Descriptor.uninterrupted { device.calls.poll(device.number, stop, left) }
             guard ready >= 0 else { throw CaptureError("poll", on: name, errno: code) }
-            let isFresh = Instant.now().seconds(since: asked) > 0.005
+            let isFresh = clock.now.seconds(since: asked) > 0.005
             if ready > 0, ready & POLLPRI != 0 { try takeEvents() }
             if ready > 0, let frame = try newest(isFresh: isFresh) {
                 // Frames that come but can't be decoded are as good as none.
                 guard counter.secondsWithoutWhole < Self.patience else { break }
-                if Instant.now().seconds(since: formatChecked) > Self.formatCheckInterval {
+                if clock.now.seconds(since: formatChecked) > Self.formatCheckInterval {
                     try checkFormat()
                 }
                 return .buffered(frame)
@@ -110,7 +119,7 @@ public final class Camera: FrameSource {
         // No more can have waited; a driver that is always ready would be read for ever.
         for _ in 0..<queue.count {
             guard let buffer = try queue.take() else { break }
-            let isWarm = framesToWarmUp == 0 || Instant.now().seconds(since: started) > Self.warmUp.seconds
+            let isWarm = framesToWarmUp == 0 || clock.now.seconds(since: started) > Self.warmUp.seconds
             counter.note(sequence: buffer.sequence, isCounted: isWarm)
             guard !buffer.isBroken, buffer.count > 0, buffer.count >= grant.wholeBytes ?? 0 else {
                 counter.noteDecoding(UInt64(buffer.sequence), isWhole: false)
@@ -124,9 +133,16 @@ public final class Camera: FrameSource {
             newest = buffer
         }
         guard let newest else { return nil }
-        let time = clock.time(of: newest, isFresh: isFresh)
+        let time = driverClock.time(of: newest, isFresh: isFresh, now: clock.now)
         let life = max(Self.maximumAge, 2 / (grant.mode.rate ?? ModeRequest.enoughRate))
-        return BufferedFrame(newest, capturedAt: time, life: life, decoder: decoder, tally: counter)
+        return BufferedFrame(
+            newest,
+            capturedAt: time,
+            life: life,
+            decoder: decoder,
+            tally: counter,
+            clock: clock
+        )
     }
 
     private func takeEvents() throws(CaptureError) {
@@ -140,7 +156,7 @@ public final class Camera: FrameSource {
 
     /// Notices that another program changed the format.
     private func checkFormat() throws(CaptureError) {
-        formatChecked = .now()
+        formatChecked = clock.now
         let pixels = try device.currentFormat()
         guard grant.matches(pixels) else {
             let size = FrameSize(width: Int(pixels.width), height: Int(pixels.height))

@@ -73,7 +73,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// What the user calls the camera; nil where the source is none.
+    /// What the user calls the camera; nil where the source is no camera.
     public var camera: String? {
         guard case .camera(let text) = self else { return nil }
         return text

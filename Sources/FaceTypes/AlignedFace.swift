@@ -1,3 +1,5 @@
+import Text
+
 /// A face turned upright, as an embedder wants it.
 public struct AlignedFace: Sendable {
     /// The side of the square crop in pixels.
@@ -37,7 +39,7 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case blurred(sharpness: Float, minimum: Float)
     /// Too dark or too bright: the mean of the aligned crop, in `0...255`.
     case exposure(mean: Float)
-    /// An embedder gave numbers that are none.
+    /// An embedder gave infinite numbers, or none at all.
     case notFinite
 
     /// The reason in words.
@@ -46,18 +48,15 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooSmall(let side, let minimum):
             "too small: \(side) px, at least \(minimum) are needed"
         case .outsideFrame(let visible, let minimum):
-            "reaches past the frame: \(percent(visible)) inside, at least \(percent(minimum)) is needed"
+            "reaches past the frame: \(visible.percent) inside, at least \(minimum.percent) is needed"
         case .insideAnother: "lies inside a surer face"
         case .implausibleLandmarks(let what):
             "no plausible landmarks: \(what)"
         case .blurred(let sharpness, let minimum):
-            "too blurred: sharpness \(tenths(sharpness)), at least \(tenths(minimum)) is needed"
+            "too blurred: sharpness \(sharpness.tenths), at least \(minimum.tenths) is needed"
         case .exposure(let mean):
-            "\(mean < 128 ? "too dark" : "too bright"): mean \(tenths(mean)) of 255"
+            "\(mean < 128 ? "too dark" : "too bright"): mean \(mean.tenths) of 255"
         case .notFinite: "the embedder gave no finite numbers"
         }
     }
-
-    private func percent(_ share: Float) -> String { "\(Int((share * 100).rounded())) %" }
-    private func tenths(_ value: Float) -> Float { (value * 10).rounded() / 10 }
 }

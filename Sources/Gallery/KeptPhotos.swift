@@ -12,7 +12,7 @@ struct KeptPhotos: Codable {
 
     /// Reads the list of a gallery; there need not be one.
     ///
-    /// - Throws: `FileError` where it can't be read; `GalleryError.damaged` where it is none.
+    /// - Throws: `FileError` where it can't be read; `GalleryError.damaged` where it is invalid.
     init(folder: String) throws(GalleryError) {
         let path = "\(folder)/\(Self.fileName)"
         guard Folder.kind(of: path) != .nothing else { return }

@@ -17,7 +17,7 @@ extension FaceAnalyzer {
         return detections.map { face(of: $0, among: detections, in: turned).undoing(turn, in: frame) }
     }
 
-    /// Small faces must be surer than others: tiles show many a pattern that is none.
+    /// Small faces must be surer than others: tiles show many a pattern that is no face.
     private static let tileConfidence: Float = 0.7
 
     /// Looks at the whole picture and at all tiles.
@@ -46,7 +46,7 @@ extension FaceAnalyzer {
     /// A face this sure is upright.
     private static let upright: Float = 0.99
 
-    /// Finds out how a picture lies whose faces are none, or unsure as sideways ones are.
+    /// Finds out how a picture lies that shows no face, or only unsure ones, as sideways ones are.
     private func turned(
         _ frame: Frame,
         _ upright: [Detection]

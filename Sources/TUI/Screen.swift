@@ -58,7 +58,7 @@ struct Screen: Sendable {
     }
 
     /// Notes what is shown and for how long; is called with every snapshot.
-    mutating func note(_ snapshot: Snapshot, at time: Instant = .now()) {
+    mutating func note(_ snapshot: Snapshot, at time: Instant) {
         if let photo = chosen(in: snapshot)?.photo { recent = (photo, time) }
         if let left = recent, time.seconds(since: left.at) > Self.memory { recent = nil }
         guard let message = lastMessage else { return }

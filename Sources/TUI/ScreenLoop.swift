@@ -9,11 +9,15 @@ public final class ScreenLoop {
 
     private let terminal: Terminal
     private var screen = Screen()
+    private let clock: Clock
 
     /// Takes the terminal.
     ///
     /// - Throws: `TerminalError` where there is none that can be drawn on.
-    public init() throws(TerminalError) { terminal = try Terminal() }
+    public init(clock: Clock = .system) throws(TerminalError) {
+        self.clock = clock
+        terminal = try Terminal()
+    }
 
     /// Runs until the user leaves, or `shouldStop` says so; the terminal is then as it was.
     ///
@@ -32,7 +36,7 @@ public final class ScreenLoop {
         while !shouldStop() {
             let current = snapshot()
             if let text = message() { screen.message = text }
-            screen.note(current)
+            screen.note(current, at: clock.now)
             if screen.takeRedraw() { terminal.redraw() }
             let size = terminal.size
             terminal.show(screen.canvas(current, rows: size.rows, columns: size.columns))

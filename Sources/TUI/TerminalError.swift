@@ -2,7 +2,7 @@ import Text
 
 /// Why a terminal can't be drawn on.
 public enum TerminalError: Error, Hashable, CustomStringConvertible {
-    /// Standard input or output is none.
+    /// Standard input or output is no terminal.
     case none
     /// `TERM` names nothing that this system knows.
     case unknown(String)

@@ -17,6 +17,14 @@ extension BinaryFloatingPoint {
         return "\((Double(self) * unit).rounded() / unit)"
     }
 
+    /// The number with at most two decimals, and no zeros at their end: `30`, `7.5`, `29.97`.
+    public var shortened: String {
+        let digits = hundredths
+        guard let point = digits.firstIndex(of: ".") else { return digits }
+        let end = digits.lastIndex { $0 != "0" } ?? point
+        return String(end == point ? digits[..<point] : digits[...end])
+    }
+
     /// A share as a whole percentage: `12 %`.
     public var percent: String { "\((Double(self) * 100).rounded().fixed(decimals: 0)) %" }
 

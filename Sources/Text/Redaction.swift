@@ -33,7 +33,7 @@ extension String {
         return text.replacingWords(url.fragments, with: Self.mark).redacted
     }
 
-    /// One URL without its secrets; a text that is none as it is.
+    /// One URL without its secrets; any other text as it is.
     ///
     /// Passwords hold whatever characters they like, `/`, `@` and `?` among them, and few people encode them.
     /// So where there may be one, everything up to the last `@` goes, which may take a part of a path along.

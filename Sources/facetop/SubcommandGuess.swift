@@ -2,7 +2,7 @@ import ArgumentParser
 import Capture
 import Files
 
-/// A word that was meant as a command, and is none: without a command a word is a source, and one that does
+/// A word that was meant as a command, and is not one: without a command a word is a source, and one that does
 /// not exist.
 struct SubcommandGuess {
     private let word: String

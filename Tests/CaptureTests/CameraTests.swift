@@ -16,11 +16,12 @@ struct CameraTests {
         _ driver: ScriptedDriver,
         _ mode: ModeRequest = ModeRequest(),
         settings: [String] = [],
-        stop: StopSignal = StopSignal()
+        stop: StopSignal = StopSignal(),
+        clock: Clock = .system
     ) throws -> Camera {
         let choice = CameraChoice("/dev/video9", folder: "/nowhere", calls: driver.calls)
         let settings = settings.compactMap(ControlSetting.init)
-        return try Camera(CameraRequest(choice, mode: mode, settings: settings), stop: stop)
+        return try Camera(CameraRequest(choice, mode: mode, settings: settings), stop: stop, clock: clock)
     }
 
     /// A driver that has these frames after the warm-up.
@@ -57,7 +58,8 @@ struct CameraTests {
             [.init(sequence: 13, age: 1)],
             [.init(sequence: 14)],
         ])
-        var camera: Camera? = try open(driver)
+        let time = ManualClock()
+        var camera: Camera? = try open(driver, clock: time.clock)
         let tally = try #require(camera?.tally)
         let losses = Losses()
         tally.observe { loss in losses.all.withLock { $0.append(loss) } }
@@ -71,7 +73,7 @@ struct CameraTests {
         let last = try camera?.pending()
         camera = nil
         // Looked at when the camera is closed, and the frame is old.
-        usleep(300_000)
+        time.advance(by: 0.3)
         #expect(last?.isCurrent() == false)
         let lost = losses.all.withLock(\.self)
         #expect(seen == [4, 6, 10])
@@ -300,10 +302,11 @@ struct CameraTests {
             try camera.next()
         }
         let later = driver([[.init(sequence: 4)], [.init(sequence: 5)]])
-        let other = try open(later)
+        let time = ManualClock()
+        let other = try open(later, clock: time.clock)
         _ = try other.next()
         later.state.withLock { $0.current = FrameSize(width: 4, height: 4) }
-        usleep(UInt32(Camera.formatCheckInterval * 1_100_000))
+        time.advance(by: Camera.formatCheckInterval * 1.1)
         #expect(throws: CaptureError.changed("/dev/video9", from: "2x2 YUYV 30/s", to: "4x4 YUYV")) {
             while try other.next() != nil {}
         }

@@ -230,8 +230,17 @@ struct StreamTests {
 
     @Test("a child that hears no request is killed after a moment, and leaves nothing behind")
     func stubborn() throws {
-        let child = try #require(ChildProcess(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"]))
-        usleep(200_000)
+        var ends: [Int32] = [0, 0]
+        #expect(unsafe Glibc.pipe(&ends) == 0)
+        let reader = DescriptorReader(Descriptor(owning: ends[0]), name: "sh", stop: StopSignal())
+        let child = try #require(
+            ChildProcess(
+                ["sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done"],
+                output: .descriptor(ends[1])
+            )
+        )
+        close(ends[1])
+        #expect(try reader.line(limit: 10) == "deaf")
         let start = Instant.now()
         child.end()
         let seconds = Instant.now().seconds(since: start)

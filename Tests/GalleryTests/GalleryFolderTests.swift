@@ -275,8 +275,11 @@ struct GalleryFolderTests {
 
     @Test("of two photos that contradict each other the newer one is not used")
     func contradiction() throws {
-        try temporary.write([0], to: "gallery/Ada/z.jpg")
-        usleep(20_000)
+        let older = try temporary.write([0], to: "gallery/Ada/z.jpg")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1)],
+            ofItemAtPath: older
+        )
         try temporary.write([100], to: "gallery/Ada/a.jpg")
         let found = try load(threshold: 1.1).contents
         #expect(found.gallery.templateCount == 1)

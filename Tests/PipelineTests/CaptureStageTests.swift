@@ -1,4 +1,5 @@
 import Capture
+import Dispatch
 import FaceTypes
 import Gallery
 import Glibc
@@ -10,48 +11,54 @@ import Testing
 
 /// A camera that gives gray frames, and tells how many of it are open.
 private final class LiveSource: FrameSource {
-    static let open = Atomic(0)
+    /// Tells when cameras are opened and released.
+    final class Watcher: Sendable {
+        let opened = DispatchSemaphore(value: 0)
+        let released = DispatchSemaphore(value: 0)
+    }
 
     let name = "live"
     let kind = SourceKind.live
     let frameRate: Double? = 100
 
-    init() { Self.open.wrappingAdd(1, ordering: .relaxed) }
+    private let watcher: Watcher
+    private let stop: StopSignal
 
-    deinit { Self.open.wrappingSubtract(1, ordering: .relaxed) }
+    init(_ watcher: Watcher, _ stop: StopSignal) {
+        (self.watcher, self.stop) = (watcher, stop)
+        watcher.opened.signal()
+    }
+
+    deinit { watcher.released.signal() }
 
     func next() -> Frame? {
-        usleep(10_000)
+        stop.wait(0.01)
         return Frame(pixels: [UInt8](repeating: 90, count: 48), width: 4, height: 4)
     }
 }
 
 @Suite("the capture stage")
 struct CaptureStageTests {
-    /// Waits until that many cameras are open.
-    private func cameras(_ count: Int) -> Bool {
-        for _ in 0..<2000 {
-            if LiveSource.open.load(ordering: .relaxed) == count { return true }
-            usleep(10_000)
-        }
-        return false
-    }
-
     @Test("a camera is released while the picture is held, opened again after, and released at the end")
     func pause() {
+        let watcher = LiveSource.Watcher()
         let stage = CaptureStage(
-            open: { _ throws(CaptureError) in LiveSource() },
+            open: { stop throws(CaptureError) in LiveSource(watcher, stop) },
             delivery: Delivery(of: .live, isWatched: true),
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()
         )
         stage.start { _ in }
-        #expect(cameras(1))
+        func happens(_ semaphore: DispatchSemaphore) -> Bool {
+            semaphore.wait(timeout: .now() + 20) == .success
+        }
+        #expect(happens(watcher.opened))
         stage.setPaused(true)
-        #expect(cameras(0))
+        #expect(happens(watcher.released))
         stage.setPaused(false)
-        #expect(cameras(1))
+        #expect(happens(watcher.opened))
         stage.finish()
-        #expect(cameras(0))
+        #expect(happens(watcher.released))
+        #expect(watcher.opened.wait(timeout: .now()) == .timedOut)
     }
 }

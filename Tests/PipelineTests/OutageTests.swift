@@ -25,20 +25,27 @@ private final class ScriptedCamera: Sendable {
     private let attempts: Mutex<[Attempt]>
     /// When it was opened, and how many are open.
     let openings = Mutex<[Instant]>([])
+    let opened = DispatchSemaphore(value: 0)
     let open = Atomic(0)
 
-    init(_ picture: Frame, _ attempts: [Attempt]) {
+    /// Is signaled for each picture that was looked at; the next one comes then.
+    let looked = DispatchSemaphore(value: 0)
+    private let isLookedAt: Bool
+
+    init(_ picture: Frame, _ attempts: [Attempt], isLookedAt: Bool = true) {
         self.picture = picture
+        self.isLookedAt = isLookedAt
         self.attempts = Mutex(attempts)
     }
 
-    func source() throws(CaptureError) -> any FrameSource {
+    func source(_ stop: StopSignal) throws(CaptureError) -> any FrameSource {
         openings.withLock { $0.append(.now()) }
+        opened.signal()
         let attempt = attempts.withLock { $0.isEmpty ? .gives(0, then: nil) : $0.removeFirst() }
         switch attempt {
         case .refuses(let error): throw error
-        case .gives(let count, let error): return Source(self, picture, count, error)
-        case .ages(let ages): return Source(self, picture, ages.count, nil, ages: ages)
+        case .gives(let count, let error): return Source(self, stop, picture, count, error)
+        case .ages(let ages): return Source(self, stop, picture, ages.count, nil, ages: ages)
         }
     }
 
@@ -53,6 +60,7 @@ private final class ScriptedCamera: Sendable {
             return losses
         }
         private let camera: ScriptedCamera
+        private let stop: StopSignal
         private let picture: Frame
         private let count: Int
         private let error: CaptureError?
@@ -61,12 +69,14 @@ private final class ScriptedCamera: Sendable {
 
         init(
             _ camera: ScriptedCamera,
+            _ stop: StopSignal,
             _ picture: Frame,
             _ count: Int,
             _ error: CaptureError?,
             ages: [Double] = []
         ) {
             (self.camera, self.picture, self.count, self.error) = (camera, picture, count, error)
+            self.stop = stop
             self.ages = ages
             camera.open.wrappingAdd(1, ordering: .relaxed)
         }
@@ -74,8 +84,10 @@ private final class ScriptedCamera: Sendable {
         deinit { camera.open.wrappingSubtract(1, ordering: .relaxed) }
 
         func next() throws(CaptureError) -> Frame? {
-            // Slower than the detector, so that every picture is looked at.
-            usleep(150_000)
+            // Every picture is looked at before the next comes.
+            while given > 0, camera.isLookedAt, !stop.isGiven,
+                camera.looked.wait(timeout: .now() + 0.01) == .timedOut
+            {}
             guard given < count else {
                 if let error { throw error }
                 return nil
@@ -120,11 +132,16 @@ struct OutageTests {
         let analyzer = try Shipped.analyzer.get()
         let folder = try TemporaryFolder()
         var configuration = FacePipeline.Configuration(
-            open: { _ throws(CaptureError) in try camera.source() },
+            open: { stop throws(CaptureError) in try camera.source(stop) },
             sourceName: "camera",
             delivery: Delivery(of: .live, isWatched: true)
         )
         configuration.memory = memory
+        var observer = observer
+        observer.onFrame = { [told = observer.onFrame] frame, begun, done in
+            told(frame, begun, done)
+            camera.looked.signal()
+        }
         let store = GalleryStore(
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
@@ -238,7 +255,8 @@ struct OutageTests {
         }
         #expect(pipeline.snapshot.frame == nil && pipeline.snapshot.faces.isEmpty)
         pipeline.togglePause()
-        usleep(1_500_000)
+        #expect(camera.opened.wait(timeout: .now()) == .success)
+        #expect(camera.opened.wait(timeout: .now() + 1.5) == .timedOut)
         #expect(pipeline.snapshot.source == .paused && camera.openings.withLock(\.count) == 1)
         pipeline.togglePause()
         #expect(back.wait(timeout: .now() + 60) == .success)
@@ -269,9 +287,13 @@ struct OutageTests {
 
     @Test("losses of all openings add up")
     func losses() throws {
-        let camera = ScriptedCamera(try face(), [.gives(3, then: gone), .gives(2, then: nil)])
+        let camera = ScriptedCamera(
+            try face(),
+            [.gives(3, then: gone), .gives(2, then: nil)],
+            isLookedAt: false
+        )
         let stage = CaptureStage(
-            open: { _ throws(CaptureError) in try camera.source() },
+            open: { stop throws(CaptureError) in try camera.source(stop) },
             delivery: Delivery(of: .live, isWatched: true),
             mailbox: Mailbox(keepsAll: false),
             metrics: Metrics()

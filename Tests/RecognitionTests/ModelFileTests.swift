@@ -48,7 +48,7 @@ struct ModelFileTests {
         }
     }
 
-    @Test("times that are none are no times")
+    @Test("invalid times are ignored")
     func tuning() throws {
         try temporary { folder in
             let workers = Workers(count: 3)

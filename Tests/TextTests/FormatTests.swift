@@ -11,6 +11,10 @@ struct FormatTests {
                 && Double.nan.tenths == "nan"
         )
         #expect(0.12345.short == "0.123" && 123.4.short == "123" && Double.infinity.short == "inf")
+        #expect(
+            30.0.shortened == "30" && 7.5.shortened == "7.5" && 29.97.shortened == "29.97"
+                && 0.0.shortened == "0"
+        )
         #expect(0.123456789.rounded(decimals: 5) == "0.12346" && 0.875.percent == "88 %")
         #expect(7.twoDigits == "07" && 12.twoDigits == "12" && 1.counted("face") == "1 face")
         #expect(0.counted("person", "people") == "0 people")

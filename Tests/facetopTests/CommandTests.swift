@@ -35,7 +35,7 @@ struct CommandTests {
         #expect(message(["watch", "--nope"])?.hasPrefix("Unknown option '--nope'") == true)
     }
 
-    @Test("what is asked of a camera is checked, and refused for what is none")
+    @Test("what is asked of a camera is checked, and refused for other sources")
     func camera() throws {
         let watch = try #require(
             try Facetop.parseAsRoot([
@@ -53,7 +53,7 @@ struct CommandTests {
         #expect(message(["watch", "demo", "--device", "Logi"]) == "Give a source or --device, not both.")
         #expect(
             message(["watch", "demo", "--fps", "15"])
-                == "--size, --fps, --format and --set are for cameras; demo is none."
+                == "--size, --fps, --format and --set are for cameras; demo is not one."
         )
         #expect(try Facetop.parseAsRoot(["watch", "v4l2:Logi", "--fps", "15"]) is WatchCommand)
     }
@@ -106,7 +106,7 @@ struct CommandTests {
     @Test("what is wrong with a URL is said without its password")
     func passwords() {
         let said = message(["rtsp://ada:p@ss/w0rd@cam/1", "--fps", "15"])
-        #expect(said == "--size, --fps, --format and --set are for cameras; rtsp://cam/1 is none.")
+        #expect(said == "--size, --fps, --format and --set are for cameras; rtsp://cam/1 is not one.")
     }
 
     @Test("every command has help with an example")

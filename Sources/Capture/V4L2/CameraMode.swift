@@ -1,3 +1,5 @@
+import Text
+
 /// What a camera is asked for.
 public struct ModeRequest: Sendable, Hashable {
     /// The width and height in pixels; nil for the smallest that detection gains from.
@@ -136,14 +138,4 @@ public struct CameraMode: Sendable, Hashable, CustomStringConvertible {
 
     /// As `640x480 YUYV 30/s`.
     public var description: String { "\(size) \(format)\(rate.map { " \($0.shortened)/s" } ?? "")" }
-}
-
-extension Double {
-    /// With at most two digits after the point: `30`, `7.5`, `29.97`.
-    var shortened: String {
-        let hundredths = Int((self * 100).rounded())
-        let fraction = String(100 + hundredths % 100).dropFirst()
-        let digits = fraction.hasSuffix("0") ? fraction.dropLast() : fraction
-        return digits == "0" ? "\(hundredths / 100)" : "\(hundredths / 100).\(digits)"
-    }
 }

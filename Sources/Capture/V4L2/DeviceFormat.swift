@@ -1,3 +1,4 @@
+import Text
 import CV4L2
 
 /// A pixel format that a camera offers, with its sizes.

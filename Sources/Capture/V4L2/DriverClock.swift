@@ -18,7 +18,7 @@ struct DriverClock {
     ///   - isFresh: whether it was waited for, so that it came just now.
     ///   - now: the present.
     /// - Returns: a moment that is not in the future.
-    mutating func time(of buffer: FilledBuffer, isFresh: Bool, now: Instant = .now()) -> Instant {
+    mutating func time(of buffer: FilledBuffer, isFresh: Bool, now: Instant) -> Instant {
         guard let time = buffer.time, contradictions < Self.mostContradictions else { return now }
         let age = now.seconds(since: time)
         if age < -Self.tolerance {

@@ -13,8 +13,11 @@ public final class FrameTally: Sendable {
         var brokenSince: Instant?
     }
 
+    private let clock: Clock
     private let state = Mutex(State())
     private let observer = Mutex<(@Sendable (FrameLoss) -> Void)?>(nil)
+
+    init(clock: Clock = .system) { self.clock = clock }
 
     /// All losses so far.
     public var losses: FrameLosses { state.withLock(\.losses) }
@@ -34,7 +37,7 @@ public final class FrameTally: Sendable {
 
     /// For how long only broken frames came.
     var secondsWithoutWhole: Double {
-        state.withLock { state in state.brokenSince.map { Instant.now().seconds(since: $0) } ?? 0 }
+        state.withLock { state in state.brokenSince.map { clock.now.seconds(since: $0) } ?? 0 }
     }
 
     /// Notes a frame's number; what is missing before it was dropped by the driver, and counts once the
@@ -68,7 +71,7 @@ public final class FrameTally: Sendable {
             }
             state.losses.broken += 1
             state.brokenInARow += 1
-            if state.brokenSince == nil { state.brokenSince = .now() }
+            if state.brokenSince == nil { state.brokenSince = clock.now }
         }
         if !isWhole { tell(number...number, .broken) }
     }

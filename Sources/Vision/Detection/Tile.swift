@@ -16,7 +16,7 @@ public struct Tile: Sendable, Hashable {
         (self.x, self.y, self.width, self.height) = (x, y, width, height)
     }
 
-    /// Whether a box in the frame is cut by one of the tile's edges that is none of the frame's: another tile
+    /// Whether a box in the frame is cut by one of the tile's edges that is not the frame's: another tile
     /// has it whole.
     func cuts(_ box: Box, frameWidth: Int, frameHeight: Int) -> Bool {
         let (right, bottom) = (x + width, y + height)

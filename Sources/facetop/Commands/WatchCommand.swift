@@ -68,7 +68,7 @@ struct WatchCommand: ParsableCommand {
         try NamedSource.check(named)
         if camera.asksForCamera, let other = named.first(where: { $0.source.camera == nil }) {
             throw ValidationError(
-                "--size, --fps, --format and --set are for cameras; \(other.source) is none."
+                "--size, --fps, --format and --set are for cameras; \(other.source) is not one."
             )
         }
     }

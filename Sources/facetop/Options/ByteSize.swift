@@ -2,7 +2,7 @@
 struct ByteSize: Hashable {
     let bytes: Int
 
-    /// Reads a size; nil for one that is none, or nothing.
+    /// Reads a size; nil for an invalid one, and for nothing.
     init?(_ text: String) {
         let units: [Character: Int] = ["k": 1000, "m": 1_000_000, "g": 1_000_000_000]
         let unit = text.lowercased().last.flatMap { units[$0] }
