@@ -20,9 +20,7 @@ public struct NetworkMeasurements {
     ///   - settings: on how many threads, and where times are kept.
     ///   - report: gets a line for people as soon as something is measured.
     public init(_ models: ModelSet, _ settings: Settings, report: @escaping (String) -> Void) {
-        self.models = models
-        self.settings = settings
-        self.report = report
+        (self.models, self.settings, self.report) = (models, settings, report)
     }
 
     private var workers: Workers { Workers(count: settings.threads) }

@@ -23,9 +23,7 @@ public struct PrecisionCheck {
     ///   - settings: on how many threads.
     ///   - report: gets a line for people as soon as something is known.
     public init(_ models: ModelSet, _ settings: Settings, report: @escaping (String) -> Void) {
-        self.models = models
-        self.settings = settings
-        self.report = report
+        (self.models, self.settings, self.report) = (models, settings, report)
     }
 
     /// What lower precision may change at most.

@@ -26,11 +26,7 @@ public final class BufferedFrame: Sendable {
             sequence: UInt64(buffer.sequence),
             capturedAt: time
         )
-        self.life = life
-        self.buffer = buffer
-        self.decoder = decoder
-        self.tally = tally
-        self.clock = clock
+        (self.life, self.buffer, self.decoder, self.tally, self.clock) = (life, buffer, decoder, tally, clock)
     }
 
     /// Whether it still shows the present; counts it as passed over where the program was held up for too

@@ -9,8 +9,6 @@ public struct CameraRequest: Sendable {
 
     /// Asks for a camera.
     public init(_ choice: CameraChoice, mode: ModeRequest = ModeRequest(), settings: [ControlSetting] = []) {
-        self.choice = choice
-        self.mode = mode
-        self.settings = settings
+        (self.choice, self.mode, self.settings) = (choice, mode, settings)
     }
 }

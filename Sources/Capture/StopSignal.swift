@@ -9,6 +9,9 @@ public final class StopSignal: Sendable {
     private let flag = Atomic(false)
     private let wakeup = Wakeup()
 
+    /// The longest wait without a descriptor, in seconds.
+    private static let slice = 0.1
+
     /// Makes a signal that is not given.
     public init() {}
 
@@ -34,6 +37,8 @@ public final class StopSignal: Sendable {
     ///   - seconds: how long at most; nil for as long as it takes.
     /// - Returns: what happened to the descriptor, as `poll` has it; 0 for nothing, -1 where `poll` failed.
     func wait(for descriptor: Int32, _ events: Int32, _ seconds: Double?) -> Int32 {
+        // Without a descriptor of its own nothing wakes the caller, who looks at the signal again then.
+        let seconds = wakeup.number < 0 ? min(seconds ?? .infinity, Self.slice) : seconds
         let outcome = Poll.wait([(descriptor, events), (wakeup.number, POLLIN)], seconds: seconds)
         return outcome.map { $0[0] } ?? -1
     }

@@ -4,16 +4,13 @@ import Glibc
 
 /// Wakes a thread that waits for descriptors: an eventfd.
 public final class Wakeup: Sendable {
-    private let descriptor: Descriptor
+    private let descriptor = Descriptor(owning: cprocess_event())
 
+    /// The descriptor that is waited for; less than 0 where none was left.
     var number: Int32 { descriptor.number }
 
     /// Makes one that nobody has used.
-    public init() {
-        let number = cprocess_event()
-        precondition(number >= 0, "no descriptor is left to wait with (errno \(errno))")
-        descriptor = Descriptor(owning: number)
-    }
+    public init() {}
 
     /// Wakes whoever waits, or will.
     public func wake() {
@@ -23,10 +20,12 @@ public final class Wakeup: Sendable {
 
     /// Waits until it is woken, and forgets it; or until nobody is at the other end of a descriptor any more.
     public func wait(orUntilBroken other: Int32) {
-        let outcome = Poll.wait([(number, POLLIN), (other, 0)], seconds: nil)
+        // Without a descriptor of its own nothing wakes the caller, who looks again then.
+        let longest = number < 0 ? 0.1 : nil
+        let outcome = Poll.wait([(number, POLLIN), (other, 0)], seconds: longest)
         // A terminal that hung up is no reader that left: it would be ready for ever.
         if let outcome, outcome[0] == 0, outcome[1] & POLLERR == 0 {
-            _ = Poll.wait([(number, POLLIN)], seconds: nil)
+            _ = Poll.wait([(number, POLLIN)], seconds: longest)
         }
         reset()
     }

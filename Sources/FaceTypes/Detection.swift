@@ -12,9 +12,7 @@ public struct Detection: Sendable, Hashable {
 
     /// Makes a detection.
     public init(box: Box, confidence: Float, landmarks: Landmarks? = nil) {
-        self.box = box
-        self.confidence = confidence
-        self.landmarks = landmarks
+        (self.box, self.confidence, self.landmarks) = (box, confidence, landmarks)
     }
 
     /// The same face in a picture in which each of its points stands elsewhere.

@@ -43,11 +43,8 @@ public struct Event: Sendable, Hashable {
             frameHeight: Int,
             identity: Identity?
         ) {
-            self.track = track
-            self.detection = detection
-            self.frameWidth = frameWidth
-            self.frameHeight = frameHeight
-            self.identity = identity
+            (self.track, self.detection, self.frameWidth) = (track, detection, frameWidth)
+            (self.frameHeight, self.identity) = (frameHeight, identity)
         }
     }
 
@@ -73,12 +70,8 @@ public struct Event: Sendable, Hashable {
         subject: Subject,
         duration: Double
     ) {
-        self.kind = kind
-        self.sequence = sequence
-        self.time = time
-        self.monotonic = monotonic
-        self.subject = subject
-        self.duration = duration
+        (self.kind, self.sequence, self.time, self.monotonic) = (kind, sequence, time, monotonic)
+        (self.subject, self.duration) = (subject, duration)
     }
 
     /// The face that it is about; nil where it is about the camera.

@@ -18,10 +18,7 @@ public struct Frame: Sendable {
             width > 0 && height > 0 && pixels.count == width * height * 3,
             "a frame of \(width)x\(height) from \(pixels.count) bytes"
         )
-        self.pixels = pixels
-        self.width = width
-        self.height = height
-        self.sequence = sequence
+        (self.pixels, self.width, self.height, self.sequence) = (pixels, width, height, sequence)
         self.capturedAt = capturedAt
     }
 

@@ -11,9 +11,6 @@ public struct FrameStamp: Sendable, Hashable {
 
     /// Makes a stamp.
     public init(width: Int, height: Int, sequence: UInt64, capturedAt: Instant) {
-        self.width = width
-        self.height = height
-        self.sequence = sequence
-        self.capturedAt = capturedAt
+        (self.width, self.height, self.sequence, self.capturedAt) = (width, height, sequence, capturedAt)
     }
 }

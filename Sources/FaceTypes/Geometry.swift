@@ -31,10 +31,7 @@ public struct Box: Sendable, Hashable, Codable {
 
     /// Makes a box.
     public init(x: Float, y: Float, width: Float, height: Float) {
-        self.x = x
-        self.y = y
-        self.width = width
-        self.height = height
+        (self.x, self.y, self.width, self.height) = (x, y, width, height)
     }
 
     /// The right edge.

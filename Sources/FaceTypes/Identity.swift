@@ -11,9 +11,7 @@ public enum Identity: Sendable, Hashable {
 
         /// Makes an answer.
         public init(person: PersonName, d2: Float, margin: Float?) {
-            self.person = person
-            self.d2 = d2
-            self.margin = margin
+            (self.person, self.d2, self.margin) = (person, d2, margin)
         }
     }
 

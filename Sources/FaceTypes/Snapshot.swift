@@ -13,10 +13,7 @@ public struct Snapshot: Sendable {
 
         /// Pairs a track with what is known of it.
         public init(track: Track, identity: Identity?, refusal: FaceRefusal?, photo: FacePhoto? = nil) {
-            self.track = track
-            self.identity = identity
-            self.refusal = refusal
-            self.photo = photo
+            (self.track, self.identity, self.refusal, self.photo) = (track, identity, refusal, photo)
         }
     }
 
@@ -93,10 +90,7 @@ public struct MetricsReport: Sendable {
 
         /// Makes a stage's report.
         public init(name: Name, rate: Double, p50: Double, p95: Double) {
-            self.name = name
-            self.rate = rate
-            self.p50 = p50
-            self.p95 = p95
+            (self.name, self.rate, self.p50, self.p95) = (name, rate, p50, p95)
         }
     }
 

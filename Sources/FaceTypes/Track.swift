@@ -39,9 +39,7 @@ public struct Track: Sendable, Hashable {
 
     /// Makes a track from the detection that began it.
     public init(id: TrackID, detection: Detection, state: State, at time: Instant) {
-        self.id = id
-        self.detection = detection
-        self.state = state
+        (self.id, self.detection, self.state) = (id, detection, state)
         self.hits = 1
         self.began = time
         self.lastSeen = time

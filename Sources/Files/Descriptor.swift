@@ -18,7 +18,7 @@ public final class Descriptor: Sendable {
         isOwned = false
     }
 
-    deinit { if isOwned { close(number) } }
+    deinit { if isOwned, number >= 0 { close(number) } }
 
     /// Makes a call again while a signal interrupts it.
     ///

@@ -20,9 +20,7 @@ extension GalleryFolder {
             isPhoto: @escaping @Sendable (_ path: String) -> Bool,
             embed: @escaping @Sendable (_ bytes: [UInt8], _ path: String) -> Result<Embedding, PhotoRefusal>
         ) {
-            self.dimensions = dimensions
-            self.isPhoto = isPhoto
-            self.embed = embed
+            (self.dimensions, self.isPhoto, self.embed) = (dimensions, isPhoto, embed)
         }
     }
 

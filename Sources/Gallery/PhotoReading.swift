@@ -29,9 +29,7 @@ final class PhotoReading: Sendable {
     private let state: Mutex<State>
 
     init(_ photos: [GalleryScan.Photo], folder: String, _ old: TemplateCache, _ new: TemplateCache) {
-        self.photos = photos
-        self.folder = folder
-        self.old = old
+        (self.photos, self.folder, self.old) = (photos, folder, old)
         state = Mutex(State(outcomes: photos.map { _ in nil }, cache: new))
     }
 

@@ -17,10 +17,7 @@ public struct Calibrator {
     ///   - workers: the threads that it may use.
     public init(_ graph: Graph, outputs: [String], samples: [[Float]], workers: Workers) {
         precondition(samples.allSatisfy { $0.count == graph.inputShape.count }, "a sample of another size")
-        self.graph = graph
-        self.outputs = outputs
-        self.samples = samples
-        self.workers = workers
+        (self.graph, self.outputs, self.samples, self.workers) = (graph, outputs, samples, workers)
     }
 
     /// How much of a sample's largest and smallest number a range reaches beyond: other pictures go further.

@@ -28,9 +28,7 @@ public struct Graph: Sendable {
     public init(inputShape: Shape) { self.inputShape = inputShape }
 
     init(inputShape: Shape, nodes: [Node], outputs: [String: Value]) {
-        self.inputShape = inputShape
-        self.nodes = nodes
-        self.outputs = outputs
+        (self.inputShape, self.nodes, self.outputs) = (inputShape, nodes, outputs)
     }
 
     /// Returns the shape of a value.

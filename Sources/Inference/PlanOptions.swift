@@ -22,9 +22,7 @@ public struct PlanOptions: Sendable {
         tuning: Tuning = Tuning()
     ) {
         crew = Crew(workers)
-        self.kernels = kernels
-        self.precision = precision
-        self.calibration = calibration
+        (self.kernels, self.precision, self.calibration) = (kernels, precision, calibration)
         self.tuning = tuning
     }
 

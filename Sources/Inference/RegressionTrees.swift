@@ -13,9 +13,7 @@ public struct RegressionTrees: Sendable {
 
         /// Makes a split.
         public init(first: Int32, second: Int32, threshold: Float) {
-            self.first = first
-            self.second = second
-            self.threshold = threshold
+            (self.first, self.second, self.threshold) = (first, second, threshold)
         }
     }
 
@@ -32,10 +30,7 @@ public struct RegressionTrees: Sendable {
 
         /// Makes a stage.
         public init(anchors: [Int32], deltas: [Float], splits: [Split], leaves: [Float]) {
-            self.anchors = anchors
-            self.deltas = deltas
-            self.splits = splits
-            self.leaves = leaves
+            (self.anchors, self.deltas, self.splits, self.leaves) = (anchors, deltas, splits, leaves)
         }
     }
 
@@ -67,9 +62,7 @@ public struct RegressionTrees: Sendable {
                 })
             else { return nil }
         }
-        self.points = points
-        self.leavesPerTree = leavesPerTree
-        self.initialShape = initialShape
+        (self.points, self.leavesPerTree, self.initialShape) = (points, leavesPerTree, initialShape)
         self.stages = stages
     }
 }

@@ -33,10 +33,7 @@ public struct WindowParameters: Sendable, Hashable {
         dilation: Extent = Extent(1),
         rounding: Rounding = .floor
     ) {
-        self.kernel = kernel
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
+        (self.kernel, self.stride, self.padding, self.dilation) = (kernel, stride, padding, dilation)
         self.rounding = rounding
     }
 }

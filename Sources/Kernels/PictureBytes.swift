@@ -48,10 +48,7 @@ import CKernels
         guard !isTooWide, !isTooLarge, bytesPerLine >= least, bytes.count - least >= before else {
             return nil
         }
-        self.width = width
-        self.height = height
-        self.layout = layout
-        self.bytesPerLine = bytesPerLine
+        (self.width, self.height, self.layout, self.bytesPerLine) = (width, height, layout, bytesPerLine)
         unsafe self.bytes = bytes
     }
 

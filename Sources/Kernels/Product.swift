@@ -35,10 +35,7 @@ import CKernels
     ///   - words: words of a run.
     ///   - groups: groups of columns.
     public init(number: Number, points: Int = 1, taps: Int, words: Int, groups: Int) {
-        self.number = number
-        self.taps = taps
-        self.words = words
-        self.groups = groups
+        (self.number, self.taps, self.words, self.groups) = (number, taps, words, groups)
         let columns = groups * Self.columnsOfGroup
         weights = AlignedBuffer(count: points * taps * words * columns)
         scale = AlignedBuffer(count: columns)

@@ -44,13 +44,8 @@ public struct Window: Sendable, Hashable {
         dilation: Extent,
         output: Extent
     ) {
-        self.channels = channels
-        self.input = input
-        self.kernel = kernel
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
-        self.output = output
+        (self.channels, self.input, self.kernel, self.stride) = (channels, input, kernel, stride)
+        (self.padding, self.dilation, self.output) = (padding, dilation, output)
     }
 
     var c: ck_window {

@@ -11,10 +11,7 @@ public struct ImportError: Error, Hashable, CustomStringConvertible {
 
     /// Makes an error.
     public init(file: String, offset: Int? = nil, layer: String? = nil, problem: String) {
-        self.file = file
-        self.offset = offset
-        self.layer = layer
-        self.problem = problem
+        (self.file, self.offset, self.layer, self.problem) = (file, offset, layer, problem)
     }
 
     /// What, where, and what to do.

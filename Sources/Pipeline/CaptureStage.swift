@@ -28,12 +28,8 @@ final class CaptureStage: Sendable {
         clock: Clock = .system,
         onLoss: (@Sendable (FrameLoss) -> Void)? = nil
     ) {
-        self.open = open
-        self.delivery = delivery
-        self.mailbox = mailbox
-        self.metrics = metrics
-        self.clock = clock
-        self.onLoss = onLoss
+        (self.open, self.delivery, self.mailbox, self.metrics) = (open, delivery, mailbox, metrics)
+        (self.clock, self.onLoss) = (clock, onLoss)
     }
 
     /// The frames that the source itself lost.

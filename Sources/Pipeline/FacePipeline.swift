@@ -35,9 +35,7 @@ public final class FacePipeline: Sendable {
             sourceName: String,
             delivery: Delivery
         ) {
-            self.open = open
-            self.sourceName = sourceName
-            self.delivery = delivery
+            (self.open, self.sourceName, self.delivery) = (open, sourceName, delivery)
         }
     }
 

@@ -12,10 +12,7 @@ final class RecognitionStage: Sendable {
     private let keepsPhotos: Bool
 
     init(analyzer: FaceAnalyzer, store: GalleryStore, metrics: Metrics, keepsPhotos: Bool) {
-        self.analyzer = analyzer
-        self.store = store
-        self.metrics = metrics
-        self.keepsPhotos = keepsPhotos
+        (self.analyzer, self.store, self.metrics, self.keepsPhotos) = (analyzer, store, metrics, keepsPhotos)
     }
 
     /// Recognizes faces of a frame.

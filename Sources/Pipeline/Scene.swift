@@ -167,7 +167,8 @@ struct Scene: Sendable {
         if let before = unanswered { tell(before.look, &effects, at: time) }
         last = look.stamp
         for id in look.regained { records[id]?.vote = delivery.vote }
-        for track in look.tracks {
+        // Of those that are not believed yet nobody says when they are over.
+        for track in look.tracks where track.state != .tentative {
             records[track.id, default: Record(track: track, vote: delivery.vote)].track = track
         }
         for track in look.tracks where track.state == .confirmed {

@@ -34,10 +34,7 @@ final class VisionStage: Sendable {
         metrics: Metrics,
         clock: Clock
     ) {
-        self.mailbox = mailbox
-        self.analyzer = analyzer
-        self.delivery = delivery
-        self.memory = memory
+        (self.mailbox, self.analyzer, self.delivery, self.memory) = (mailbox, analyzer, delivery, memory)
         search = SmallFaceSearch(effort: delivery.effort(smallFaces))
         self.metrics = metrics
         self.clock = clock

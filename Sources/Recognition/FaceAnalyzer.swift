@@ -26,9 +26,7 @@ public struct FaceAnalyzer: Sendable {
         confidence: Float = Detection.defaultConfidence,
         looksForSmallFaces: Bool = true
     ) {
-        self.detector = detector
-        self.recognizer = recognizer
-        self.confidence = confidence
+        (self.detector, self.recognizer, self.confidence) = (detector, recognizer, confidence)
         self.looksForSmallFaces = looksForSmallFaces
     }
 

@@ -36,9 +36,7 @@ public final class GalleryStore: Sendable {
     ) {
         self.folder = folder
         self.fingerprint = "pipeline \(FaceAnalyzer.pipelineVersion), \(fingerprint)"
-        self.analyzer = analyzer
-        self.extra = extra
-        self.matcher = matcher
+        (self.analyzer, self.extra, self.matcher) = (analyzer, extra, matcher)
     }
 
     /// The gallery that the settings name; `load` reads it.

@@ -11,9 +11,7 @@ struct PictureReport: Encodable {
         private let showsEmbedding: Bool
 
         init(_ face: FaceAnalyzer.Face, identity: Identity?, showsEmbedding: Bool) {
-            self.face = face
-            self.identity = identity
-            self.showsEmbedding = showsEmbedding
+            (self.face, self.identity, self.showsEmbedding) = (face, identity, showsEmbedding)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -71,10 +69,7 @@ struct PictureReport: Encodable {
     private let error: String?
 
     init(image: String, width: Int, height: Int, faces: [Face]) {
-        self.image = image
-        self.width = width
-        self.height = height
-        self.faces = faces
+        (self.image, self.width, self.height, self.faces) = (image, width, height, faces)
         error = nil
     }
 

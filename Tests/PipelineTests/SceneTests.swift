@@ -157,6 +157,16 @@ struct SceneTests {
         #expect(stage.scene.snapshot.faces.count == events.count)
     }
 
+    @Test("nothing is kept of tracks that were never believed, nor of those that are over")
+    func memory() {
+        var stage = Stage()
+        for number in 0..<100 { stage.look(at: Double(number), [number], state: .tentative) }
+        stage.look(at: 100, [100])
+        stage.look(at: 101, [101], ended: [100])
+        let records = Mirror(reflecting: stage.scene).children.first { $0.label == "records" }
+        #expect(records.map { Mirror(reflecting: $0.value).children.count } == 1)
+    }
+
     @Test("a picture for itself needs one answer only")
     func stills() {
         var stage = Stage(.stills)

@@ -15,10 +15,7 @@ final class DescriptorReader {
     private var position = 0
 
     init(_ descriptor: Descriptor, name: String, patience: Double? = nil, stop: StopSignal) {
-        self.descriptor = descriptor
-        self.name = name
-        self.patience = patience
-        self.stop = stop
+        (self.descriptor, self.name, self.patience, self.stop) = (descriptor, name, patience, stop)
     }
 
     /// Gives the descriptor up; what is read then is at its end.

@@ -27,9 +27,7 @@ public final class Y4MSource: FrameSource {
 
     /// Takes a stream that is open already.
     init(reader: DescriptorReader, name: String, repeatsSingle: Bool = true) throws(CaptureError) {
-        self.name = name
-        self.repeatsSingle = repeatsSingle
-        self.reader = reader
+        (self.name, self.repeatsSingle, self.reader) = (name, repeatsSingle, reader)
         guard let line = try reader.line(limit: 1024) else {
             throw .damaged(name, problem: "the stream is empty")
         }

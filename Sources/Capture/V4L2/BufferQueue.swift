@@ -148,12 +148,8 @@ final class FilledBuffer: Sendable {
         isBroken: Bool,
         time: Instant?
     ) {
-        self.queue = queue
-        self.index = index
-        self.count = count
-        self.sequence = sequence
-        self.isBroken = isBroken
-        self.time = time
+        (self.queue, self.index, self.count, self.sequence) = (queue, index, count, sequence)
+        (self.isBroken, self.time) = (isBroken, time)
     }
 
     deinit { queue.give(index) }

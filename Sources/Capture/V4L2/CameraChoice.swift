@@ -25,9 +25,7 @@ public final class CameraChoice: Sendable {
     public convenience init(_ text: String) { self.init(text, folder: "/dev", calls: .libv4l2) }
 
     init(_ text: String, folder: String, calls: Calls) {
-        self.text = text
-        self.folder = folder
-        self.calls = calls
+        (self.text, self.folder, self.calls) = (text, folder, calls)
     }
 
     /// The name that leads to the camera after a reboot, too; nil before it was found.

@@ -11,9 +11,7 @@ public struct ModeRequest: Sendable, Hashable {
 
     /// Asks for nothing in particular.
     public init(size: FrameSize? = nil, rate: Double? = nil, format: PixelFormat? = nil) {
-        self.size = size
-        self.rate = rate
-        self.format = format
+        (self.size, self.rate, self.format) = (size, rate, format)
     }
 
     /// The size that is enough: a face of a twelfth of the width is still 50 pixels wide.

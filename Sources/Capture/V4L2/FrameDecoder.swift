@@ -22,9 +22,7 @@ final class FrameDecoder: @unchecked Sendable {
         guard let converter = device.calls.converter(device.number) else {
             throw .damaged(device.path, problem: "libv4l2's conversion can't start; is the camera gone?")
         }
-        self.device = device
-        self.converter = converter
-        self.grant = grant
+        (self.device, self.converter, self.grant) = (device, converter, grant)
         // libv4l2 shows a torn JPEG as if it were whole; TurboJPEG says so.
         jpeg = grant.mode.format.isJPEG && !converter.isProcessing ? JPEGFrameDecoder() : nil
         let isEven = grant.mode.size.width.isMultiple(of: 2)

@@ -40,9 +40,7 @@ final class OpenDevice: Sendable {
             _ = calls.close(number)
             throw error
         }
-        self.number = number
-        self.path = path
-        self.calls = calls
+        (self.number, self.path, self.calls) = (number, path, calls)
     }
 
     deinit { _ = calls.close(number) }

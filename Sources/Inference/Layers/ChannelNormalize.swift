@@ -34,9 +34,7 @@ final class ChannelNormalizeLayer: Layer, CrewWork {
     private let epsilon: Float
 
     init(_ context: LayerContext, scale: AlignedBuffer, epsilon: Float) {
-        self.context = context
-        self.scale = scale
-        self.epsilon = epsilon
+        (self.context, self.scale, self.epsilon) = (context, scale, epsilon)
     }
 
     func run() {

@@ -26,12 +26,8 @@ public struct DetectionOutput: LayerOperation, Hashable {
         nmsThreshold: Float,
         keepTopK: Int
     ) {
-        self.classes = classes
-        self.background = background
-        self.confidenceThreshold = confidenceThreshold
-        self.topK = topK
-        self.nmsThreshold = nmsThreshold
-        self.keepTopK = keepTopK
+        (self.classes, self.background, self.confidenceThreshold) = (classes, background, confidenceThreshold)
+        (self.topK, self.nmsThreshold, self.keepTopK) = (topK, nmsThreshold, keepTopK)
     }
 
     var name: String { "detection-output" }

@@ -38,19 +38,16 @@ public struct Eltwise: LayerOperation {
         return inputs.first
     }
 
-    func layer(_ context: LayerContext) -> any Layer { EltwiseLayer(context, kind: kind, relu: relu) }
+    func layer(_ context: LayerContext) -> any Layer { EltwiseLayer(context, self) }
 }
 
 /// Sum, product or maximum of two or more values of one shape.
 final class EltwiseLayer: Layer, CrewWork {
     private let context: LayerContext
-    private let kind: Eltwise.Kind
-    private let relu: Bool
+    private let operation: Eltwise
 
-    init(_ context: LayerContext, kind: Eltwise.Kind, relu: Bool) {
-        self.context = context
-        self.kind = kind
-        self.relu = relu
+    init(_ context: LayerContext, _ operation: Eltwise) {
+        (self.context, self.operation) = (context, operation)
     }
 
     func run() { context.crew.perform(self, length: context.output.count, grain: 1 << 14) }
@@ -64,7 +61,7 @@ final class EltwiseLayer: Layer, CrewWork {
         let output = unsafe context.output.pointer + part.lowerBound
         let first = unsafe index == 1 ? context.inputs[0].pointer + part.lowerBound : output
         let next = unsafe context.inputs[index].pointer + part.lowerBound
-        switch kind {
+        switch operation.kind {
         case .sum(let coefficients):
             let isLast = index == context.inputs.count - 1
             unsafe context.kernels.sum(
@@ -73,7 +70,7 @@ final class EltwiseLayer: Layer, CrewWork {
                 first,
                 coefficients[index],
                 next,
-                relu: relu && isLast,
+                relu: operation.relu && isLast,
                 into: output
             )
         case .product: unsafe context.kernels.product(count: part.count, first, next, into: output)

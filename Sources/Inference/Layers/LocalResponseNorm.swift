@@ -28,25 +28,16 @@ public struct LocalResponseNorm: LayerOperation {
         return inputs.first
     }
 
-    func layer(_ context: LayerContext) -> any Layer {
-        LocalResponseNormLayer(context, size: size, alpha: alpha, beta: beta, k: k)
-    }
+    func layer(_ context: LayerContext) -> any Layer { LocalResponseNormLayer(context, self) }
 }
 
 /// Local response normalization across channels.
 final class LocalResponseNormLayer: Layer, CrewWork {
     private let context: LayerContext
-    private let size: Int
-    private let alpha: Float
-    private let beta: Float
-    private let k: Float
+    private let operation: LocalResponseNorm
 
-    init(_ context: LayerContext, size: Int, alpha: Float, beta: Float, k: Float) {
-        self.context = context
-        self.size = size
-        self.alpha = alpha
-        self.beta = beta
-        self.k = k
+    init(_ context: LayerContext, _ operation: LocalResponseNorm) {
+        (self.context, self.operation) = (context, operation)
     }
 
     func run() {
@@ -60,10 +51,10 @@ final class LocalResponseNormLayer: Layer, CrewWork {
         unsafe context.kernels.localResponseNormalize(
             pixels: pixels.count,
             channels: input.shape.channels,
-            size: size,
-            alpha: alpha,
-            beta: beta,
-            k: k,
+            size: operation.size,
+            alpha: operation.alpha,
+            beta: operation.beta,
+            k: operation.k,
             from: input.pointer + pixels.lowerBound * input.stride,
             stride: input.stride,
             into: output.pointer + pixels.lowerBound * output.stride,

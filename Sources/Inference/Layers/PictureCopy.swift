@@ -28,9 +28,7 @@ import Kernels
     ) {
         self.context = context
         window = size.window
-        self.number = number
-        self.quantization = quantization
-        self.border = border
+        (self.number, self.quantization, self.border) = (number, quantization, border)
         joinsLines = Self.joinsLines(window)
         margin =
             joinsLines ? (window.padding.width, max(0, Self.overhang(window) - window.padding.width)) : (0, 0)

@@ -45,9 +45,7 @@ final class PoolLayer: Layer, CrewWork {
     private let window: Window
 
     init(_ context: LayerContext, kind: Pooling, window: Window) {
-        self.context = context
-        self.kind = kind
-        self.window = window
+        (self.context, self.kind, self.window) = (context, kind, window)
     }
 
     func run() {

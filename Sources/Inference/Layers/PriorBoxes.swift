@@ -30,14 +30,8 @@ public struct PriorBoxes: LayerOperation, Hashable {
         step: Float,
         offset: Float
     ) {
-        self.minimumSizes = minimumSizes
-        self.maximumSizes = maximumSizes
-        self.aspectRatios = aspectRatios
-        self.flip = flip
-        self.clip = clip
-        self.variances = variances
-        self.step = step
-        self.offset = offset
+        (self.minimumSizes, self.maximumSizes, self.aspectRatios) = (minimumSizes, maximumSizes, aspectRatios)
+        (self.flip, self.clip, self.variances, self.step, self.offset) = (flip, clip, variances, step, offset)
     }
 
     /// Width and height of each box of a cell, in pixels, in the order of the network's outputs.

@@ -12,9 +12,7 @@ public struct EventLine: Encodable, Sendable {
 
     /// Describes an event of a camera, recognized with a model.
     public init(_ event: Event, camera: String, model: String) {
-        self.event = event
-        self.camera = camera
-        self.model = model
+        (self.event, self.camera, self.model) = (event, camera, model)
     }
 
     /// The version of the fields' meaning.

@@ -18,10 +18,7 @@ public struct LandmarkLocator: Sendable {
 
         /// Makes a rectangle.
         public init(left: Int, top: Int, right: Int, bottom: Int) {
-            self.left = left
-            self.top = top
-            self.right = right
-            self.bottom = bottom
+            (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
         }
     }
 

@@ -75,7 +75,7 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let places = Places.current()
-        let memory = CameraMemory(places, isChosen: camera.device != nil || !sources.isEmpty)
+        let memory = CameraMemory(places, isChosen: camera.device != nil || sources.count == 1)
         let chosen = chosenSources(memory)
         let runtime = try Runtime(recognition.settings(places))
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1

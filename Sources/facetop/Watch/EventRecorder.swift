@@ -16,9 +16,7 @@ final class EventRecorder: Sendable {
     ///   - model: the embedder's digest, which stands in every event.
     ///   - onProblem: is called when a sink has failed.
     init(_ sinks: [any EventSink], model: String, onProblem: @escaping @Sendable () -> Void) {
-        self.sinks = sinks
-        self.model = model
-        self.onProblem = onProblem
+        (self.sinks, self.model, self.onProblem) = (sinks, model, onProblem)
     }
 
     /// Records an event; called for each camera in order.
