@@ -72,12 +72,14 @@ import Synchronization
 
 extension Network {
     /// How each step of convolutions is computed.
-    var convolutions: [Convolutions] { plan.steps.compactMap(\.convolutions) }
+    var convolutions: [Convolutions] { plan.steps.compactMap(\.draft.convolutions) }
 
     /// The convolutions that read the network's input itself.
     var layersOfInput: [String] {
         let first = unsafe plan.input.pointer
-        return plan.steps.filter { unsafe $0.input.pointer == first }.flatMap { $0.convolutions?.names ?? [] }
+        return plan.steps.filter { unsafe $0.input.pointer == first }.flatMap {
+            $0.draft.convolutions?.names ?? []
+        }
     }
 
     /// Runs the network, and returns the least and the largest number that each convolution read.
@@ -87,7 +89,7 @@ extension Network {
             for i in sample.indices { unsafe input[i] = sample[i] }
             var ranges: [(layer: String, range: ClosedRange<Float>)] = []
             for step in plan.steps {
-                if let convolutions = step.convolutions {
+                if let convolutions = step.draft.convolutions {
                     let values = unsafe step.input.values
                     let range = unsafe (values.min() ?? 0)...(values.max() ?? 0)
                     for name in convolutions.names { ranges.append((name, range)) }
@@ -135,13 +137,13 @@ extension Network {
             }
             return zip(plan.steps, times).map { step, times in
                 LayerTiming(
-                    name: step.name,
-                    operation: step.operation,
-                    algorithm: step.convolutions?.algorithm.name ?? "",
-                    number: step.convolutions?.algorithm.number,
-                    inputShape: step.inputShape,
-                    outputShape: step.outputShape,
-                    multiplyAdds: step.multiplyAdds,
+                    name: step.draft.name,
+                    operation: step.draft.operation,
+                    algorithm: step.draft.convolutions?.algorithm.name ?? "",
+                    number: step.draft.convolutions?.algorithm.number,
+                    inputShape: step.draft.inputShape,
+                    outputShape: step.draft.outputShape,
+                    multiplyAdds: step.draft.multiplyAdds,
                     milliseconds: times
                 )
             }

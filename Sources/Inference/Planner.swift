@@ -59,7 +59,7 @@ struct Planner {
             if draft.isConstant {
                 constants.append(layer)
             } else {
-                steps.append(Plan.Step(draft, layer, reads: context.input))
+                steps.append(Plan.Step(draft: draft, layer: layer, input: context.input))
             }
         }
         scratch.allocate(for: options.crew)

@@ -14,87 +14,42 @@ enum KeyMap {
     }
 
     struct Binding {
-        let key: String
-        let short: String
-        let long: String
-        let isInFooter: Bool
+        let key, short, long: String
         let command: Command
         let keys: [Terminal.Key]
+
+        var isInFooter: Bool { KeyMap.footer.contains(key) }
     }
 
+    private static func row(
+        _ key: String,
+        _ short: String,
+        _ command: Command,
+        _ keys: [Terminal.Key],
+        _ long: String
+    ) -> Binding {
+        Binding(key: key, short: short, long: long, command: command, keys: keys)
+    }
+
+    /// The keys that the footer has room for.
+    private static let footer: Set = ["q", "p", "e", "Down", "?"]
+
     static let bindings = [
-        Binding(
-            key: "q",
-            short: "quit",
-            long: "leave facetop",
-            isInFooter: true,
-            command: .quit,
-            keys: [.character("q"), .character("\u{3}")]
+        row("q", "quit", .quit, ["q", "\u{3}"], "leave facetop"),
+        row("p", "pause", .pause, ["p", " "], "hold the picture and release the camera, or go on"),
+        row("e", "enroll", .enroll, ["e"], "give the chosen face a name"),
+        row("Down", "next", .next, [.down, .right, "j"], "choose the next face (also Right)"),
+        row("Up", "previous", .previous, [.up, .left, "k"], "choose the previous face (also Left)"),
+        row("Tab", "camera", .nextCamera, ["\t"], "show the next camera, where there are several"),
+        row(
+            "Ctrl-L",
+            "redraw",
+            .redraw,
+            ["\u{C}"],
+            "draw the screen anew, after another program wrote on it"
         ),
-        Binding(
-            key: "p",
-            short: "pause",
-            long: "hold the picture and release the camera, or go on",
-            isInFooter: true,
-            command: .pause,
-            keys: [.character("p"), .character(" ")]
-        ),
-        Binding(
-            key: "e",
-            short: "enroll",
-            long: "give the chosen face a name",
-            isInFooter: true,
-            command: .enroll,
-            keys: [.character("e")]
-        ),
-        Binding(
-            key: "Down",
-            short: "next",
-            long: "choose the next face (also Right)",
-            isInFooter: true,
-            command: .next,
-            keys: [.down, .right, .character("j")]
-        ),
-        Binding(
-            key: "Up",
-            short: "previous",
-            long: "choose the previous face (also Left)",
-            isInFooter: false,
-            command: .previous,
-            keys: [.up, .left, .character("k")]
-        ),
-        Binding(
-            key: "Tab",
-            short: "camera",
-            long: "show the next camera, where there are several",
-            isInFooter: false,
-            command: .nextCamera,
-            keys: [.character("\t")]
-        ),
-        Binding(
-            key: "Ctrl-L",
-            short: "redraw",
-            long: "draw the screen anew, when another program wrote over it",
-            isInFooter: false,
-            command: .redraw,
-            keys: [.character("\u{C}")]
-        ),
-        Binding(
-            key: "?",
-            short: "help",
-            long: "show this page, or leave it",
-            isInFooter: true,
-            command: .help,
-            keys: [.character("?"), .character("h")]
-        ),
-        Binding(
-            key: "Esc",
-            short: "back",
-            long: "go back",
-            isInFooter: false,
-            command: .back,
-            keys: [.escape]
-        ),
+        row("?", "help", .help, ["?", "h"], "show this page, or leave it"),
+        row("Esc", "back", .back, [.escape], "go back"),
     ]
 
     static func command(for key: Terminal.Key) -> Command? {

@@ -5,7 +5,7 @@ import Glibc
 /// The one owner of the terminal: ncurses keeps process-wide state, so no other type may call it.
 @safe final class Terminal {
     /// A key as it was typed.
-    enum Key: Equatable {
+    enum Key: Equatable, ExpressibleByUnicodeScalarLiteral {
         case character(Unicode.Scalar)
         case up
         case down
@@ -16,6 +16,8 @@ import Glibc
         case backspace
         case resized
         case other
+
+        init(unicodeScalarLiteral scalar: Unicode.Scalar) { self = .character(scalar) }
     }
 
     private let window: UnsafeMutablePointer<WINDOW>
