@@ -19,8 +19,6 @@ public final class Camera: FrameSource {
 
     /// What to call it.
     public let name: String
-    /// How its frames hang together.
-    public let kind = SourceKind.live
     /// Counts the frames that were lost.
     public var tally: FrameTally? { counter }
     /// What the driver granted.

@@ -16,8 +16,6 @@ public enum SourceKind: Sendable, Hashable {
 public protocol FrameSource: AnyObject {
     /// What to call it: a device, a file's name, `demo`.
     var name: String { get }
-    /// How its frames hang together.
-    var kind: SourceKind { get }
     /// Frames a second, where that is known beforehand.
     var frameRate: Double? { get }
     /// What a camera granted, as `640x480 YUYV 30/s`; nil for other sources.

@@ -105,7 +105,7 @@ final class CaptureStage: Sendable {
         -> Bool
     {
         guard !isPaused.load(ordering: .acquiring) else {
-            if reading.source?.kind == .live {
+            if delivery.isReopened {
                 reading.source = nil
                 mailbox.discard()
             }

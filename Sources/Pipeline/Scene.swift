@@ -198,8 +198,9 @@ struct Scene: Sendable {
         tell(ended: look.ended, &effects, at: time)
     }
 
-    /// Shows a picture, unless it is late.
+    /// Shows a picture, unless it is late, or of a camera that was lost while it was looked at.
     private mutating func show(_ look: Look, at time: Instant) {
+        if case .lost = snapshot.source { return }
         let isLate =
             delivery.canBeLate && time.seconds(since: look.stamp.capturedAt) > Self.oldestShown
         if !isLate || wasLate {

@@ -18,7 +18,6 @@ private final class LiveSource: FrameSource {
     }
 
     let name = "live"
-    let kind = SourceKind.live
     let frameRate: Double? = 100
 
     private let watcher: Watcher

@@ -13,7 +13,6 @@ import Testing
 /// One picture, a number of times, as a source; then the end, or a failure.
 private final class StillSource: FrameSource {
     let name = "still"
-    let kind = SourceKind.film
     let frameRate: Double? = 10
     private let frame: Frame
     private let count: Int

@@ -51,7 +51,6 @@ private final class ScriptedCamera: Sendable {
 
     private final class Source: FrameSource {
         let name = "camera"
-        let kind = SourceKind.live
         let frameRate: Double? = 30
         var mode: String? { "640x480 YUYV 30/s" }
         var losses: FrameLosses {

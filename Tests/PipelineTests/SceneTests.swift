@@ -250,6 +250,9 @@ struct SceneTests {
         stage.apply(.source(.lost(Self.gone)), at: 0.2)
         #expect(stage.scene.snapshot.source == .lost(Self.gone.description))
         #expect(stage.scene.snapshot.frame == nil && stage.scene.snapshot.faces.isEmpty)
+        // What was still being looked at then is not shown any more.
+        stage.look(at: 0.2, [1])
+        #expect(stage.scene.snapshot.frame == nil && stage.scene.snapshot.faces.isEmpty)
         stage.apply(.source(.waiting(.noCamera)), at: 0.7)
         #expect(stage.scene.snapshot.source == .lost(CaptureError.noCamera.description))
         stage.apply(.source(.back(seconds: 1.5)), at: 1.7)

@@ -5,8 +5,6 @@ import Glibc
 public final class DemoSource: FrameSource {
     /// What to call it.
     public let name = "demo"
-    /// How its frames hang together.
-    public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public let frameRate: Double? = DemoScene.frameRate
 

@@ -7,8 +7,6 @@ import Files
 public final class PictureSource: FrameSource {
     /// The file or the folder.
     public let name: String
-    /// How its frames hang together.
-    public let kind = SourceKind.stills
     /// Frames a second, where that is known.
     public let frameRate: Double? = 4
 

@@ -11,14 +11,14 @@ public final class FFmpegSource: FrameSource {
 
     /// What to call it.
     public let name: String
-    /// How its frames hang together.
-    public let kind: SourceKind
     /// Frames a second, where that is known.
     public var frameRate: Double? { stream.frameRate }
 
     private let run: FFmpeg.Run
     private let stream: Y4MSource
     private let stop: StopSignal
+    /// Whether it is a camera, which has no end.
+    private let isLive: Bool
 
     /// Starts ffmpeg on a file or a URL.
     ///
@@ -28,12 +28,11 @@ public final class FFmpegSource: FrameSource {
         let source = SourceName.ffmpeg(input)
         name = source.description
         self.stop = stop
-        kind = source.kind
+        isLive = source.kind == .live
         // A file's name may look like an option or a protocol; behind `file:` it is neither.
         let argument = input.contains("://") ? input : "file:\(input)"
         let isThere = unsafe input.withFileSystemPath { unsafe access($0, F_OK) } == 0
         guard input.contains("://") || isThere else { throw .notFound(name) }
-        let isLive = kind == .live
         let isRemote = input.contains("://") && !input.hasPrefix("file:")
         run = try FFmpeg([
             "-i", argument, "-map", "0:v:0", "-f", "yuv4mpegpipe", "-pix_fmt", "yuv444p",
@@ -55,11 +54,11 @@ public final class FFmpegSource: FrameSource {
         guard let frame = try stream.next() else {
             guard !stop.isGiven else { return nil }
             if run.hasFailed { throw run.explained(.damaged(name, problem: "ffmpeg stopped")) }
-            guard kind != .live else { throw .ended(name) }
+            guard !isLive else { throw .ended(name) }
             return nil
         }
         run.forgetComplaints()
-        guard kind == .live else { return frame }
+        guard isLive else { return frame }
         return Frame(pixels: frame.pixels, width: frame.width, height: frame.height, sequence: frame.sequence)
     }
 }

@@ -3,7 +3,6 @@ import FaceTypes
 /// JPEG pictures one after the other, as `ffmpeg -f mjpeg` and many a camera's program write them.
 final class JPEGStreamSource: FrameSource {
     let name: String
-    let kind = SourceKind.film
     /// A stream of pictures has no clock; ffmpeg takes the same rate for one.
     let frameRate: Double? = 25
     private(set) var losses = FrameLosses()

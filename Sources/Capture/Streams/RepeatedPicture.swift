@@ -3,7 +3,6 @@ import FaceTypes
 /// One picture that is in memory already, shown as long as a film must show a face for it to be believed.
 final class RepeatedPicture: FrameSource {
     let name: String
-    let kind = SourceKind.film
     let frameRate: Double? = 10
     private let picture: Frame
     private var shown = 0

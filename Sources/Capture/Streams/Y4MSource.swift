@@ -5,8 +5,6 @@ import Kernels
 public final class Y4MSource: FrameSource {
     /// What to call it.
     public let name: String
-    /// How its frames hang together.
-    public let kind = SourceKind.film
     /// Frames a second, where that is known.
     public var frameRate: Double? { header.frameRate }
 
