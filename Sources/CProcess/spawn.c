@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,3 +69,5 @@ int cprocess_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 int cprocess_file_in_memory(void) { return memfd_create("facetop", MFD_CLOEXEC); }
 
 int cprocess_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int cprocess_handle(pid_t child) { return (int)syscall(SYS_pidfd_open, child, 0); }

@@ -16,3 +16,5 @@ int cprocess_pipe(int ends[2]);
 int cprocess_file_in_memory(void);
 /* A descriptor that is ready to be read once a number was written to it; never blocks. -1 and errno on failure. */
 int cprocess_event(void);
+/* A descriptor that is ready to be read once a child has ended; -1 and errno where the kernel has none (Linux 5.3). */
+int cprocess_handle(pid_t child);

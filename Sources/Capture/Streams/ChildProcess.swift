@@ -73,12 +73,10 @@ public final class ChildProcess {
 
     /// Waits for the end at most that many seconds; nil where the child still runs.
     public func wait(within seconds: Double) -> Int32? {
-        var left = seconds
-        while reap(WNOHANG) == nil, left > 0 {
-            usleep(5000)
-            left -= 0.005
-        }
-        return status
+        if let status = reap(WNOHANG) { return status }
+        let handle = Descriptor(owning: cprocess_handle(identifier))
+        _ = Poll.wait([(handle.number, POLLIN)], seconds: seconds)
+        return reap(WNOHANG)
     }
 
     /// Ends the child: asks it, waits a moment, and then kills it.
