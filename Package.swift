@@ -34,14 +34,10 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let package = Package(
     name: "facetop",
     // What others may build on: recognition, and the floors below it.
-    products: [
-        .executable(name: "facetop", targets: ["facetop"])
-    ]
+    products: [.executable(name: "facetop", targets: ["facetop"])]
         + [
-            "FaceTypes", "Text", "Files", "Checksum", "Kernels", "Inference", "Capture", "ModelImport",
-            "Vision",
-            "Gallery",
-            "Recognition",
+            "FaceTypes", "Text", "Files", "Checksum", "Kernels", "Inference",
+            "Capture", "ModelImport", "Vision", "Gallery", "Recognition",
         ].map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -78,9 +74,8 @@ let package = Package(
         library(
             "Capture",
             on: [
-                "FaceTypes", "Files", "Kernels", "Text", "CV4L2", "CTurboJPEG", "CPNG", "CWebP",
-                "CHEIF", "CZlib",
-                "CProcess",
+                "FaceTypes", "Files", "Kernels", "Text",
+                "CV4L2", "CTurboJPEG", "CPNG", "CWebP", "CHEIF", "CZlib", "CProcess",
             ]
         ),
 
@@ -93,9 +88,8 @@ let package = Package(
         library(
             "Recognition",
             on: [
-                "FaceTypes", "Files", "Text", "Checksum", "Kernels", "Inference", "Capture", "ModelImport",
-                "Vision",
-                "Gallery",
+                "FaceTypes", "Files", "Text", "Checksum", "Kernels",
+                "Inference", "Capture", "ModelImport", "Vision", "Gallery",
             ]
         ),
 
@@ -109,9 +103,8 @@ let package = Package(
         library(
             "Bench",
             on: [
-                "FaceTypes", "Files", "Text", "Kernels", "Inference", "Capture", "Vision", "Gallery",
-                "Recognition",
-                "Pipeline",
+                "FaceTypes", "Files", "Text", "Kernels", "Inference",
+                "Capture", "Vision", "Gallery", "Recognition", "Pipeline",
             ]
         ),
 
@@ -120,9 +113,7 @@ let package = Package(
             name: "facetop",
             dependencies: [
                 "FaceTypes", "Files", "Text", "TUI", "Checksum", "Kernels", "Inference", "Capture",
-                "ModelImport",
-                "Vision",
-                "Gallery", "Recognition", "Pipeline", "Bench", argumentParser,
+                "ModelImport", "Vision", "Gallery", "Recognition", "Pipeline", "Bench", argumentParser,
             ],
             exclude: ["README.md"],
             swiftSettings: swift
@@ -139,7 +130,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["FaceTypes", "Capture", "Inference", "Vision", "Recognition"],
+            dependencies: ["FaceTypes", "Inference", "Vision", "Recognition"],
             path: "Tests/TestSupport",
             swiftSettings: swift
         ),
@@ -153,14 +144,8 @@ let package = Package(
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
         tests(of: "Gallery", ["FaceTypes", "Files"]),
-        tests(
-            of: "Recognition",
-            ["FaceTypes", "Files", "Capture", "Inference", "Kernels", "Vision", "Gallery"]
-        ),
-        tests(
-            of: "Pipeline",
-            ["Kernels", "Files", "FaceTypes", "Capture", "Vision", "Gallery", "Recognition", "Inference"]
-        ),
+        tests(of: "Recognition", ["FaceTypes", "Capture", "Inference", "Kernels", "Vision", "Gallery"]),
+        tests(of: "Pipeline", ["FaceTypes", "Files", "Capture", "Vision", "Gallery", "Recognition"]),
         tests(of: "Bench", ["Text"]),
         tests(of: "TUI", ["FaceTypes"]),
         tests(

@@ -89,7 +89,10 @@ struct Screen: Sendable {
         case .quit: return .quit
         case .pause: return .togglePause
         case .enroll: askForName(snapshot)
-        case .nextCamera: return .nextCamera
+        case .nextCamera:
+            // Tracks of another camera have the same numbers.
+            (chosenTrack, recent) = (nil, nil)
+            return .nextCamera
         case .next: choose(1, snapshot)
         case .previous: choose(-1, snapshot)
         case .redraw: wantsRedraw = true

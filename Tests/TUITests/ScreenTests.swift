@@ -279,6 +279,30 @@ struct ScreenTests {
         #expect(!Screen().canvas(faces, rows: 24, columns: 80).line(0).contains("frames/s"))
     }
 
+    @Test("Tab asks for the next camera, and takes neither the choice nor who has just left along")
+    func cameras() {
+        var faces = snapshot([ada, nil])
+        faces.camera = (1, 3)
+        faces.sourceName = "door"
+        #expect(Screen().canvas(faces, rows: 24, columns: 80).line(0).contains("facetop  door 2/3  "))
+        let frame = Frame(pixels: [UInt8](repeating: 9, count: 12 * 12 * 3), width: 12, height: 12)
+        let photo = FacePhoto(frame: frame, box: Box(x: 0, y: 0, width: 12, height: 12))
+        faces.faces = faces.faces.map {
+            Snapshot.Face(track: $0.track, identity: $0.identity, refusal: nil, photo: photo)
+        }
+        var screen = Screen()
+        _ = screen.handle(.down, faces)
+        #expect(screen.chosen(in: faces)?.track.id == faces.faces[1].track.id)
+        screen.note(faces, at: Faces.time(1))
+        guard case .nextCamera = screen.handle(.character("\t"), faces) else {
+            Issue.record("Tab should ask for the next camera")
+            return
+        }
+        #expect(screen.chosen(in: faces)?.track.id == faces.faces[0].track.id)
+        _ = screen.handle(.character("e"), snapshot([]))
+        #expect(screen.typedName == nil)
+    }
+
     @Test("Ctrl-L draws anew")
     func redraw() {
         var screen = Screen()

@@ -129,7 +129,7 @@ final class Watch: Sendable {
         case .lost(let error): "\(error.advised); trying again until it is back"
         case .waiting(let error): error.advised
         case .back(let seconds): "the camera is back after \(seconds.tenths) s"
-        case .ended: nil
+        case .ended(let error): error?.advised
         }
     }
 
@@ -150,7 +150,6 @@ final class Watch: Sendable {
         let failures = cameras.indices.compactMap { number in
             endings[number].map { (source: cameras[number].source, error: $0) }
         }
-        for failure in failures { Console.warn(Self.prefix(failure.source) + failure.error.advised) }
         return failures.first.map { ($0.source.source, $0.error) }
     }
 
