@@ -130,7 +130,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["FaceTypes", "Inference", "Vision", "Recognition"],
+            dependencies: ["FaceTypes", "Kernels", "Inference", "Vision", "Recognition"],
             path: "Tests/TestSupport",
             swiftSettings: swift
         ),
@@ -146,7 +146,7 @@ let package = Package(
         tests(of: "Gallery", ["FaceTypes", "Files"]),
         tests(of: "Recognition", ["FaceTypes", "Capture", "Inference", "Kernels", "Vision", "Gallery"]),
         tests(of: "Pipeline", ["FaceTypes", "Files", "Capture", "Vision", "Gallery", "Recognition"]),
-        tests(of: "Bench", ["Text"]),
+        tests(of: "Bench", ["Inference", "Kernels", "Text"]),
         tests(of: "TUI", ["FaceTypes"]),
         tests(
             of: "facetop",

@@ -1,21 +1,21 @@
-import Kernels
+package import Kernels
 
 /// How a convolution is computed.
-enum Algorithm: Hashable {
+package enum Algorithm: Hashable {
     /// As a product whose rows are the windows.
     case direct(Number)
     /// By Winograd's filtering, in tiles of 2 or 4 outputs each way.
     case winograd(tile: Int, Number)
 
     /// What its products are made of.
-    var number: Number {
+    package var number: Number {
         switch self {
         case .direct(let number), .winograd(_, let number): number
         }
     }
 
     /// Its name in plans and tuning files.
-    var name: String {
+    package var name: String {
         switch self {
         case .direct(let number): "direct-\(number.rawValue)"
         case .winograd(let tile, let number): "winograd\(tile)-\(number.rawValue)"
@@ -23,7 +23,7 @@ enum Algorithm: Hashable {
     }
 
     /// Every algorithm.
-    static let all =
+    package static let all =
         Number.allCases.map { Algorithm.direct($0) }
         + [2, 4].flatMap { tile in
             [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
@@ -33,7 +33,7 @@ enum Algorithm: Hashable {
     private static let mostPoints = 1 << 26
 
     /// All algorithms that can compute a convolution.
-    static func fitting(_ size: ConvolutionSize) -> [Algorithm] {
+    package static func fitting(_ size: ConvolutionSize) -> [Algorithm] {
         all.filter { algorithm in
             guard case .winograd(let tile, _) = algorithm else { return true }
             let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns

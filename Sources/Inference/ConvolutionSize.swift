@@ -1,7 +1,7 @@
 import Kernels
 
 /// The size of a convolution step, which its time depends on.
-struct ConvolutionSize: Hashable {
+package struct ConvolutionSize: Hashable {
     let window: Window
     /// What stands outside the picture, a number for each channel; nothing for zeros.
     let outside: [Float]
@@ -9,7 +9,7 @@ struct ConvolutionSize: Hashable {
     let columns: Int
 
     /// Its name in tuning files.
-    var name: String {
+    package var name: String {
         let w = window
         return "\(w.channels)x\(w.input.height)x\(w.input.width)-\(columns)"
             + "-k\(w.kernel.height)x\(w.kernel.width)-s\(w.stride.height)x\(w.stride.width)"
@@ -18,9 +18,9 @@ struct ConvolutionSize: Hashable {
 }
 
 /// What a step of convolutions computes, and how.
-struct Convolutions {
+package struct Convolutions {
     /// The layers' names.
-    let names: [String]
-    let size: ConvolutionSize
-    let algorithm: Algorithm
+    package let names: [String]
+    package let size: ConvolutionSize
+    package let algorithm: Algorithm
 }

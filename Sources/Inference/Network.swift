@@ -72,10 +72,10 @@ import Synchronization
 
 extension Network {
     /// How each step of convolutions is computed.
-    var convolutions: [Convolutions] { plan.steps.compactMap(\.draft.convolutions) }
+    package var convolutions: [Convolutions] { plan.steps.compactMap(\.draft.convolutions) }
 
     /// The convolutions that read the network's input itself.
-    var layersOfInput: [String] {
+    package var layersOfInput: [String] {
         let first = unsafe plan.input.pointer
         return plan.steps.filter { unsafe $0.input.pointer == first }.flatMap {
             $0.draft.convolutions?.names ?? []
@@ -83,7 +83,7 @@ extension Network {
     }
 
     /// Runs the network, and returns the least and the largest number that each convolution read.
-    func inputRanges(of sample: [Float]) -> [(layer: String, range: ClosedRange<Float>)] {
+    package func inputRanges(of sample: [Float]) -> [(layer: String, range: ClosedRange<Float>)] {
         turn.withLock { _ in
             let input = unsafe plan.input.values
             for i in sample.indices { unsafe input[i] = sample[i] }

@@ -27,7 +27,7 @@ public struct PlanOptions: Sendable {
     }
 
     /// Algorithms that are taken for some layers whatever they cost, for measuring.
-    var forced: [String: Algorithm] = [:]
+    package var forced: [String: Algorithm] = [:]
 
     /// Returns the algorithm for a convolution step.
     ///

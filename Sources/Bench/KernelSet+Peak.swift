@@ -1,7 +1,9 @@
+import Kernels
+
 extension KernelSet {
     /// Measures how many multiply-adds a second one thread reaches on a product that fits the first-level cache: what
     /// a layer's speed can be compared with.
-    public func peakRate(of number: Number) -> Double {
+    func peakRate(of number: Number) -> Double {
         let words = 512
         let rows = 6
         let product = Product(number: number, taps: 1, words: words, groups: 4)

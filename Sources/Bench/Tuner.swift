@@ -1,5 +1,8 @@
+import FaceTypes
+import Inference
+
 /// Measures every algorithm on every convolution of a network, where it runs: between the layers around it.
-public enum Tuner {
+enum Tuner {
     /// Measures.
     ///
     /// - Parameters:
@@ -9,7 +12,7 @@ public enum Tuner {
     ///   - runs: how often each algorithm runs.
     /// - Returns: the median times.
     /// - Throws: `InferenceError` as `Network` does.
-    public static func tune(
+    static func tune(
         _ graph: Graph,
         outputs: [String],
         _ options: PlanOptions,
@@ -27,7 +30,7 @@ public enum Tuner {
             _ = network.timedRuns(3)
             let times = network.timedRuns(runs).filter { !$0.algorithm.isEmpty }
             for (step, time) in zip(network.convolutions, times) where step.algorithm == algorithm {
-                let median = time.milliseconds.sorted()[runs / 2]
+                let median = time.milliseconds.percentile(0.5)
                 let known = tuning.times[step.size.name]?[algorithm.name] ?? .infinity
                 tuning.times[step.size.name, default: [:]][algorithm.name] = min(known, median)
             }

@@ -1,8 +1,9 @@
-public import Kernels
+import Inference
+import Kernels
 
 /// Measures what a network bears: the range of every convolution's input, and how much each faster algorithm, taken
 /// for one step alone, changes the results.
-public struct Calibrator {
+struct Calibrator {
     private let graph: Graph
     private let outputs: [String]
     private let workers: Workers
@@ -15,7 +16,7 @@ public struct Calibrator {
     ///   - outputs: those whose change counts.
     ///   - samples: inputs as `Network.run` takes them, at least one.
     ///   - workers: the threads that it may use.
-    public init(_ graph: Graph, outputs: [String], samples: [[Float]], workers: Workers) {
+    init(_ graph: Graph, outputs: [String], samples: [[Float]], workers: Workers) {
         precondition(samples.allSatisfy { $0.count == graph.inputShape.count }, "a sample of another size")
         (self.graph, self.outputs, self.samples, self.workers) = (graph, outputs, samples, workers)
     }
@@ -31,7 +32,7 @@ public struct Calibrator {
     ///   - report: gets each step's name, an algorithm and the change.
     /// - Returns: what was measured.
     /// - Throws: `InferenceError` as `Network` does.
-    public func calibrate(
+    func calibrate(
         tolerance: Float,
         report: (_ layer: String, _ algorithm: String, _ change: Float) -> Void
     ) throws(InferenceError) -> Calibration {
