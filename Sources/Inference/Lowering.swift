@@ -11,19 +11,24 @@ struct Placement {
     let shape: Shape
 }
 
-/// A step that is decided, but has no memory yet.
-struct Draft {
+/// What a step computes, for people and for measuring.
+struct StepDescription {
     let name: String
     let operation: String
     let inputShape: Shape
     let outputShape: Shape
-    let multiplyAdds: Int
+    var multiplyAdds = 0
+    /// The convolutions that it computes; none for other steps.
+    var convolutions: Convolutions?
+}
+
+/// A step that is decided, but has no memory yet.
+struct Draft {
+    let description: StepDescription
     let inputs: [Placement]
     let outputs: [Placement]
     /// Depends on shapes only, so that it is computed once.
     let isConstant: Bool
-    /// The convolutions that it computes; none for other steps.
-    let convolutions: Convolutions?
     let make: (LayerContext) -> any Layer
 }
 
@@ -81,15 +86,15 @@ struct Lowering {
         let copy = newPlacement(own.shape, channelOrder)
         add(
             Draft(
-                name: "value \(value)",
-                operation: "layout",
-                inputShape: own.shape,
-                outputShape: own.shape,
-                multiplyAdds: 0,
+                description: StepDescription(
+                    name: "value \(value)",
+                    operation: "layout",
+                    inputShape: own.shape,
+                    outputShape: own.shape
+                ),
                 inputs: [own],
                 outputs: [copy],
                 isConstant: isConstant(value),
-                convolutions: nil,
                 make: { ChannelOrderLayer(context: $0) }
             )
         )

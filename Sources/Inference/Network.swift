@@ -72,13 +72,13 @@ import Synchronization
 
 extension Network {
     /// How each step of convolutions is computed.
-    package var convolutions: [Convolutions] { plan.steps.compactMap(\.draft.convolutions) }
+    package var convolutions: [Convolutions] { plan.steps.compactMap(\.description.convolutions) }
 
     /// The convolutions that read the network's input itself.
     package var layersOfInput: [String] {
         let first = unsafe plan.input.pointer
         return plan.steps.filter { unsafe $0.input.pointer == first }.flatMap {
-            $0.draft.convolutions?.names ?? []
+            $0.description.convolutions?.names ?? []
         }
     }
 
@@ -89,7 +89,7 @@ extension Network {
             for i in sample.indices { unsafe input[i] = sample[i] }
             var ranges: [(layer: String, range: ClosedRange<Float>)] = []
             for step in plan.steps {
-                if let convolutions = step.draft.convolutions {
+                if let convolutions = step.description.convolutions {
                     let values = unsafe step.input.values
                     let range = unsafe (values.min() ?? 0)...(values.max() ?? 0)
                     for name in convolutions.names { ranges.append((name, range)) }
@@ -137,13 +137,13 @@ extension Network {
             }
             return zip(plan.steps, times).map { step, times in
                 LayerTiming(
-                    name: step.draft.name,
-                    operation: step.draft.operation,
-                    algorithm: step.draft.convolutions?.algorithm.name ?? "",
-                    number: step.draft.convolutions?.algorithm.number,
-                    inputShape: step.draft.inputShape,
-                    outputShape: step.draft.outputShape,
-                    multiplyAdds: step.draft.multiplyAdds,
+                    name: step.description.name,
+                    operation: step.description.operation,
+                    algorithm: step.description.convolutions?.algorithm.name ?? "",
+                    number: step.description.convolutions?.algorithm.number,
+                    inputShape: step.description.inputShape,
+                    outputShape: step.description.outputShape,
+                    multiplyAdds: step.description.multiplyAdds,
                     milliseconds: times
                 )
             }

@@ -2,9 +2,9 @@ import Kernels
 
 /// The steps of a network and the memory that they work in.
 struct Plan {
-    /// A draft that has memory.
+    /// A layer that has its memory; what it was made from, the network's weights among it, is gone.
     struct Step {
-        let draft: Draft
+        let description: StepDescription
         let layer: any Layer
         /// Its first input.
         let input: Blob

@@ -59,7 +59,7 @@ struct Planner {
             if draft.isConstant {
                 constants.append(layer)
             } else {
-                steps.append(Plan.Step(draft: draft, layer: layer, input: context.input))
+                steps.append(Plan.Step(description: draft.description, layer: layer, input: context.input))
             }
         }
         scratch.allocate(for: options.crew)
@@ -175,15 +175,17 @@ extension Planner {
         let targets = values.map { target(of: $0, .interleaved) }
         lowering.add(
             Draft(
-                name: convolutions.names.joined(separator: " + "),
-                operation: nodes[0].operation.name,
-                inputShape: shape(of: nodes[0].inputs[0]),
-                outputShape: output,
-                multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) },
+                description: StepDescription(
+                    name: convolutions.names.joined(separator: " + "),
+                    operation: nodes[0].operation.name,
+                    inputShape: shape(of: nodes[0].inputs[0]),
+                    outputShape: output,
+                    multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) },
+                    convolutions: convolutions
+                ),
                 inputs: inputs,
                 outputs: targets,
                 isConstant: false,
-                convolutions: convolutions,
                 make: make
             )
         )
@@ -218,15 +220,16 @@ extension Planner {
         let node = graph.nodes[value - 1]
         lowering.add(
             Draft(
-                name: node.name,
-                operation: node.operation.name,
-                inputShape: graph.shape(of: node.inputs[0]),
-                outputShape: node.shape,
-                multiplyAdds: graph.multiplyAdds(of: node),
+                description: StepDescription(
+                    name: node.name,
+                    operation: node.operation.name,
+                    inputShape: graph.shape(of: node.inputs[0]),
+                    outputShape: node.shape,
+                    multiplyAdds: graph.multiplyAdds(of: node)
+                ),
                 inputs: inputs,
                 outputs: [target],
                 isConstant: isConstant,
-                convolutions: nil,
                 make: make
             )
         )

@@ -6,14 +6,20 @@ import Recognition
 struct Runtime {
     let settings: Settings
     let analyzer: FaceAnalyzer
-    private let models: ModelSet
+    /// The embedder's SHA-256, for the event log.
+    let embedderDigest: String
+    // Not the models themselves: planned, their weights are copied, and the files' need not stay in memory.
+    private let fingerprint: String
+    private let matcher: Matcher
 
     /// Loads everything; prints what is wrong and ends with `ExitCode.configuration` where something is.
     init(_ settings: Settings) throws {
         self.settings = settings
         do throws(RecognitionError) {
-            models = try ModelSet(settings)
+            let models = try ModelSet(settings)
             analyzer = try models.analyzer(settings.engine, settings)
+            (fingerprint, embedderDigest) = (models.fingerprint, models.embedder.digest)
+            matcher = models.matcher(settings)
         } catch {
             Console.warn(error.advised)
             throw ExitCode.configuration
@@ -26,7 +32,13 @@ struct Runtime {
     /// - Returns: the gallery.
     func unreadStore(demoFolder: String? = nil) -> GalleryStore {
         let extra = demoFolder.map { DemoPeople.gallery(in: $0, analyzer) }
-        return GalleryStore(models, settings, analyzer, extra: extra ?? Gallery(people: []))
+        return GalleryStore(
+            folder: GalleryFolder(path: settings.gallery),
+            models: fingerprint,
+            analyzer: analyzer,
+            matcher: matcher,
+            extra: extra ?? Gallery(people: [])
+        )
     }
 
     /// The same, read; says on the way how far it is, and then what is wrong in it.
@@ -60,7 +72,4 @@ struct Runtime {
     static func complain(of error: GalleryError) {
         Console.warn("the gallery can't be read: \(error.advised)")
     }
-
-    /// The embedder's SHA-256, for the event log.
-    var embedderDigest: String { models.embedder.digest }
 }

@@ -45,12 +45,7 @@ struct WatchCommand: ParsableCommand {
             "Begin the log anew when it has this size, as 10M, and keep the last five (default: never).",
             valueName: "size"
         ),
-        transform: { text in
-            guard let size = ByteSize(text) else {
-                throw ValidationError("--log-size takes a size, as 500k, 10M or 1G.")
-            }
-            return size
-        }
+        transform: parsed("--log-size takes a size, as 500k, 10M or 1G.") { ByteSize($0) }
     )
     var logSize: ByteSize?
 

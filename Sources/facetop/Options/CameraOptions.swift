@@ -10,12 +10,7 @@ struct CameraOptions: ParsableArguments {
             "The size, as 1280x720 (default: the smallest from 640x480 on).",
             valueName: "size"
         ),
-        transform: { text in
-            guard let size = FrameSize(text) else {
-                throw ValidationError("--size takes WIDTHxHEIGHT, as 640x480.")
-            }
-            return size
-        }
+        transform: parsed("--size takes WIDTHxHEIGHT, as 640x480.") { FrameSize($0) }
     )
     var size: FrameSize?
 
@@ -27,11 +22,8 @@ struct CameraOptions: ParsableArguments {
             "The pixel format, as YUYV or MJPG (default: what needs least work).",
             valueName: "code"
         ),
-        transform: { text in
-            guard let format = PixelFormat(name: text) else {
-                throw ValidationError("--format takes a code of up to four letters, as YUYV or MJPG.")
-            }
-            return format
+        transform: parsed("--format takes a code of up to four letters, as YUYV or MJPG.") {
+            PixelFormat(name: $0)
         }
     )
     var format: PixelFormat?

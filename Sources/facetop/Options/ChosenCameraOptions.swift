@@ -17,12 +17,7 @@ struct ChosenCameraOptions: ParsableArguments {
             "Sets a control, as exposure_auto=1; may be repeated. `facetop devices --controls` lists them.",
             valueName: "control=value"
         ),
-        transform: { text in
-            guard let setting = ControlSetting(text) else {
-                throw ValidationError("--set takes CONTROL=VALUE, as brightness=128.")
-            }
-            return setting
-        }
+        transform: parsed("--set takes CONTROL=VALUE, as brightness=128.") { ControlSetting($0) }
     )
     var settings: [ControlSetting] = []
 }

@@ -23,12 +23,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help:
             "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good.",
-        transform: { text in
-            guard let precision = Precision(rawValue: text) else {
-                throw ValidationError("--precision takes fp32, bf16, int8 or auto.")
-            }
-            return precision
-        }
+        transform: parsed("--precision takes fp32, bf16, int8 or auto.") { Precision(rawValue: $0) }
     )
     var precision = Precision.auto
 
@@ -64,12 +59,7 @@ struct MatchOptions: ParsableArguments {
             "How hard faces are looked for that are small in a large picture: off, auto (as the frame rate allows; all of a still picture), or full (all of each frame).",
             valueName: "effort"
         ),
-        transform: { text in
-            guard let effort = SmallFaceSearch.Effort(rawValue: text) else {
-                throw ValidationError("--small-faces takes off, auto or full.")
-            }
-            return effort
-        }
+        transform: parsed("--small-faces takes off, auto or full.") { SmallFaceSearch.Effort(rawValue: $0) }
     )
     var smallFaces = SmallFaceSearch.Effort.auto
 
