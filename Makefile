@@ -47,7 +47,7 @@ soak-camera: build
 test-asan: test-dependencies
 	$(SWIFT) build --build-tests $(DEBUG_FLAGS) $(SANITIZED)
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build $(DEBUG_FLAGS) $(SANITIZED) \
-		--filter 'KernelsTests|CaptureTests|InferenceTests|ModelImportTests|VisionTests|RecognitionTests'
+		--filter 'KernelsTests|CaptureTests|InferenceTests|ModelImportTests|VisionTests|RecognitionTests|BenchTests'
 
 build: dependencies
 	$(SWIFT) build -c release --product facetop
