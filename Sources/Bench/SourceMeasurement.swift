@@ -85,7 +85,7 @@ public final class SourceMeasurement: Sendable {
     ///   - store: the gallery.
     ///   - seconds: for how long, counted from the start.
     ///   - stop: ends it earlier.
-    ///   - warn: gets a line for people where the camera is lost.
+    ///   - onLost: is told why the camera is lost, each time.
     /// - Returns: the report.
     /// - Throws: `CaptureError` where the source fails.
     public func run(
@@ -94,7 +94,7 @@ public final class SourceMeasurement: Sendable {
         _ store: GalleryStore,
         seconds: Double,
         stop: StopSignal,
-        warn: @escaping @Sendable (String) -> Void
+        onLost: @escaping @Sendable (CaptureError) -> Void
     ) throws(CaptureError) -> Report {
         var configuration = configuration
         configuration.onLoss = { [self] loss in state.withLock { $0.losses.append(loss) } }
@@ -102,7 +102,7 @@ public final class SourceMeasurement: Sendable {
         observer.onFrame = { [self] frame, begun, now in note(frame, begun, at: now) }
         observer.onChange = { [self] change in
             guard case .lost(let error) = change else { return }
-            warn("\(error); trying again until it is back")
+            onLost(error)
             state.withLock { $0.outages += 1 }
         }
         observer.onEnd = { [self] error in

@@ -39,7 +39,7 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case blurred(sharpness: Float, minimum: Float)
     /// Too dark or too bright: the mean of the aligned crop, in `0...255`.
     case exposure(mean: Float)
-    /// An embedder gave infinite numbers, or none at all.
+    /// An embedder gave an infinite number, or NaN.
     case notFinite
 
     /// The reason in words.

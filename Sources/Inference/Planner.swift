@@ -78,7 +78,8 @@ struct Planner {
     private static func joinedValues(of graph: Graph) -> [Graph.Value: (whole: Graph.Value, channel: Int)] {
         let readers = graph.readers
         var joined: [Graph.Value: (whole: Graph.Value, channel: Int)] = [:]
-        for (index, node) in graph.nodes.enumerated() where joinsChannels(node) {
+        for (index, node) in graph.nodes.enumerated()
+        where node.operation.layer.joinsChannels(into: node.shape) {
             var channel = 0
             for input in node.inputs {
                 let shape = graph.shape(of: input)
@@ -91,15 +92,6 @@ struct Planner {
             }
         }
         return joined
-    }
-
-    /// Whether a node joins pictures along their channels.
-    private static func joinsChannels(_ node: Graph.Node) -> Bool {
-        switch node.operation {
-        case .depthConcat: true
-        case .concat(let concat): concat.axis == 1 && node.shape.rank == 4
-        default: false
-        }
     }
 }
 

@@ -19,6 +19,8 @@ public final class FacePipeline: Sendable {
         public var delivery: Delivery
         /// The camera's name, where there are several; nil for the only one.
         public var camera: String?
+        /// Says why a source is lost or failed, on the screen and in events.
+        public var words: @Sendable (CaptureError) -> String = { $0.description }
         /// Is told of each of a camera's frames that gives no result, with its number.
         public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
@@ -110,6 +112,7 @@ public final class FacePipeline: Sendable {
                 delivery: delivery,
                 name: configuration.camera,
                 startedAt: clock.present,
+                words: configuration.words,
                 isGalleryRead: store.reading == nil
             ),
             clock: clock

@@ -95,6 +95,7 @@ struct Scene: Sendable {
     }
 
     private let delivery: Delivery
+    private let words: @Sendable (CaptureError) -> String
     private var records: [TrackID: Record] = [:]
     private var detector: EventDetector
     private var last: FrameStamp?
@@ -116,14 +117,17 @@ struct Scene: Sendable {
     ///   - delivery: how its frames come.
     ///   - name: tells the ids of its tracks from those of other cameras; nil where there is only this one.
     ///   - start: when the program was started: no other run has the same ids.
+    ///   - words: says why a source is lost or failed.
     ///   - isGalleryRead: whether faces can be named already.
     init(
         camera: String,
         delivery: Delivery,
         name: String? = nil,
         startedAt start: Moment,
+        words: @escaping @Sendable (CaptureError) -> String = { $0.description },
         isGalleryRead: Bool
     ) {
+        self.words = words
         self.delivery = delivery
         self.isGalleryRead = isGalleryRead
         detector = EventDetector(startedAt: start.wallTime, camera: name)
@@ -257,18 +261,18 @@ struct Scene: Sendable {
         case .waiting(let error): showLost(error)
         case .lost(let error):
             showLost(error)
-            effects.events.append(detector.lost(reason: error.description, at: time))
+            effects.events.append(detector.lost(reason: words(error), at: time))
         case .back(let seconds):
             if case .lost = snapshot.source { snapshot.source = .opening }
             effects.events.append(detector.back(after: seconds, at: time))
         case .ended(let error):
             failure = error
-            snapshot.source = error.map { .failed($0.description) } ?? .ended
+            snapshot.source = error.map { .failed(words($0)) } ?? .ended
         }
     }
 
     private mutating func showLost(_ error: CaptureError) {
-        if snapshot.source != .paused { snapshot.source = .lost(error.description) }
+        if snapshot.source != .paused { snapshot.source = .lost(words(error)) }
         (snapshot.frame, snapshot.faces) = (nil, [])
     }
 }

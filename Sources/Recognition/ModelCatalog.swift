@@ -129,7 +129,9 @@ public struct ModelCatalog: Sendable {
     }
 
     /// Whether a file can be downloaded, and was not.
-    func isToBeFetched(_ entry: Entry) -> Bool { entry.url != nil && state(of: entry) == .missing }
+    func isToBeFetched(_ entry: Entry) -> Bool {
+        entry.url != nil && !FileManager.default.fileExists(atPath: path(of: entry))
+    }
 
     /// Looks at an entry's file.
     public func state(of entry: Entry) -> State {

@@ -116,7 +116,7 @@ extension EmbedderDescription {
     /// Reads an embedder's file.
     public func graph(of file: ModelFile) throws(ImportError) -> Graph {
         switch format {
-        case .torch7: try Torch7Importer.graph(file, inputShape: inputShape)
+        case .torch7: try Torch7Importer.graph(file, inputShape: inputShape, output: output)
         }
     }
 }

@@ -266,6 +266,22 @@ struct SceneTests {
         )
     }
 
+    @Test("why a camera is lost is said in the words of whoever shows it")
+    func words() {
+        var scene = Scene(
+            camera: "camera",
+            delivery: Delivery(of: .live, isWatched: true),
+            startedAt: Faces.moment(0),
+            words: { "\($0); look for it" },
+            isGalleryRead: true
+        )
+        let lost = scene.apply(.source(.lost(.noCamera)), at: Faces.moment(1))
+        #expect(lost.events.first?.subject == .camera(reason: "\(CaptureError.noCamera); look for it"))
+        #expect(scene.snapshot.source == .lost("\(CaptureError.noCamera); look for it"))
+        _ = scene.apply(.source(.ended(.noCamera)), at: Faces.moment(2))
+        #expect(scene.snapshot.source == .failed("\(CaptureError.noCamera); look for it"))
+    }
+
     @Test("a pause is held against the source, and shown whatever happens to it meanwhile")
     func pause() {
         var stage = Stage(.live, isWatched: true)

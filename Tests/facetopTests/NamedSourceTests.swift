@@ -33,7 +33,7 @@ struct NamedSourceTests {
     func several() {
         #expect(throws: Never.self) { try NamedSource.check(["demo"].map { NamedSource($0) }) }
         #expect(throws: Never.self) { try NamedSource.check(["a=demo", "b=demo"].map { NamedSource($0) }) }
-        for sources in [["demo", "a=demo"], ["a=demo", "a=x.mp4"]] {
+        for sources in [["demo", "a=demo"], ["a=demo", "a=x.mp4"], ["a="]] {
             #expect(throws: (any Error).self) { try NamedSource.check(sources.map { NamedSource($0) }) }
         }
     }

@@ -11,6 +11,8 @@ public struct Concat: LayerOperation {
     var name: String { "concat" }
     var inputCount: Int? { nil }
 
+    func joinsChannels(into output: Shape) -> Bool { axis == 1 && output.rank == 4 }
+
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let first = inputs.first
         try inputs.require(axis >= 1 && axis < first.rank, "axis \(axis)")
@@ -28,8 +30,7 @@ public struct Concat: LayerOperation {
     func layer(_ context: LayerContext) -> any Layer { ConcatLayer(context: context, axis: axis) }
 
     func lower(_ value: Graph.Value, in planner: inout Planner) {
-        // Channels of pictures are written where they belong.
-        guard axis != 1 || planner.shape(of: value).rank != 4 else { return planner.join(value) }
+        guard !joinsChannels(into: planner.shape(of: value)) else { return planner.join(value) }
         planner.add(value, .planar) { layer($0) }
     }
 }

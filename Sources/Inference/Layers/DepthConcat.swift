@@ -7,6 +7,8 @@ public struct DepthConcat: LayerOperation {
     var name: String { "depth-concat" }
     var inputCount: Int? { nil }
 
+    func joinsChannels(into output: Shape) -> Bool { true }
+
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         try inputs.require(
             inputs.all.allSatisfy { $0.rank == 4 },

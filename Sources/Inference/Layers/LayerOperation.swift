@@ -13,6 +13,9 @@ protocol LayerOperation: Sendable {
     /// Whether it can leave gaps between the pixels that it writes.
     var leavesGaps: Bool { get }
 
+    /// Whether it joins pictures along their channels, so that they can be written where they belong.
+    func joinsChannels(into output: Shape) -> Bool
+
     /// Checks the parameters against the inputs, and finds the shape of the output.
     ///
     /// What comes out is safe to plan and to run: layers trust it.
@@ -31,6 +34,8 @@ extension LayerOperation {
     var channelOrder: ChannelOrder? { .planar }
     var readsOnlyShapes: Bool { false }
     var leavesGaps: Bool { false }
+
+    func joinsChannels(into output: Shape) -> Bool { false }
 
     func multiplyAdds(input: Shape, output: Shape) -> Int { 0 }
 

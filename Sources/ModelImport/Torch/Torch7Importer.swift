@@ -10,14 +10,19 @@ public struct Torch7Importer {
     /// - Parameters:
     ///   - file: a `.t7` in Torch7's binary form, of a file written on a 64-bit machine.
     ///   - inputShape: the input, which the file does not tell: `[1, 3, 96, 96]` for OpenFace.
-    /// - Returns: a graph with one output, `embedding`.
+    ///   - name: what to call what the network gives.
+    /// - Returns: a graph with that one output.
     /// - Throws: `ImportError` where the file is damaged, a class is unknown, or weights do not fit.
-    public static func graph(_ file: ModelFile, inputShape: Shape) throws(ImportError) -> Graph {
+    public static func graph(
+        _ file: ModelFile,
+        inputShape: Shape,
+        output name: String = "embedding"
+    ) throws(ImportError) -> Graph {
         let reader = try Torch7Reader(file)
         let root = try TorchModule(reader.root, in: reader, path: "")
         var importer = Torch7Importer(graph: Graph(inputShape: inputShape))
         let output = try importer.add(root, reading: 0, inside: [])
-        importer.graph.addOutput("embedding", value: output)
+        importer.graph.addOutput(name, value: output)
         return importer.graph
     }
 

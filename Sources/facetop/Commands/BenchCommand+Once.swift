@@ -42,7 +42,7 @@ extension BenchCommand {
         defer { withExtendedLifetime(signals) {} }
         let report = try SourceMeasurement().run(configuration, analyzer, store, seconds: seconds, stop: stop)
         {
-            Console.warn($0)
+            Console.warn("\($0.advised); trying again until it is back")
         }
         if json {
             _ = Console.print(bytes: JSON.document(report))

@@ -36,8 +36,11 @@ struct NamedSource {
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
     }
 
-    /// Refuses several sources that can't be told from each other.
+    /// Refuses a name without a source, and several sources that can't be told from each other.
     static func check(_ sources: [NamedSource]) throws {
+        if let name = sources.first(where: { $0.source.description.isEmpty })?.name {
+            throw ValidationError("A source must follow \(name)=, as \(name)=v4l2:/dev/video0.")
+        }
         guard sources.count > 1 else { return }
         let names = sources.compactMap(\.name)
         guard names.count == sources.count else {

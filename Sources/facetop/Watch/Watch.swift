@@ -116,6 +116,7 @@ final class Watch: Sendable {
         )
         configuration.smallFaces = runtime.settings.smallFaces
         configuration.camera = named.name
+        configuration.words = { $0.advised }
         return configuration
     }
 
