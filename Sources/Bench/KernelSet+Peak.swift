@@ -16,8 +16,7 @@ extension KernelSet {
                 columns: Product.columnsOfGroup,
                 out: output.pointer + group * Product.columnsOfGroup,
                 stride: 4 * Product.columnsOfGroup,
-                residual: nil,
-                relu: false
+                residual: nil
             )
         }
         let one = Extent(1)

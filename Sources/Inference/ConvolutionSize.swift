@@ -7,6 +7,8 @@ package struct ConvolutionSize: Hashable {
     let outside: [Float]
     /// Columns of the product, filled up to whole groups.
     let columns: Int
+    /// Whether other channels stand between the pixels that it reads.
+    let hasGaps: Bool
 
     /// Its name in tuning files.
     package var name: String {

@@ -39,7 +39,7 @@ struct CostModel {
         case .direct(let number):
             let taps = Double(window.kernel.height * window.kernel.width)
             let products = positions * taps * channels * columns / rate(number, groups: groups)
-            let copying = PictureCopy.isNeeded(window, number) ? inputs / 3 : 0
+            let copying = PictureCopy.isNeeded(size, number) ? inputs / 3 : 0
             // The weights are read while others are multiplied.
             let weights = taps * channels * columns * bytes / Self.bytesPerCycle
             return max(products / Double(threads), weights) + copying / Double(threads)

@@ -9,6 +9,19 @@ struct Placement {
     let stride: Int
     let channelOrder: ChannelOrder
     let shape: Shape
+
+    /// Some of an interleaved picture's channels.
+    func part(_ index: Int, of count: Int) -> Placement {
+        guard count > 1 else { return self }
+        let channels = shape.channels / count
+        return Placement(
+            storage: storage,
+            offset: offset + index * channels,
+            stride: stride,
+            channelOrder: channelOrder,
+            shape: Shape(1, channels, shape.spatial.height, shape.spatial.width)
+        )
+    }
 }
 
 /// What a step computes, for people and for measuring.
@@ -43,7 +56,7 @@ struct Lowering {
 
     /// Gives the network's input its place.
     init(input shape: Shape) {
-        let channelOrder = shape.rank == 4 ? ChannelOrder.interleaved : .planar
+        let channelOrder = shape.isPicture ? ChannelOrder.interleaved : .planar
         // It is filled before the first step, and a benchmark fills it once for many runs.
         storages.append(Arena.Lifetime(first: 0, last: .max, count: shape.count))
         placements[0] = Placement(

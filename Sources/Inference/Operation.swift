@@ -1,3 +1,5 @@
+import Kernels
+
 /// What a node computes.
 ///
 /// Each case stands in a file of `Layers`; formulas and sources: docs/operators.md.
@@ -5,7 +7,8 @@ public enum Operation: Sendable {
     case convolution(Convolution)
     case batchNorm(BatchNorm)
     case scale(Scale)
-    case relu
+    case activate(Activate)
+    case apply(Apply)
     case pool(Pool)
     case localResponseNorm(LocalResponseNorm)
     case eltwise(Eltwise)
@@ -20,6 +23,12 @@ public enum Operation: Sendable {
     case detectionOutput(DetectionOutput)
     case linear(Linear)
     case l2Normalize(L2Normalize)
+    case reduce(Reduce)
+    case select(Select)
+    case constant(Constant)
+
+    /// `max(0, x)`.
+    public static let relu = Operation.activate(Activate(.relu))
 
     /// The parameters, with all that the planner must know of them.
     var layer: any LayerOperation {
@@ -27,7 +36,8 @@ public enum Operation: Sendable {
         case .convolution(let operation): operation
         case .batchNorm(let operation): operation
         case .scale(let operation): operation
-        case .relu: ReLU()
+        case .activate(let operation): operation
+        case .apply(let operation): operation
         case .pool(let operation): operation
         case .localResponseNorm(let operation): operation
         case .eltwise(let operation): operation
@@ -42,12 +52,22 @@ public enum Operation: Sendable {
         case .detectionOutput(let operation): operation
         case .linear(let operation): operation
         case .l2Normalize(let operation): operation
+        case .reduce(let operation): operation
+        case .select(let operation): operation
+        case .constant(let operation): operation
         }
     }
 
     /// The short name that plans and benchmarks print.
     public var name: String { layer.name }
 
-    /// Whether it is `max(0, x)` and nothing else.
-    var isReLU: Bool { if case .relu = self { true } else { false } }
+    var isActivation: Bool { if case .activate = self { true } else { false } }
+
+    /// Matches activations that are `max(0, x)` and nothing else.
+    static func ~= (pattern: Operation, operation: Operation) -> Bool {
+        guard case .activate(let pattern) = pattern, case .activate(let other) = operation else {
+            return false
+        }
+        return pattern.activation == other.activation
+    }
 }

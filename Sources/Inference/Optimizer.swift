@@ -3,9 +3,9 @@ import Kernels
 /// Rewrites a graph so that the same result takes fewer steps.
 ///
 /// Batch norm becomes a scale; a scale is folded into the convolution or scale before it; a sum of two values becomes
-/// part of the convolution that computes the later one, which gets the other as its second input; a ReLU becomes part
-/// of the convolution, scale or sum before it, and a scale before a convolution a part of its weights. A node is merged
-/// only if nobody else reads what it wrote.
+/// part of the convolution that computes the later one, which gets the other as its second input; an activation becomes
+/// part of the convolution before it, a ReLU of the scale or sum, too, and a scale before a convolution a part of its
+/// weights. A node is merged only if nobody else reads what it wrote.
 struct Optimizer {
     private var graph: Graph
 
@@ -36,7 +36,7 @@ struct Optimizer {
                 keptReaders[later - 1] = readers[index + 1]
                 renumbered.append(later)
             } else if node.inputs.count == 1, node.inputs[0] > 0, keptReaders[node.inputs[0] - 1] == 1,
-                kept[node.inputs[0] - 1].inputs.count == 1 || node.operation.isReLU,
+                kept[node.inputs[0] - 1].inputs.count == 1 || node.operation.isActivation,
                 let merged = Self.merged(kept[node.inputs[0] - 1].operation, node.operation)
             {
                 kept[node.inputs[0] - 1].operation = merged
@@ -69,7 +69,8 @@ struct Optimizer {
         let later = max(node.inputs[0], node.inputs[1])
         let other = min(node.inputs[0], node.inputs[1])
         guard later > other, readers[later - 1] == 1, kept[later - 1].inputs.count == 1,
-            case .convolution(let convolution) = kept[later - 1].operation, !convolution.relu
+            case .convolution(let convolution) = kept[later - 1].operation, convolution.groups == 1,
+            convolution.activation == .none
         else { return nil }
         return (later, other)
     }
@@ -77,7 +78,7 @@ struct Optimizer {
     /// Returns one operation that does both, nil where that is not possible.
     private static func merged(_ first: Operation, _ second: Operation) -> Operation? {
         switch (first, second) {
-        case (.convolution(let convolution), .scale(let scale)) where !convolution.relu:
+        case (.convolution(let convolution), .scale(let scale)) where convolution.activation == .none:
             return .convolution(Self.scaled(convolution, by: scale))
         case (.scale(let scale), .scale(let next)) where !scale.relu:
             return .scale(
@@ -87,10 +88,12 @@ struct Optimizer {
                     relu: next.relu
                 )
             )
-        case (.scale(let scale), .convolution(let convolution)) where !scale.relu:
+        case (.scale(let scale), .convolution(let convolution))
+        where !scale.relu && convolution.groups == 1:
             return Self.reading(scale, convolution).map(Operation.convolution)
-        case (.convolution(var convolution), .relu):
-            convolution.relu = true
+        case (.convolution(var convolution), .activate(let next)):
+            guard let both = convolution.activation.followed(by: next.activation) else { return nil }
+            convolution.activation = both
             return .convolution(convolution)
         case (.scale(var scale), .relu):
             scale.relu = true
@@ -99,7 +102,8 @@ struct Optimizer {
             guard case .sum(let coefficients) = eltwise.kind, coefficients.count == 2 else { return nil }
             eltwise.relu = true
             return .eltwise(eltwise)
-        case (.relu, .relu): return .relu
+        case (.activate(let first), .activate(let next)):
+            return first.activation.followed(by: next.activation).map { .activate(Activate($0)) }
         default: return nil
         }
     }
@@ -113,7 +117,7 @@ struct Optimizer {
             convolution.bias.isEmpty
             ? [Float](repeating: 0, count: convolution.outputs) : convolution.bias
         folded.bias = bias.indices.map { bias[$0] * scale.scale[$0] + scale.shift[$0] }
-        folded.relu = scale.relu
+        folded.activation = scale.relu ? .relu : .none
         return folded
     }
 
@@ -123,7 +127,7 @@ struct Optimizer {
     private static func reading(_ scale: Scale, _ convolution: Convolution) -> Convolution? {
         guard convolution.window.outside.isEmpty else { return nil }
         var folded = convolution
-        if convolution.window.padding != Extent(0) {
+        if convolution.window.isPadded {
             folded.window.outside = zip(scale.scale, scale.shift).map { -$1 / $0 }
             guard folded.window.outside.allSatisfy(\.isFinite) else { return nil }
         }

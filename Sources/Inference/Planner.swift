@@ -155,32 +155,38 @@ extension Planner {
         add(value, inputs, at: target(of: value, channelOrder), isConstant: isConstant, make)
     }
 
-    /// Adds a step that computes several convolutions of one value.
+    /// Adds a step that computes several convolutions of one value, for each group of its channels one.
     mutating func add(
         _ values: [Graph.Value],
-        _ convolutions: Convolutions,
-        output: Shape,
-        make: @escaping (LayerContext) -> any Layer
+        _ size: ConvolutionSize,
+        groups: Int,
+        make: @escaping (LayerContext, _ group: Int, Algorithm, Quantization) -> any Layer
     ) {
         let nodes = values.map { graph.nodes[$0 - 1] }
+        let names = nodes.map(\.name)
+        let algorithm = options.algorithm(for: size, layers: names)
+        let quantization = options.quantization(of: names) ?? Quantization(covering: 0...1)
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
         let targets = values.map { target(of: $0, .interleaved) }
-        lowering.add(
-            Draft(
-                description: StepDescription(
-                    name: convolutions.names.joined(separator: " + "),
-                    operation: nodes[0].operation.name,
-                    inputShape: shape(of: nodes[0].inputs[0]),
-                    outputShape: output,
-                    multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) },
-                    convolutions: convolutions
-                ),
-                inputs: inputs,
-                outputs: targets,
-                isConstant: false,
-                make: make
+        let channels = targets.reduce(0) { $0 + $1.shape.channels } / groups
+        for group in 0..<groups {
+            lowering.add(
+                Draft(
+                    description: StepDescription(
+                        name: names.joined(separator: " + "),
+                        operation: nodes[0].operation.name,
+                        inputShape: shape(of: nodes[0].inputs[0]),
+                        outputShape: Shape(1, channels, size.window.output.height, size.window.output.width),
+                        multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) } / groups,
+                        convolutions: Convolutions(names: names, size: size, algorithm: algorithm)
+                    ),
+                    inputs: inputs.map { $0.part(group, of: groups) },
+                    outputs: targets.map { $0.part(group, of: groups) },
+                    isConstant: false,
+                    make: { make($0, group, algorithm, quantization) }
+                )
             )
-        )
+        }
         for (value, target) in zip(values, targets) {
             lowering.place(value, at: target)
             done.insert(value)

@@ -1,6 +1,6 @@
 public import Kernels
 
-/// The size of a value: batch (always 1) and then up to three more extents, as `[1, channels, height, width]`.
+/// The size of a value, outermost extent first; that of a picture is `[1, channels, height, width]`.
 public struct Shape: Sendable, Hashable, CustomStringConvertible {
     /// The most numbers that one value may have: 1 GiB of floats is far above any real picture network.
     public static let maximumCount = 1 << 28
@@ -25,6 +25,8 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
         self = shape
     }
 
+    /// Whether it is one picture, `[1, channels, height, width]`.
+    public var isPicture: Bool { rank == 4 && extents[0] == 1 }
     /// How many numbers.
     public var count: Int { extents.reduce(1, *) }
     /// How many extents.

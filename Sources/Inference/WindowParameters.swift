@@ -16,6 +16,8 @@ public struct WindowParameters: Sendable, Hashable {
     public var stride: Extent
     /// How far the first window begins before the picture.
     public var padding: Extent
+    /// How far windows may reach behind the picture.
+    public var paddingAfter: Extent
     /// The distance between two taps.
     public var dilation: Extent
     /// How the number of windows is rounded.
@@ -25,15 +27,19 @@ public struct WindowParameters: Sendable, Hashable {
     /// Made by the optimizer, for convolutions.
     var outside: [Float] = []
 
-    /// Makes parameters.
+    var isPadded: Bool { padding != Extent(0) || paddingAfter != Extent(0) }
+
+    /// Makes parameters; the padding is the same on all sides unless another is given for right and bottom.
     public init(
         kernel: Extent,
         stride: Extent = Extent(1),
         padding: Extent = Extent(0),
+        paddingAfter: Extent? = nil,
         dilation: Extent = Extent(1),
         rounding: Rounding = .floor
     ) {
         (self.kernel, self.stride, self.padding, self.dilation) = (kernel, stride, padding, dilation)
+        self.paddingAfter = paddingAfter ?? padding
         self.rounding = rounding
     }
 }
@@ -52,8 +58,10 @@ extension WindowParameters {
         let positive = [kernel, stride, dilation].allSatisfy {
             (1...Self.limit).contains($0.height) && (1...Self.limit).contains($0.width)
         }
-        guard positive, (0...Self.limit).contains(padding.height), (0...Self.limit).contains(padding.width)
-        else {
+        let notNegative = [padding, paddingAfter].allSatisfy {
+            (0...Self.limit).contains($0.height) && (0...Self.limit).contains($0.width)
+        }
+        guard positive, notNegative else {
             throw fail(
                 "kernel \(kernel), stride \(stride), padding \(padding) or dilation \(dilation) is out of range"
             )
@@ -63,14 +71,14 @@ extension WindowParameters {
                 input.spatial.height,
                 kernel.height,
                 stride.height,
-                padding.height,
+                (padding.height, paddingAfter.height),
                 dilation.height
             ),
             let width = outputs(
                 input.spatial.width,
                 kernel.width,
                 stride.width,
-                padding.width,
+                (padding.width, paddingAfter.width),
                 dilation.width
             )
         else { throw fail("a window of \(kernel.height)x\(kernel.width) does not fit") }
@@ -92,12 +100,18 @@ extension WindowParameters {
         }
     }
 
-    private func outputs(_ n: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int? {
-        let room = n + 2 * padding - (dilation * (kernel - 1) + 1)
+    private func outputs(
+        _ n: Int,
+        _ kernel: Int,
+        _ stride: Int,
+        _ padding: (before: Int, after: Int),
+        _ dilation: Int
+    ) -> Int? {
+        let room = n + padding.before + padding.after - (dilation * (kernel - 1) + 1)
         guard room >= 0 else { return nil }
         guard rounding == .ceil else { return room / stride + 1 }
         let count = (room + stride - 1) / stride + 1
         // Caffe and Torch both drop a last window that would begin in the padding.
-        return padding > 0 && (count - 1) * stride >= n + padding ? count - 1 : count
+        return isPadded && (count - 1) * stride >= n + padding.before ? count - 1 : count
     }
 }

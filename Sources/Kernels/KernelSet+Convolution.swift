@@ -18,6 +18,19 @@ extension KernelSet {
         unsafe table.winograd(&w, tiles.lowerBound, tiles.count, scratch)
     }
 
+    /// Computes some output pixels of a depthwise convolution.
+    @unsafe public func convolve(
+        _ depthwise: DepthwiseConvolution,
+        pixels: Range<Int>,
+        from input: UnsafePointer<Float>,
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
+    ) {
+        var d = unsafe depthwise.c
+        unsafe table.f32_depthwise(&d, pixels.lowerBound, pixels.count, input, stride, output, outStride)
+    }
+
     /// Transforms a 3 x 3 filter to Winograd's `(tile + 2)^2` points.
     public func winogradPoints(of filter: [Float], tile: Int) -> [Float] {
         precondition(

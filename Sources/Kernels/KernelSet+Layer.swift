@@ -10,6 +10,18 @@ public enum Pooling: Sendable, Hashable {
     case l2
 }
 
+/// A function of one number x.
+public enum Function: Sendable, Hashable {
+    /// x within limits.
+    case clip(ClosedRange<Float>)
+    /// `1 / (1 + e^-x)`.
+    case sigmoid
+    /// `scale x + shift`, within 0 and 1.
+    case hardSigmoid(scale: Float, shift: Float)
+    /// x times its hard sigmoid with 1/6 and 1/2.
+    case hardSwish
+}
+
 // The kernels of network layers, on the raw memory of a plan's arena: the caller answers for the sizes.
 extension KernelSet {
     /// Writes `input * scale + shift`, then a ReLU if asked; input and output may be the same.
@@ -47,6 +59,16 @@ extension KernelSet {
         unsafe table.f32_multiply(count, a, b, output)
     }
 
+    /// Writes `a / b`; the output may be `a` or `b`.
+    @unsafe public func quotient(
+        count: Int,
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into output: UnsafeMutablePointer<Float>
+    ) {
+        unsafe table.f32_divide(count, a, b, output)
+    }
+
     /// Writes the larger of `a` and `b`; the output may be `a` or `b`.
     @unsafe public func maximum(
         count: Int,
@@ -55,6 +77,43 @@ extension KernelSet {
         into output: UnsafeMutablePointer<Float>
     ) {
         unsafe table.f32_maximum(count, a, b, output)
+    }
+
+    /// Writes a function of each number; input and output may be the same.
+    @unsafe public func function(
+        _ function: Function,
+        count: Int,
+        _ input: UnsafePointer<Float>,
+        into output: UnsafeMutablePointer<Float>
+    ) {
+        let (which, a, b): (ck_function, Float, Float) =
+            switch function {
+            case .clip(let limits): (ck_clip, limits.lowerBound, limits.upperBound)
+            case .sigmoid: (ck_sigmoid, 0, 0)
+            case .hardSigmoid(let scale, let shift): (ck_hard_sigmoid, scale, shift)
+            case .hardSwish: (ck_hard_swish, 0, 0)
+            }
+        unsafe table.f32_function(which, a, b, count, input, output)
+    }
+
+    /// Writes `x < 0 ? x * slopes[c] : x` pixel by pixel.
+    @unsafe public func slope(
+        pixels: Int,
+        slopes: AlignedBuffer,
+        _ input: UnsafePointer<Float>,
+        stride: Int,
+        into output: UnsafeMutablePointer<Float>,
+        stride outStride: Int
+    ) {
+        unsafe table.f32_channel_slope(
+            pixels,
+            slopes.count,
+            slopes.pointer,
+            input,
+            stride,
+            output,
+            outStride
+        )
     }
 
     /// Writes `input * scale[c] + shift[c]` pixel by pixel, then a ReLU if asked.

@@ -24,6 +24,7 @@ import CKernels
     let weights: AlignedBuffer
     let scale: AlignedBuffer
     let bias: AlignedBuffer
+    let slopes: AlignedBuffer
     let targets: UnsafeMutablePointer<ck_target>
 
     /// Makes a product whose weights are all 0.
@@ -40,6 +41,7 @@ import CKernels
         weights = AlignedBuffer(count: points * taps * words * columns)
         scale = AlignedBuffer(count: columns)
         bias = AlignedBuffer(count: columns)
+        slopes = AlignedBuffer(count: columns)
         unsafe targets = UnsafeMutablePointer<ck_target>.allocate(capacity: max(groups, 1))
         unsafe targets.initialize(repeating: ck_target(), count: max(groups, 1))
     }
@@ -88,23 +90,28 @@ import CKernels
     ///   - out: where row 0 goes.
     ///   - stride: floats from row to row.
     ///   - residual: what is added before the activation, and the floats from row to row.
-    ///   - relu: whether `max(0, x)` is taken.
+    ///   - activation: what becomes of the sums; its channels are the columns.
     @unsafe public func setTarget(
         group: Int,
         columns: Int,
         out: UnsafeMutablePointer<Float>,
         stride: Int,
         residual: (pointer: UnsafePointer<Float>, stride: Int)?,
-        relu: Bool
+        activation: Activation = .none
     ) {
         precondition((1...Self.columnsOfGroup).contains(columns) && group < groups, "group \(group)")
+        let slopes = unsafe self.slopes.pointer + group * Self.columnsOfGroup
+        for (column, slope) in activation.slopes(channels: columns).enumerated() {
+            precondition(column < columns, "more slopes than columns")
+            unsafe slopes[column] = slope
+        }
         unsafe targets[group] = ck_target(
             out: out,
             out_stride: stride,
             residual: residual?.pointer,
             residual_stride: residual?.stride ?? 0,
             columns: columns,
-            relu: relu ? 1 : 0
+            activation: activation.c(slopes: slopes)
         )
     }
 

@@ -30,8 +30,8 @@ struct GraphTests {
                 Convolution(WindowParameters(kernel: Extent(1)), outputs: -5, weights: [], bias: [])
             ),
             .permute(Permute(order: [0, 1, 1, 3])), .permute(Permute(order: [])), .flatten(Flatten(axis: 9)),
-            .softmax(Softmax(axis: 0)),
-            .reshape(Reshape([0, 7, -1])), .reshape(Reshape([2, -1])), .reshape(Reshape([-1, -1])),
+            .softmax(Softmax(axis: 4)), .softmax(Softmax(axis: -1)),
+            .reshape(Reshape([0, 7, -1])), .reshape(Reshape([5, -1])), .reshape(Reshape([-1, -1])),
             .reshape(Reshape([])),
             .reshape(Reshape([1 << 62, 4])), .concat(Concat(axis: 4)),
             .linear(Linear(outputs: Int.max, weights: [], bias: [])),

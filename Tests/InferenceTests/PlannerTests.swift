@@ -22,7 +22,7 @@ struct PlannerTests {
                 outputs: outputs,
                 weights: random.floats(outputs * inputs * 9),
                 bias: random.floats(outputs),
-                relu: relu
+                activation: relu ? .relu : .none
             )
         )
     }

@@ -121,7 +121,7 @@ struct ConvolutionKernelTests {
                 out: out.pointer + first,
                 stride: sample.outputs,
                 residual: (UnsafePointer(residual.pointer + first), sample.outputs),
-                relu: sample.relu
+                activation: sample.relu ? .relu : .none
             )
         }
         for output in 0..<sample.outputs { product.setColumn(output, scale: 1, bias: sample.bias[output]) }

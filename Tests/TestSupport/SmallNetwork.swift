@@ -16,7 +16,7 @@ public func smallNetwork(seed: UInt64) throws -> Graph {
                 outputs: outputs,
                 weights: random.floats(outputs * inputs * taps).map { $0 * size },
                 bias: random.floats(outputs),
-                relu: true
+                activation: .relu
             )
         )
     }

@@ -2,9 +2,9 @@ import Glibc
 
 /// Layers as textbooks write them: plain loops on arrays, in double precision, that the fast ones are compared with.
 public enum Textbook {
-    /// Cross-correlation with zero padding.
+    /// Cross-correlation with zero padding, each output reading the channels of its group.
     ///
-    /// Picture `[channels][height][width]`, weights `[outputs][channels][kernel][kernel]`.
+    /// Picture `[channels][height][width]`, weights `[outputs][channels / groups][kernel][kernel]`.
     public static func convolution(
         _ x: [Float],
         channels: Int,
@@ -16,8 +16,10 @@ public enum Textbook {
         kernel: Int,
         stride: Int,
         padding: Int,
-        dilation: Int
+        dilation: Int,
+        groups: Int = 1
     ) -> [Float] {
+        let own = channels / groups
         let outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
         let outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
         var y: [Float] = []
@@ -25,14 +27,15 @@ public enum Textbook {
             for oy in 0..<outHeight {
                 for ox in 0..<outWidth {
                     var sum = bias.isEmpty ? 0 : Double(bias[output])
-                    for c in 0..<channels {
+                    let first = output / (outputs / groups) * own
+                    for c in 0..<own {
                         for ky in 0..<kernel {
                             for kx in 0..<kernel {
                                 let iy = oy * stride - padding + ky * dilation
                                 let ix = ox * stride - padding + kx * dilation
                                 guard (0..<height).contains(iy), (0..<width).contains(ix) else { continue }
-                                let w = weights[((output * channels + c) * kernel + ky) * kernel + kx]
-                                sum += Double(w) * Double(x[(c * height + iy) * width + ix])
+                                let w = weights[((output * own + c) * kernel + ky) * kernel + kx]
+                                sum += Double(w) * Double(x[((first + c) * height + iy) * width + ix])
                             }
                         }
                     }

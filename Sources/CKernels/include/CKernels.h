@@ -51,6 +51,13 @@ enum ck_limits {
     ck_most_winograd_channels = 1024
 };
 
+/* What becomes of a sum: x * slope[column] if it is below 0 and there are slopes, then clipped if `clips`. */
+struct ck_activation {
+    const float *slopes; /* one a column; null if there are none */
+    int clips;
+    float least, most;
+};
+
 /* Where a group of sixteen columns of a product goes: row r begins at out + r * out_stride. */
 struct ck_target {
     float *out;
@@ -58,11 +65,11 @@ struct ck_target {
     const float *residual; /* added before the activation; null if there is none */
     size_t residual_stride;
     size_t columns; /* 1 ... 16: the others are not written */
-    int relu;
+    struct ck_activation activation; /* slopes: 16 */
 };
 
-/* A product: out[row][column] = scale[column] * sum over taps and words of row * weight, + bias[column]
- * + residual, then max(0, out) if relu. */
+/* A product: out[row][column] = activation(scale[column] * sum over taps and words of row * weight, + bias[column]
+ * + residual). */
 struct ck_product {
     enum ck_number number;
     size_t taps, words;  /* each row is `taps` runs of `words` words */
@@ -90,6 +97,23 @@ struct ck_winograd {
     size_t channels;          /* a multiple of 16, at most ck_most_winograd_channels */
     const float *input;
     size_t stride;
+};
+
+/* A convolution in which each channel has a filter of its own, and reads nothing else. */
+struct ck_depthwise {
+    struct ck_window window;
+    size_t channels;
+    const float *weights; /* [kernel_height][kernel_width][channels] */
+    const float *bias;    /* [channels] */
+    struct ck_activation activation; /* slopes: [channels] */
+};
+
+/* Functions of one number x, with up to two parameters. */
+enum ck_function {
+    ck_clip,         /* min(max(x, a), b) */
+    ck_sigmoid,      /* 1 / (1 + e^-x) */
+    ck_hard_sigmoid, /* min(max(a x + b, 0), 1) */
+    ck_hard_swish    /* x min(max(x / 6 + 1 / 2, 0), 1) */
 };
 
 enum ck_pool { ck_pool_max, ck_pool_average, ck_pool_l2 };
@@ -125,9 +149,16 @@ struct ck_kernels {
                                const float *in, size_t stride, float *out, size_t out_stride);
     /* out = ca * a + cb * b, then max(0, out) if relu. out may be a or b. */
     void (*f32_sum)(size_t n, float ca, const float *a, float cb, const float *b, int relu, float *out);
-    /* out = a * b, and out = max(a, b); out may be a or b. */
+    /* out = a * b, out = a / b, and out = max(a, b); out may be a or b. */
     void (*f32_multiply)(size_t n, const float *a, const float *b, float *out);
+    void (*f32_divide)(size_t n, const float *a, const float *b, float *out);
     void (*f32_maximum)(size_t n, const float *a, const float *b, float *out);
+
+    /* A function of each number; in and out may be the same. */
+    void (*f32_function)(enum ck_function function, float a, float b, size_t n, const float *in, float *out);
+    /* x * slope[channel] where x is below 0, pixel by pixel. */
+    void (*f32_channel_slope)(size_t pixels, size_t channels, const float *slopes, const float *in, size_t stride,
+                              float *out, size_t out_stride);
 
     /* Rows first_row ..< first_row + rows and groups first_group ..< first_group + groups of a product whose rows
      * are the windows of a convolution. */
@@ -143,6 +174,9 @@ struct ck_kernels {
     void (*convert)(enum ck_number number, size_t pixels, size_t channels, float scale, float zero,
                     const float *in, size_t stride, void *out, size_t pixel_bytes);
 
+    /* Output pixels first ..< first + count of a depthwise convolution. */
+    void (*f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t count, const float *in, size_t stride,
+                          float *out, size_t out_stride);
     /* Rows of a picture's output pixels first ..< first + count through a pooling window. Average: the sum of the
      * window divided by `divisor`, or by the number of its cells inside the picture if divisor is 0. L2: the root
      * of the sum of squares. */

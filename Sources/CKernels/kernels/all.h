@@ -19,9 +19,11 @@
 #endif
 #include "f32_vector.h"
 #include "f32_elementwise.h"
+#include "f32_activation.h"
 #include "product.h"
 #include "winograd.h"
 #include "convert.h"
+#include "f32_depthwise.h"
 #include "f32_pool.h"
 #include "f32_normalize.h"
 #include "f32_overlap.h"
@@ -41,11 +43,15 @@ const struct ck_kernels CK(table) = {
     .f32_channel_affine = CK(f32_channel_affine),
     .f32_sum = CK(f32_sum),
     .f32_multiply = CK(f32_multiply),
+    .f32_divide = CK(f32_divide),
     .f32_maximum = CK(f32_maximum),
+    .f32_function = CK(f32_function),
+    .f32_channel_slope = CK(f32_channel_slope),
     .convolve = CK(convolve),
     .winograd = CK(winograd),
     .winograd_weights = CK(winograd_weights),
     .convert = CK(convert),
+    .f32_depthwise = CK(f32_depthwise),
     .f32_pool = CK(f32_pool),
     .f32_lrn = CK(f32_lrn),
     .f32_channel_normalize = CK(f32_channel_normalize),

@@ -10,7 +10,7 @@ static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_
     }
     x = __builtin_elementwise_rint(x * scale + zero);
     /* What is no number becomes 0: the larger of it and a number is the number. */
-    x = __builtin_elementwise_min(ck_maximum(x, (ck_float16){0}), (ck_float16){0} + 255);
+    x = ck_minimum(ck_maximum(x, (ck_float16){0}), (ck_float16){0} + 255);
     ck_byte16 levels = __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_byte16);
     __builtin_memcpy(out, &levels, sizeof levels);
 }

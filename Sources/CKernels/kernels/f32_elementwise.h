@@ -34,6 +34,10 @@ static void CK(f32_multiply)(size_t n, const float *a, const float *b, float *ou
     for (size_t i = 0; i < n; i++) out[i] = a[i] * b[i];
 }
 
+static void CK(f32_divide)(size_t n, const float *a, const float *b, float *out) {
+    for (size_t i = 0; i < n; i++) out[i] = a[i] / b[i];
+}
+
 static void CK(f32_maximum)(size_t n, const float *a, const float *b, float *out) {
     for (size_t i = 0; i < n; i++) out[i] = a[i] > b[i] ? a[i] : b[i];
 }

@@ -1,21 +1,5 @@
 /* Softmax. */
 
-/* e^x, within 2 units in the last place: x = n ln 2 + r, and e^r by its series (Cody and Waite's reduction). */
-static inline CK_INLINE ck_float16 CK(exp)(ck_float16 x) {
-    x = __builtin_elementwise_min(ck_maximum(x, (ck_float16){0} - 87), (ck_float16){0} + 88);
-    ck_float16 n = __builtin_elementwise_rint(x * 1.44269504088896341f);
-    ck_float16 r = x - n * 0.693359375f + n * 2.12194440e-4f;
-    ck_float16 series = (ck_float16){0} + 1.0f / 5040;
-    series = series * r + 1.0f / 720;
-    series = series * r + 1.0f / 120;
-    series = series * r + 1.0f / 24;
-    series = series * r + 1.0f / 6;
-    series = series * r + 0.5f;
-    series = series * r + 1;
-    series = series * r + 1;
-    return series * (ck_float16)((__builtin_convertvector(n, ck_int16) + 127) << 23);
-}
-
 /* Sixteen or fewer softmaxes side by side, each over numbers `step` apart. */
 static inline CK_INLINE void CK(softmax_lanes)(size_t count, size_t length, size_t step, size_t lane_step,
                                                const float *in, float *out) {

@@ -7,18 +7,16 @@
 /* Writes the sums of one row and group. */
 static inline CK_INLINE void CK(finish)(const struct ck_target *target, size_t row, ck_float16 sum) {
     float *out = target->out + row * target->out_stride;
+    const float *residual = target->residual ? target->residual + row * target->residual_stride : target->residual;
     if (target->columns == ck_columns) {
-        if (target->residual) sum += ck_load(target->residual + row * target->residual_stride);
-        if (target->relu) sum = ck_maximum(sum, (ck_float16){0});
-        ck_store(out, sum);
+        if (residual) sum += ck_load(residual);
+        ck_store(out, CK(activate)(&target->activation, 0, sum));
         return;
     }
-    float lanes[ck_columns];
-    ck_store(lanes, sum);
-    for (size_t i = 0; i < target->columns; i++) {
-        float x = lanes[i] + (target->residual ? target->residual[row * target->residual_stride + i] : 0);
-        out[i] = target->relu && !(x > 0) ? 0 : x;
-    }
+    float lanes[ck_columns] = {0};
+    if (residual) __builtin_memcpy(lanes, residual, target->columns * 4);
+    sum = CK(activate)(&target->activation, 0, sum + ck_load(lanes));
+    __builtin_memcpy(out, &sum, target->columns * 4);
 }
 
 /* Scales and writes what a tile has summed up: [rows][groups] vectors. */

@@ -26,6 +26,7 @@ typedef uint8_t ck_byte4 __attribute__((vector_size(4), aligned(1)));
 #define ck_load(p) (*(const ck_float16 *)(p))
 #define ck_store(p, v) (*(ck_float16 *)(p) = (v))
 #define ck_maximum(a, b) __builtin_elementwise_max(a, b)
+#define ck_minimum(a, b) __builtin_elementwise_min(a, b)
 
 /* Reads a pixel; at the end of the photo nothing follows the blue. */
 static inline CK_INLINE ck_int4 ck_pixel(const uint8_t *pixel, const uint8_t *end) {

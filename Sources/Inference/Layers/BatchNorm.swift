@@ -22,6 +22,7 @@ public struct BatchNorm: LayerOperation {
     var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        try inputs.requireChannels()
         let channels = inputs.first.channels
         try inputs.require(
             mean.count == channels && variance.count == channels,

@@ -16,6 +16,7 @@ public struct ChannelNormalize: LayerOperation {
     var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        try inputs.requireChannels()
         let channels = inputs.first.channels
         try inputs.require(scale.count == channels, "\(scale.count) scales for \(channels) channels")
         try inputs.require(epsilon >= 0, "epsilon \(epsilon)")

@@ -2,7 +2,7 @@ import Kernels
 
 /// Joins its inputs along an axis.
 public struct Concat: LayerOperation {
-    /// The axis, from 1 on.
+    /// The axis, from 0 on.
     public var axis: Int
 
     /// Makes an operation.
@@ -11,11 +11,11 @@ public struct Concat: LayerOperation {
     var name: String { "concat" }
     var inputCount: Int? { nil }
 
-    func joinsChannels(into output: Shape) -> Bool { axis == 1 && output.rank == 4 }
+    func joinsChannels(into output: Shape) -> Bool { axis == 1 && output.isPicture }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let first = inputs.first
-        try inputs.require(axis >= 1 && axis < first.rank, "axis \(axis)")
+        try inputs.require(first.extents.indices.contains(axis), "axis \(axis)")
         for other in inputs.all {
             let fits =
                 other.rank == first.rank

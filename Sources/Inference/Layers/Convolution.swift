@@ -1,19 +1,21 @@
-import Kernels
+public import Kernels
 
-/// Cross-correlation.
+/// Cross-correlation, of all channels or within groups of them.
 ///
-/// The optimizer may give it a second input, which is added before the ReLU.
+/// The optimizer may give one of a single group a second input, which is added before the activation.
 public struct Convolution: LayerOperation {
     /// The windows.
     public var window: WindowParameters
     /// How many channels the output has.
     public var outputs: Int
-    /// `[outputs][inputs][kernel.height][kernel.width]`.
+    /// `[outputs][inputs / groups][kernel.height][kernel.width]`.
     public var weights: [Float]
     /// `[outputs]`, or empty.
     public var bias: [Float]
-    /// Whether what is below 0 becomes 0.
-    public var relu: Bool
+    /// Into how many groups of equal size inputs and outputs fall; each output reads its group only.
+    public var groups: Int
+    /// What becomes of the sums.
+    public var activation: Activation
 
     /// Makes an operation.
     public init(
@@ -21,25 +23,34 @@ public struct Convolution: LayerOperation {
         outputs: Int,
         weights: [Float],
         bias: [Float],
-        relu: Bool = false
+        groups: Int = 1,
+        activation: Activation = .none
     ) {
         (self.window, self.outputs, self.weights, self.bias) = (window, outputs, weights, bias)
-        self.relu = relu
+        (self.groups, self.activation) = (groups, activation)
     }
 
-    var name: String { window.dilation == Extent(1) ? "conv" : "conv-dilated" }
+    var name: String {
+        let kind = groups == 1 ? "conv" : groups == outputs ? "conv-depthwise" : "conv-grouped"
+        return window.dilation == Extent(1) ? kind : "\(kind)-dilated"
+    }
     var leavesGaps: Bool { true }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let input = inputs.first
-        try inputs.require(input.rank == 4, "a convolution needs [1, channels, height, width]")
+        try inputs.require(input.isPicture, "a convolution needs [1, channels, height, width]")
+        try inputs.require(
+            groups >= 1 && input.channels.isMultiple(of: groups) && outputs.isMultiple(of: groups),
+            "\(groups) groups of \(input.channels) channels and \(outputs) outputs"
+        )
+        let channels = input.channels / groups
         let output = try window.window(over: input, node: inputs.node).output
-        let (kernel, padding) = (window.kernel, window.padding)
+        let (kernel, padding, after) = (window.kernel, window.padding, window.paddingAfter)
         let taps = kernel.height * kernel.width
-        let expected = try inputs.shape([max(outputs, 0), input.channels, taps])
+        let expected = try inputs.shape([max(outputs, 0), channels, taps])
         try inputs.require(
             weights.count == expected.count,
-            "\(weights.count) weights, \(expected.count) are needed for [\(outputs), \(input.channels), "
+            "\(weights.count) weights, \(expected.count) are needed for [\(outputs), \(channels), "
                 + "\(kernel.height), \(kernel.width)]"
         )
         try inputs.require(
@@ -48,12 +59,17 @@ public struct Convolution: LayerOperation {
         )
         try inputs.require(taps <= Patches.mostTaps, "a window has at most \(Patches.mostTaps) taps")
         try inputs.require(
-            input.channels * taps * Product.columns(for: outputs) <= Shape.maximumCount,
+            channels * taps * Product.columns(for: outputs / groups) * groups <= Shape.maximumCount,
             "its weights need too much memory"
+        )
+        try inputs.require(
+            activation.slopes.count <= 1 || activation.slopes.count == outputs,
+            "\(activation.slopes.count) slopes for \(outputs) outputs"
         )
         // What a copy with a border of its own would take.
         let bordered =
-            (input.spatial.height + 2 * padding.height) * (input.spatial.width + 2 * padding.width)
+            (input.spatial.height + padding.height + after.height)
+            * (input.spatial.width + padding.width + after.width)
         try inputs.require(
             bordered * input.channels <= Shape.maximumCount,
             "its border needs too much memory"
@@ -62,47 +78,63 @@ public struct Convolution: LayerOperation {
     }
 
     func multiplyAdds(input: Shape, output: Shape) -> Int {
-        outputs * output.plane * input.channels * window.kernel.height * window.kernel.width
+        outputs * output.plane * input.channels / groups * window.kernel.height * window.kernel.width
     }
 
-    /// Plans one step for this and for all later ones that slide the same window over the same value.
+    /// Part of the outputs' numbers.
+    private func part(_ group: Int, addsResidual: Bool) -> ConvolutionPart {
+        let own = group * outputs / groups..<(group + 1) * outputs / groups
+        let perOutput = weights.count / outputs
+        return ConvolutionPart(
+            weights: Array(weights[own.lowerBound * perOutput..<own.upperBound * perOutput]),
+            bias: bias.isEmpty ? [] : Array(bias[own]),
+            outputs: own.count,
+            activation: activation.part(own),
+            addsResidual: addsResidual
+        )
+    }
+
+    /// Plans one step for this and for all later ones that slide the same window over the same value; for each
+    /// group one, unless each is a single channel.
     func lower(_ value: Graph.Value, in planner: inout Planner) {
-        let values = [value] + planner.siblings(of: value, sliding: window)
-        let columns = ConvolutionColumns(planner.convolutionParts(of: values))
         let input = planner.shape(of: planner.inputs(of: value)[0])
-        let window = window.checkedWindow(over: input)
-        let names = values.map { planner.name(of: $0) }
+        var window = window.checkedWindow(over: input)
+        if groups > 1, groups == input.channels, groups == outputs {
+            return planner.add(value, .interleaved) { DepthwiseConvolutionLayer($0, self, window) }
+        }
+        window.channels /= groups
+        let values = [value] + planner.siblings(of: value)
+        let columns = (0..<groups).map { group in
+            ConvolutionColumns(
+                values.compactMap { value in
+                    planner.convolution(at: value)?.part(
+                        group,
+                        addsResidual: planner.inputs(of: value).count > 1
+                    )
+                }
+            )
+        }
         let size = ConvolutionSize(
             window: window,
             outside: self.window.outside,
-            columns: columns.groups * Product.columnsOfGroup
+            columns: columns[0].groups * Product.columnsOfGroup,
+            hasGaps: groups > 1
         )
-        let algorithm = planner.options.algorithm(for: size, layers: names)
-        let quantization = planner.options.quantization(of: names) ?? Quantization(covering: 0...1)
-        planner.add(
-            values,
-            Convolutions(names: names, size: size, algorithm: algorithm),
-            output: Shape(
-                1,
-                columns.parts.reduce(0) { $0 + $1.outputs },
-                window.output.height,
-                window.output.width
-            )
-        ) { context in
+        planner.add(values, size, groups: groups) { context, group, algorithm, quantization in
             switch algorithm {
             case .direct(let number):
                 DirectConvolutionLayer(
                     context,
                     size: size,
-                    columns: columns,
+                    columns: columns[group],
                     number: number,
                     quantization: quantization
                 )
             case .winograd(let tile, let number):
                 WinogradConvolutionLayer(
                     context,
-                    window: window,
-                    columns: columns,
+                    window: size.window,
+                    columns: columns[group],
                     number: number,
                     tile: tile
                 )
@@ -112,26 +144,18 @@ public struct Convolution: LayerOperation {
 }
 
 extension Planner {
-    /// Later convolutions that slide the same window over the same value.
-    fileprivate func siblings(of value: Graph.Value, sliding window: WindowParameters) -> [Graph.Value] {
-        let inputs = inputs(of: value)
-        guard inputs.count == 1 else { return [] }
-        return graph.nodes.indices[value...].filter { index in
-            guard case .convolution(let other) = graph.nodes[index].operation else { return false }
-            return !isDone(index + 1) && other.window == window && graph.nodes[index].inputs == inputs
-        }.map { $0 + 1 }
+    fileprivate func convolution(at value: Graph.Value) -> Convolution? {
+        guard case .convolution(let convolution) = graph.nodes[value - 1].operation else { return nil }
+        return convolution
     }
 
-    fileprivate func convolutionParts(of values: [Graph.Value]) -> [ConvolutionPart] {
-        values.compactMap { value in
-            guard case .convolution(let convolution) = graph.nodes[value - 1].operation else { return nil }
-            return ConvolutionPart(
-                weights: convolution.weights,
-                bias: convolution.bias,
-                outputs: convolution.outputs,
-                relu: convolution.relu,
-                addsResidual: inputs(of: value).count > 1
-            )
+    /// Later convolutions of all channels that slide the same window over the same value.
+    fileprivate func siblings(of value: Graph.Value) -> [Graph.Value] {
+        let inputs = inputs(of: value)
+        guard let own = convolution(at: value), own.groups == 1, inputs.count == 1 else { return [] }
+        return graph.nodes.indices[value...].map { $0 + 1 }.filter { other in
+            guard let convolution = convolution(at: other), convolution.groups == 1 else { return false }
+            return !isDone(other) && convolution.window == own.window && self.inputs(of: other) == inputs
         }
     }
 }

@@ -7,7 +7,7 @@ struct ConvolutionPart {
     /// `[outputs]`, or empty.
     let bias: [Float]
     let outputs: Int
-    let relu: Bool
+    let activation: Activation
     /// Whether the step's second input is added before the activation.
     let addsResidual: Bool
 }
@@ -45,13 +45,14 @@ struct ConvolutionColumns {
             let residual = part.addsResidual ? context.inputs[1] : nil
             for group in 0..<(part.outputs + Product.columnsOfGroup - 1) / Product.columnsOfGroup {
                 let channel = group * Product.columnsOfGroup
+                let columns = min(Product.columnsOfGroup, part.outputs - channel)
                 unsafe product.setTarget(
                     group: firstGroups[index] + group,
-                    columns: min(Product.columnsOfGroup, part.outputs - channel),
+                    columns: columns,
                     out: blob.pointer + channel,
                     stride: blob.stride,
                     residual: residual.map { unsafe (UnsafePointer($0.pointer + channel), $0.stride) },
-                    relu: part.relu
+                    activation: part.activation.part(channel..<channel + columns)
                 )
             }
         }

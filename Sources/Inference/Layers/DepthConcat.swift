@@ -11,7 +11,7 @@ public struct DepthConcat: LayerOperation {
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         try inputs.require(
-            inputs.all.allSatisfy { $0.rank == 4 },
+            inputs.all.allSatisfy { $0.isPicture },
             "all inputs must be [1, channels, height, width]"
         )
         return try inputs.shape([

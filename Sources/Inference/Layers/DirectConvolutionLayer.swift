@@ -30,7 +30,7 @@ import Kernels
     ) {
         self.context = context
         let window = size.window
-        let joinsLines = PictureCopy.joinsLines(window)
+        let joinsLines = PictureCopy.joinsLines(size)
         let taps = window.kernel.height * (joinsLines ? 1 : window.kernel.width)
         let words = number.words(window.channels * (joinsLines ? window.kernel.width : 1))
         product = Product(number: number, taps: taps, words: words, groups: columns.groups)
@@ -38,7 +38,7 @@ import Kernels
         columns.aim(product, at: context)
         border = PictureCopy.border(context.kernels, size, number, quantization)
         copy =
-            PictureCopy.isNeeded(window, number)
+            PictureCopy.isNeeded(size, number)
             ? PictureCopy(context, size: size, number: number, quantization: quantization, border: border)
             : nil
         let pixel = context.input.stride * 4

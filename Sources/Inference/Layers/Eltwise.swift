@@ -8,6 +8,8 @@ public struct Eltwise: LayerOperation {
         case sum(coefficients: [Float])
         /// The product.
         case product
+        /// The first divided by the others.
+        case quotient
         /// The largest.
         case maximum
     }
@@ -74,6 +76,7 @@ final class EltwiseLayer: Layer, CrewWork {
                 into: output
             )
         case .product: unsafe context.kernels.product(count: part.count, first, next, into: output)
+        case .quotient: unsafe context.kernels.quotient(count: part.count, first, next, into: output)
         case .maximum: unsafe context.kernels.maximum(count: part.count, first, next, into: output)
         }
     }

@@ -71,6 +71,11 @@ struct InputShapes {
         guard holds else { throw .badShape(node: node, input: all, problem: problem()) }
     }
 
+    /// Refuses what has no channels, or is a batch of several.
+    func requireChannels() throws(InferenceError) {
+        try require(first.rank >= 2 && first.extents[0] == 1, "it must be [1, channels, ...]")
+    }
+
     /// Makes a shape that is not too large.
     func shape(_ extents: [Int]) throws(InferenceError) -> Shape {
         guard let shape = Shape(checking: extents) else {

@@ -1,6 +1,6 @@
 import Kernels
 
-/// `weights x + bias`.
+/// `weights x + bias`, of all numbers, or of each row along the last axis where the weights are for a row.
 public struct Linear: LayerOperation {
     /// How many numbers the output has.
     public var outputs: Int
@@ -18,63 +18,71 @@ public struct Linear: LayerOperation {
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let count = inputs.first.count
-        let expected = try inputs.shape([max(outputs, 0), count])
+        let row = inputs.first.extents.last ?? 1
+        let isWhole = outputs > 0 && weights.count / outputs == count
+        let expected = try inputs.shape([max(outputs, 0), isWhole ? count : row])
         try inputs.require(weights.count == expected.count, "\(weights.count) weights for \(expected)")
         try inputs.require(
             bias.isEmpty || bias.count == outputs,
             "\(bias.count) biases for \(outputs) outputs"
         )
         try inputs.require(
-            count * Product.columns(for: outputs) <= Shape.maximumCount,
+            expected.extents[1] * Product.columns(for: outputs) <= Shape.maximumCount,
             "its weights need too much memory"
         )
-        return try inputs.shape([1, outputs])
+        return try inputs.shape(isWhole ? [1, outputs] : inputs.first.extents.dropLast() + [outputs])
     }
 
-    func multiplyAdds(input: Shape, output: Shape) -> Int { outputs * input.count }
+    func multiplyAdds(input: Shape, output: Shape) -> Int { weights.count * output.count / outputs }
 
-    func layer(_ context: LayerContext) -> any Layer { LinearLayer(context, weights: weights, bias: bias) }
+    func layer(_ context: LayerContext) -> any Layer { LinearLayer(context, self) }
 }
 
-/// `weights x + bias`: the convolution of a single pixel.
+/// `weights x + bias`: a convolution whose pixels are the rows.
 @safe final class LinearLayer: Layer, CrewWork {
     private let context: LayerContext
     private let product: Product
     private let patches: Patches
+    private let rows: Int
 
-    init(_ context: LayerContext, weights: [Float], bias: [Float]) {
+    init(_ context: LayerContext, _ operation: Linear) {
         self.context = context
-        let inputs = context.input.count
-        let outputs = context.output.count
-        let part = ConvolutionPart(
-            weights: weights,
-            bias: bias,
-            outputs: outputs,
-            relu: false,
-            addsResidual: false
-        )
-        let columns = ConvolutionColumns([part])
-        product = Product(number: .float32, taps: 1, words: inputs, groups: columns.groups)
+        let outputs = operation.outputs
+        let inputs = operation.weights.count / outputs
+        rows = context.input.count / inputs
+        let columns = Product.columns(for: outputs)
+        product = Product(number: .float32, taps: 1, words: inputs, groups: columns / Product.columnsOfGroup)
         for output in 0..<outputs {
             for input in 0..<inputs {
-                product.setWeight(weights[output * inputs + input], tap: 0, index: input, column: output)
+                let weight = operation.weights[output * inputs + input]
+                product.setWeight(weight, tap: 0, index: input, column: output)
             }
-            product.setColumn(output, scale: 1, bias: bias.isEmpty ? 0 : bias[output])
+            product.setColumn(output, scale: 1, bias: operation.bias.isEmpty ? 0 : operation.bias[output])
         }
-        columns.aim(product, at: context)
+        for group in 0..<product.groups {
+            let first = group * Product.columnsOfGroup
+            unsafe product.setTarget(
+                group: group,
+                columns: min(Product.columnsOfGroup, outputs - first),
+                out: context.output.pointer + first,
+                stride: outputs,
+                residual: nil
+            )
+        }
         let one = Extent(1)
+        let line = Extent(height: 1, width: rows)
         patches = unsafe Patches(
             window: Window(
                 channels: inputs,
-                input: one,
+                input: line,
                 kernel: one,
                 stride: one,
                 padding: Extent(0),
                 dilation: one,
-                output: one
+                output: line
             ),
             input: context.input.pointer,
-            rowBytes: inputs * 4,
+            rowBytes: rows * inputs * 4,
             pixelBytes: inputs * 4,
             border: context.input.pointer
         )
@@ -85,6 +93,6 @@ public struct Linear: LayerOperation {
     }
 
     func compute(_ groups: Range<Int>, worker: Int) {
-        context.kernels.convolve(product, patches, rows: 0..<1, groups: groups)
+        context.kernels.convolve(product, patches, rows: 0..<rows, groups: groups)
     }
 }

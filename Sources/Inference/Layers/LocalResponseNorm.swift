@@ -20,6 +20,7 @@ public struct LocalResponseNorm: LayerOperation {
     var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        try inputs.requireChannels()
         try inputs.require(size >= 1 && size <= 4096, "a window of \(size) channels")
         try inputs.require(
             alpha.isFinite && beta.isFinite && k.isFinite,

@@ -2,7 +2,7 @@ import Kernels
 
 /// Reorders the axes: output axis i is input axis order[i].
 public struct Permute: LayerOperation {
-    /// The input's axes; the first stays.
+    /// The input's axes.
     public var order: [Int]
 
     /// Makes an operation.
@@ -13,7 +13,7 @@ public struct Permute: LayerOperation {
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let rank = inputs.first.rank
         try inputs.require(rank <= 4, "more than four axes")
-        try inputs.require(order.sorted() == Array(0..<rank) && order[0] == 0, "order \(order)")
+        try inputs.require(order.sorted() == Array(0..<rank), "order \(order)")
         return try inputs.shape(order.map { inputs.first.extents[$0] })
     }
 

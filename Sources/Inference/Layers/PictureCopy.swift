@@ -29,7 +29,7 @@ import Kernels
         self.context = context
         window = size.window
         (self.number, self.quantization, self.border) = (number, quantization, border)
-        joinsLines = Self.joinsLines(window)
+        joinsLines = Self.joinsLines(size)
         margin =
             joinsLines ? (window.padding.width, max(0, Self.overhang(window) - window.padding.width)) : (0, 0)
         pixelBytes = joinsLines ? window.channels * number.bytes : number.words(window.channels) * 4
@@ -38,13 +38,15 @@ import Kernels
     }
 
     /// Whether a product can't read a picture as it is.
-    static func isNeeded(_ window: Window, _ number: Number) -> Bool {
-        joinsLines(window) || number != .float32
+    static func isNeeded(_ size: ConvolutionSize, _ number: Number) -> Bool {
+        joinsLines(size) || number != .float32
     }
 
     /// Whether a line of the window is one run.
-    static func joinsLines(_ window: Window) -> Bool {
-        window.channels < shortRun && window.kernel.width > 1 && window.dilation.width == 1
+    static func joinsLines(_ size: ConvolutionSize) -> Bool {
+        let window = size.window
+        return !size.hasGaps && window.channels < shortRun && window.kernel.width > 1
+            && window.dilation.width == 1
     }
 
     /// What stands outside the picture, as the product reads it: a pixel, or a line of them.
@@ -55,7 +57,7 @@ import Kernels
         _ quantization: Quantization
     ) -> AlignedBuffer {
         let window = size.window
-        let pixels = joinsLines(window) ? max(window.kernel.width, window.padding.width, overhang(window)) : 1
+        let pixels = joinsLines(size) ? max(window.kernel.width, window.padding.width, overhang(window)) : 1
         let pixel = size.outside.isEmpty ? [Float](repeating: 0, count: window.channels) : size.outside
         let values = AlignedBuffer((0..<pixels).flatMap { _ in pixel })
         let border = AlignedBuffer(count: number.words(values.count))

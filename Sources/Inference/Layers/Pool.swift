@@ -23,11 +23,12 @@ public struct Pool: LayerOperation {
     var leavesGaps: Bool { true }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
-        try inputs.require(inputs.first.rank == 4, "a pooling needs [1, channels, height, width]")
+        try inputs.require(inputs.first.isPicture, "a pooling needs [1, channels, height, width]")
         let output = try window.window(over: inputs.first, node: inputs.node).output
         try inputs.require(
-            window.padding.height < window.kernel.height && window.padding.width < window.kernel.width
-                && window.dilation == Extent(1),
+            [window.padding, window.paddingAfter].allSatisfy {
+                $0.height < window.kernel.height && $0.width < window.kernel.width
+            } && window.dilation == Extent(1),
             "padding must be smaller than the window, and windows undilated"
         )
         return try inputs.shape([1, inputs.first.channels, output.height, output.width])

@@ -58,7 +58,7 @@ public struct PriorBoxes: LayerOperation, Hashable {
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         try inputs.require(
-            inputs.all.allSatisfy { $0.rank == 4 },
+            inputs.all.allSatisfy { $0.isPicture },
             "both inputs must be [1, channels, height, width]"
         )
         try inputs.require(!minimumSizes.isEmpty && minimumSizes.count <= 64, "no sizes, or too many")

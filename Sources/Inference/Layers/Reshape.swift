@@ -32,7 +32,6 @@ public struct Reshape: LayerOperation {
         }
         let result = try inputs.shape(found)
         try inputs.require(result.count == input.count, "\(input.count) numbers do not fill \(extents)")
-        try inputs.require(result.extents[0] == 1, "a batch of more than one: \(result)")
         return result
     }
 

@@ -18,6 +18,7 @@ public struct Scale: LayerOperation {
     var channelOrder: ChannelOrder? { .interleaved }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
+        try inputs.requireChannels()
         let channels = inputs.first.channels
         try inputs.require(
             scale.count == channels && shift.count == channels,

@@ -2,7 +2,7 @@ import Kernels
 
 /// Softmax along an axis.
 public struct Softmax: LayerOperation {
-    /// The axis, from 1 on.
+    /// The axis, from 0 on.
     public var axis: Int
 
     /// Makes an operation.
@@ -11,7 +11,7 @@ public struct Softmax: LayerOperation {
     var name: String { "softmax" }
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
-        try inputs.require(axis >= 1 && axis < inputs.first.rank, "axis \(axis)")
+        try inputs.require(inputs.first.extents.indices.contains(axis), "axis \(axis)")
         return inputs.first
     }
 
