@@ -111,7 +111,7 @@ extension WindowParameters {
         guard room >= 0 else { return nil }
         guard rounding == .ceil else { return room / stride + 1 }
         let count = (room + stride - 1) / stride + 1
-        // Caffe and Torch both drop a last window that would begin in the padding.
-        return isPadded && (count - 1) * stride >= n + padding.before ? count - 1 : count
+        // Caffe and Torch both drop a last window that would begin behind the picture.
+        return (count - 1) * stride >= n + padding.before ? count - 1 : count
     }
 }

@@ -9,9 +9,19 @@ public struct ImportError: Error, Hashable, CustomStringConvertible {
     /// What is wrong.
     public let problem: String
 
+    /// Whether the file may be good, and it is facetop that can't do what it says.
+    public let isUnsupported: Bool
+
     /// Makes an error.
-    public init(file: String, offset: Int? = nil, layer: String? = nil, problem: String) {
+    public init(
+        file: String,
+        offset: Int? = nil,
+        layer: String? = nil,
+        problem: String,
+        isUnsupported: Bool = false
+    ) {
         (self.file, self.offset, self.layer, self.problem) = (file, offset, layer, problem)
+        self.isUnsupported = isUnsupported
     }
 
     /// What, where, and what to do.
@@ -19,6 +29,6 @@ public struct ImportError: Error, Hashable, CustomStringConvertible {
         var place = file
         if let layer { place += ": '\(layer)'" }
         if let offset { place += " at byte \(offset)" }
-        return "\(place): \(problem); get the file again"
+        return "\(place): \(problem)\(isUnsupported ? "" : "; get the file again")"
     }
 }

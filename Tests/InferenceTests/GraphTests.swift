@@ -40,7 +40,11 @@ struct GraphTests {
             #expect(throws: InferenceError.self) { try graph.append(bad, named: "bad", reading: [0]) }
         }
         #expect(graph.nodes.isEmpty)
-        let long = try graph.append(.reshape(Reshape([1, 3, 2, 4, 2, 4])), named: "long", reading: [0])
+        let long = try graph.append(
+            .reshape(Reshape([1, 3, 2, 2, 2, 2, 2, 2])),
+            named: "long",
+            reading: [0]
+        )
         #expect(throws: InferenceError.self) {
             try graph.append(.permute(Permute(order: [0, 5, 4, 3, 2, 1])), named: "bad", reading: [long])
         }

@@ -70,6 +70,24 @@ struct HostileFileTests {
         }
     }
 
+    @Test("ONNX: each official test's and some operators' files")
+    func onnx() throws {
+        let cases =
+            ONNXCase.all("nodes.jsonl").filter {
+                $0.model.count < 250 && $0.input != nil && !$0.name.contains("cast")
+            }
+            + ONNXCase.all("operators.jsonl").filter {
+                $0.model.count < 300 && $0.name.contains("opset 21")
+            }
+        #expect(cases.count > 100)
+        for test in cases {
+            let output = test.outputs.first?.name ?? ""
+            attack([UInt8](test.model)) { bytes in
+                check(output) { () throws(ImportError) in try ONNXImporter.graph(Tiny.file(bytes)) }
+            }
+        }
+    }
+
     @Test("dlib")
     func dlib() {
         attack(DlibWriter.predictor()) { bytes in

@@ -12,7 +12,7 @@ public struct Permute: LayerOperation {
 
     func outputShape(of inputs: InputShapes) throws(InferenceError) -> Shape {
         let rank = inputs.first.rank
-        try inputs.require(rank <= 4, "more than four axes")
+        try inputs.require(rank <= 8, "more than eight axes")
         try inputs.require(order.sorted() == Array(0..<rank), "order \(order)")
         return try inputs.shape(order.map { inputs.first.extents[$0] })
     }
@@ -43,26 +43,29 @@ struct PermuteLayer: Layer {
         for axis in input.indices.dropLast().reversed() {
             inputStrides[axis] = inputStrides[axis + 1] * input[axis + 1]
         }
-        // Four axes, so that the loops below are fixed; missing ones have one step.
-        let missing = 4 - order.count
-        strides = [Int](repeating: 0, count: missing) + order.map { inputStrides[$0] }
-        extents = [Int](repeating: 1, count: missing) + context.output.shape.extents
+        strides = order.map { inputStrides[$0] }
+        extents = context.output.shape.extents
     }
 
     func run() {
         var target = unsafe context.output.pointer
-        for a in 0..<extents[0] {
-            for b in 0..<extents[1] {
-                for c in 0..<extents[2] {
-                    var source =
-                        unsafe context.input.pointer + a * strides[0] + b * strides[1] + c * strides[2]
-                    for _ in 0..<extents[3] {
-                        unsafe target.pointee = source.pointee
-                        unsafe target += 1
-                        unsafe source += strides[3]
-                    }
-                }
+        unsafe copy(axis: 0, from: context.input.pointer, to: &target)
+    }
+
+    private func copy(
+        axis: Int,
+        from source: UnsafeMutablePointer<Float>,
+        to target: inout UnsafeMutablePointer<Float>
+    ) {
+        guard axis < extents.count - 1 else {
+            for i in 0..<(extents.last ?? 1) {
+                unsafe target.pointee = source[i * (strides.last ?? 1)]
+                unsafe target += 1
             }
+            return
+        }
+        for i in 0..<extents[axis] {
+            unsafe copy(axis: axis + 1, from: source + i * strides[axis], to: &target)
         }
     }
 }

@@ -66,10 +66,8 @@ public struct CaffeImporter {
         case "BatchNorm": return try batchNorm(layer)
         case "Scale": return try scale(layer)
         case "ReLU":
-            guard try layer.parameters("relu_param").float("negative_slope", default: 0) == 0 else {
-                throw layer.error("a ReLU with a negative slope is not supported")
-            }
-            return .relu
+            let slope = try layer.parameters("relu_param").float("negative_slope", default: 0)
+            return slope == 0 ? .relu : .activate(Activate(Activation(slopes: [slope])))
         case "Pooling": return try pooling(layer)
         case "LRN": return try localResponseNorm(layer)
         case "Eltwise": return try eltwise(layer)
@@ -87,7 +85,7 @@ public struct CaffeImporter {
         case "InnerProduct": return try innerProduct(layer)
         case "PriorBox": return try priorBox(layer)
         case "DetectionOutput": return try detectionOutput(layer)
-        default: throw layer.error("layers of type '\(layer.type)' are not supported")
+        default: throw layer.unsupported("layers of type '\(layer.type)' are not supported")
         }
     }
 
@@ -105,7 +103,7 @@ public struct CaffeImporter {
     private func localResponseNorm(_ layer: CaffeLayer) throws(ImportError) -> Operation {
         let parameters = layer.parameters("lrn_param")
         guard parameters.word("norm_region", default: "ACROSS_CHANNELS") == "ACROSS_CHANNELS" else {
-            throw layer.error("only normalization across channels is supported")
+            throw layer.unsupported("only normalization across channels is supported")
         }
         return .localResponseNorm(
             LocalResponseNorm(
@@ -170,9 +168,6 @@ public struct CaffeImporter {
 
     private func convolution(_ layer: CaffeLayer) throws(ImportError) -> Operation {
         let parameters = layer.parameters("convolution_param")
-        guard try parameters.integer("group", default: 1) == 1 else {
-            throw layer.error("grouped convolutions are not supported")
-        }
         let hasBias = try parameters.bool("bias_term", default: true)
         let blobs = try blobs(layer, count: hasBias ? 2 : 1)
         return .convolution(
@@ -180,7 +175,8 @@ public struct CaffeImporter {
                 try window(parameters),
                 outputs: try parameters.integer("num_output"),
                 weights: blobs[0].values,
-                bias: hasBias ? blobs[1].values : []
+                bias: hasBias ? blobs[1].values : [],
+                groups: try parameters.integer("group", default: 1)
             )
         )
     }
@@ -204,7 +200,7 @@ public struct CaffeImporter {
     private func pooling(_ layer: CaffeLayer) throws(ImportError) -> Operation {
         let parameters = layer.parameters("pooling_param")
         guard try !parameters.bool("global_pooling", default: false) else {
-            throw layer.error("global pooling is not supported")
+            throw layer.unsupported("global pooling is not supported")
         }
         var window = try window(parameters)
         window.rounding = parameters.word("round_mode", default: "CEIL") == "FLOOR" ? .floor : .ceil
@@ -212,7 +208,7 @@ public struct CaffeImporter {
         case "MAX": return .pool(Pool(.maximum, window))
         case "AVE" where window.padding == Extent(0): return .pool(Pool(.average(divisor: nil), window))
         case let kind:
-            throw layer.error(
+            throw layer.unsupported(
                 "\(kind.printable(limit: 80)) pooling with padding \(window.padding) is not supported"
             )
         }
@@ -233,7 +229,7 @@ public struct CaffeImporter {
     private func normalize(_ layer: CaffeLayer, channels: Int) throws(ImportError) -> Operation {
         let parameters = layer.parameters("norm_param")
         guard try !parameters.bool("across_spatial", default: true) else {
-            throw layer.error("normalization across the picture is not supported")
+            throw layer.unsupported("normalization across the picture is not supported")
         }
         var scale = try blobs(layer, count: 1)[0].values
         if try parameters.bool("channel_shared", default: true), scale.count == 1 {
@@ -266,7 +262,9 @@ public struct CaffeImporter {
         guard parameters.word("code_type", default: "CORNER") == "CENTER_SIZE",
             try parameters.bool("share_location", default: true),
             try !parameters.bool("variance_encoded_in_target", default: false)
-        else { throw layer.error("only shared locations coded as CENTER_SIZE with variances are supported") }
+        else {
+            throw layer.unsupported("only shared locations coded as CENTER_SIZE with variances are supported")
+        }
         let nms = parameters.nested("nms_param")
         let keep = try parameters.integer("keep_top_k", default: -1)
         let topK = try nms.integer("top_k", default: -1)

@@ -31,6 +31,17 @@ struct CaffeLayer {
         ImportError(file: file.path, offset: message.offset, layer: name, problem: problem)
     }
 
+    /// Says that the file may be good, and facetop can't do what it says.
+    func unsupported(_ problem: String) -> ImportError {
+        ImportError(
+            file: file.path,
+            offset: message.offset,
+            layer: name,
+            problem: problem,
+            isUnsupported: true
+        )
+    }
+
     /// The parameters of this layer's kind; empty ones where the file has none.
     func parameters(_ name: String) -> CaffeParameters {
         CaffeParameters(message: message.messages(name).last, layer: self)

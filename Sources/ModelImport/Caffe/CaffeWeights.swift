@@ -32,9 +32,7 @@ struct CaffeWeights {
         var arrays: [Blob] = []
         while let field = try layer.next() {
             switch field.number {
-            case 1:
-                var text = try layer.bytes(field)
-                name = text.textToEnd()
+            case 1: name = try layer.text(field)
             case 7: arrays.append(try Self.readBlob(layer.bytes(field)))
             default: continue
             }

@@ -116,9 +116,9 @@ public struct Torch7Importer {
                 )
             )
         case "nn.Normalize":
-            guard try module.number("p") == 2 else { throw module.error("only p = 2 is supported") }
+            guard try module.number("p") == 2 else { throw module.unsupported("only p = 2 is supported") }
             return .l2Normalize(L2Normalize(epsilon: Float(try module.number("eps", default: 1e-10))))
-        default: throw module.error("modules of this class are not supported")
+        default: throw module.unsupported("modules of this class are not supported")
         }
     }
 
@@ -163,7 +163,7 @@ public struct Torch7Importer {
     private func averagePooling(_ module: TorchModule) throws(ImportError) -> Operation {
         let window = try window(module)
         guard window.padding == Extent(0), window.rounding == .floor else {
-            throw module.error("average pooling with padding or ceil_mode is not supported")
+            throw module.unsupported("average pooling with padding or ceil_mode is not supported")
         }
         // Without `divide`, very old Torch gives the sum.
         let cells = Float(window.kernel.height) * Float(window.kernel.width)
@@ -176,7 +176,7 @@ public struct Torch7Importer {
         guard
             steps.map(\.className) == ["nn.Square", "nn.SpatialAveragePooling", "nn.MulConstant", "nn.Sqrt"]
         else {
-            throw module.error("only L2 pooling is supported: square, average, multiply, square root")
+            throw module.unsupported("only L2 pooling is supported: square, average, multiply, square root")
         }
         let window = try window(steps[1])
         let cells = Double(window.kernel.height) * Double(window.kernel.width)

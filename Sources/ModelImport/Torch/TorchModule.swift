@@ -25,12 +25,20 @@ struct TorchModule {
     }
 
     func error(_ problem: String) -> ImportError {
+        ImportError(file: reader.file.path, layer: place, problem: problem)
+    }
+
+    /// Says that the file may be good, and facetop can't do what it says.
+    func unsupported(_ problem: String) -> ImportError {
         ImportError(
             file: reader.file.path,
-            layer: "\(path) \(className.printable(limit: 80))",
-            problem: problem
+            layer: place,
+            problem: problem,
+            isUnsupported: true
         )
     }
+
+    private var place: String { "\(path) \(className.printable(limit: 80))" }
 
     /// The modules inside this one, in order.
     func modules() throws(ImportError) -> [TorchModule] {

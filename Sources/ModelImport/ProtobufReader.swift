@@ -75,6 +75,27 @@ struct ProtobufReader {
         }
     }
 
+    /// The numbers of a repeated or single double field, rounded.
+    func doubles(_ field: Field) throws(ImportError) -> [Float] {
+        switch field.content {
+        case .fixed64(let bits): return [Float(Double(bitPattern: bits))]
+        case .bytes(var reader):
+            guard reader.remaining.isMultiple(of: 8) else {
+                throw error("field \(field.number) holds no whole number of doubles", in: field)
+            }
+            var values: [Float] = []
+            while !reader.isAtEnd { values.append(Float(try reader.double("a double"))) }
+            return values
+        default: throw error("field \(field.number) should be a double", in: field)
+        }
+    }
+
+    /// The contents of a text field; what is no UTF-8 becomes replacement characters.
+    func text(_ field: Field) throws(ImportError) -> String {
+        var reader = try bytes(field)
+        return reader.textToEnd()
+    }
+
     private static func varint(_ reader: inout ByteReader) throws(ImportError) -> UInt64 {
         let start = reader.offset
         var value: UInt64 = 0
