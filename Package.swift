@@ -142,7 +142,10 @@ let package = Package(
         tests(of: "Capture", ["FaceTypes", "Files", "CV4L2"]),
         tests(of: "Inference", ["Kernels"]),
         tests(of: "ModelImport", ["Inference", "Kernels"]),
-        tests(of: "Vision", ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture"]),
+        tests(
+            of: "Vision",
+            ["Checksum", "FaceTypes", "Inference", "ModelImport", "Kernels", "Capture", "Recognition"]
+        ),
         tests(of: "Gallery", ["FaceTypes", "Files"]),
         tests(of: "Recognition", ["FaceTypes", "Capture", "Inference", "Kernels", "Vision", "Gallery"]),
         tests(of: "Pipeline", ["FaceTypes", "Files", "Capture", "Vision", "Gallery", "Recognition"]),

@@ -61,6 +61,7 @@ public struct BenchReport: Codable, Sendable {
             let reference = subjects.first { $0.precision == subject.precision } ?? subject
             return [
                 Self.row("detector", subject, reference, \.detector, subject.multiplyAdds.detector),
+                Self.row("landmarks", subject, reference, \.landmarks, subject.multiplyAdds.landmarks),
                 Self.row("embedder", subject, reference, \.embedder, subject.multiplyAdds.embedder),
                 Self.row("pipeline", subject, reference, \.pipeline, nil),
             ]

@@ -9,14 +9,17 @@ public final class BenchSubject {
     let threads: Int
     let precision: Precision
     let analyzer: FaceAnalyzer
-    let multiplyAdds: (detector: Int, embedder: Int)
+    let multiplyAdds: (detector: Int, landmarks: Int, embedder: Int)
     /// Milliseconds of each run; a round's runs stand together.
     private(set) var detector: [[Double]] = []
+    /// Of placing landmarks: both looks.
+    private(set) var landmarks: [[Double]] = []
     private(set) var embedder: [[Double]] = []
     /// Milliseconds of each frame of the clip.
     private(set) var pipeline: [[Double]] = []
     private let clip: [Frame]
     private let face: AlignedFace
+    private let place: (box: Box, frame: Frame)
 
     /// Plans the networks, and warms them up.
     ///
@@ -31,20 +34,26 @@ public final class BenchSubject {
         precision = settings.precision
         self.clip = clip
         analyzer = try models.analyzer(settings.engine, settings)
-        multiplyAdds = (models.detector.graph.multiplyAdds, models.embedder.graph.multiplyAdds)
-        let aligner = analyzer.recognizer.models[0].aligner
-        let detections = analyzer.detector.detect(in: frame)
-        guard let face = detections.lazy.compactMap({ aligner.align($0, in: frame).face }).first else {
-            throw CaptureError.unsupported("obama.jpg", problem: "the detector finds no face in it")
-        }
-        self.face = face
+        multiplyAdds = (
+            models.detector.graph.multiplyAdds, 2 * models.landmarks.graph.multiplyAdds,
+            models.embedder.graph.multiplyAdds
+        )
+        let recognizer = analyzer.recognizer
+        guard let detection = analyzer.detector.detect(in: frame).first,
+            let face = recognizer.crop(of: detection, in: frame)
+        else { throw CaptureError.unsupported("obama.jpg", problem: "the detector finds no face in it") }
+        (self.face, place) = (face, (detection.box, frame))
         // Warm: caches, pages, and the processor's clock.
         for _ in 0..<5 { _ = analyzer.faces(in: frame) }
     }
 
     /// The networks, by name.
     var networks: [(name: String, network: Network)] {
-        [("detector", analyzer.detector.network), ("embedder", embedderModel.network)]
+        [
+            ("detector", analyzer.detector.network),
+            ("landmarks", analyzer.recognizer.landmarks.network),
+            ("embedder", embedderModel.network),
+        ]
     }
 
     private var embedderModel: FaceEmbedder { analyzer.recognizer.models[0].embedder }
@@ -54,6 +63,11 @@ public final class BenchSubject {
         let network = analyzer.detector.network
         detector.append(
             (0..<runs).map { _ in milliseconds { network.run(filling: { _ in }, reading: { _ in }) } }
+        )
+        landmarks.append(
+            (0..<runs).map { _ in
+                milliseconds { _ = analyzer.recognizer.landmarks.locate(place.box, in: place.frame) }
+            }
         )
         embedder.append((0..<runs).map { _ in milliseconds { _ = embedderModel.embed(face) } })
         pipeline.append(clip.map { frame in milliseconds { _ = analyzer.faces(in: frame) } })

@@ -31,10 +31,10 @@ public struct NetworkMeasurements {
 
     /// Measures both networks over some pictures, and writes the calibrations beside their weights.
     public func calibrate(_ pictures: [Frame]) throws {
-        let detector = try SSDDetector(models.detector.graph, PlanOptions(workers: workers))
-        let aligner = FaceAligner(locator: models.locator, template: models.description.alignment)
+        let analyzer = try models.analyzer(PlanOptions(workers: workers), settings)
+        let detector = analyzer.detector
         let faces = pictures.flatMap { frame in
-            detector.detect(in: frame).compactMap { aligner.align($0, in: frame).face }
+            detector.detect(in: frame).compactMap { analyzer.recognizer.crop(of: $0, in: frame) }
         }
         guard !faces.isEmpty else {
             throw CaptureError.unsupported("the demo", problem: "the detector finds no face in its pictures")

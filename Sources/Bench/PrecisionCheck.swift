@@ -40,7 +40,8 @@ public struct PrecisionCheck {
     private final class Candidate {
         let precision: Precision
         let detector: any FaceDetector
-        let embedder: FaceEmbedder
+        let recognizer: Recognizer
+        var embedder: FaceEmbedder { recognizer.models[0].embedder }
         var pictures = 0
         var sameFaces = 0
         var overlaps: [Double] = []
@@ -54,7 +55,7 @@ public struct PrecisionCheck {
             settings.precision = precision
             let analyzer = try check.models.analyzer(settings.engine, settings)
             detector = analyzer.detector
-            embedder = analyzer.recognizer.models[0].embedder
+            recognizer = analyzer.recognizer
         }
     }
 
@@ -68,7 +69,6 @@ public struct PrecisionCheck {
     public func run(demo: String, eval: String?) throws -> Bool {
         let exact = try Candidate(.fp32, self)
         let others = try [Precision.bf16, .int8, .auto].map { try Candidate($0, self) }
-        let aligner = FaceAligner(locator: models.locator, template: models.description.alignment)
         let more = eval.map(pictures(in:)) ?? []
         if let eval, more.isEmpty {
             throw CaptureError.unsupported(eval, problem: "there are no pictures in it")
@@ -77,7 +77,7 @@ public struct PrecisionCheck {
             let frame = try Picture.read(path)
             let name = String(path.split(separator: "/").last ?? "")
             let faces = exact.detector.detect(in: frame)
-            let crops = faces.compactMap { aligner.align($0, among: faces, in: frame).face }
+            let crops = faces.compactMap { exact.recognizer.crop(of: $0, among: faces, in: frame) }
             let embeddings = crops.map { exact.embedder.embed($0) }
             exact.embeddings[name] = embeddings.first ?? nil
             for other in others {
@@ -87,7 +87,8 @@ public struct PrecisionCheck {
                     guard let expected, let embedding = other.embedder.embed(crop) else { continue }
                     other.cosines.append(1 - Double(expected.squaredDistance(to: embedding)) / 2)
                 }
-                let crop = found.lazy.compactMap { aligner.align($0, among: found, in: frame).face }.first
+                let crop = found.lazy.compactMap { other.recognizer.crop(of: $0, among: found, in: frame) }
+                    .first
                 other.embeddings[name] = crop.flatMap(other.embedder.embed)
             }
         }

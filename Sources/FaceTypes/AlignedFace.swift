@@ -33,8 +33,14 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case outsideFrame(visible: Float, minimum: Float)
     /// Most of the box lies inside a surer one.
     case insideAnother
-    /// The landmarks do not form a face; says what is wrong with them.
-    case implausibleLandmarks(String)
+    /// The landmark network sees hardly a face: its probability in `0...1`, and the least that is wanted.
+    case unlikely(probability: Float, minimum: Float)
+    /// The head looks aside, up or down: by how many degrees, and the most that is accepted.
+    case turnedAway(degrees: Float, maximum: Float)
+    /// The head is tilted: by how many degrees, and the most that is accepted.
+    case tilted(degrees: Float, maximum: Float)
+    /// Its points lie on a line.
+    case flat
     /// Too blurred: the sharpness of the aligned crop against the least that is wanted.
     case blurred(sharpness: Float, minimum: Float)
     /// Too dark or too bright: the mean of the aligned crop, in `0...255`.
@@ -50,8 +56,13 @@ public enum FaceRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         case .outsideFrame(let visible, let minimum):
             "reaches past the frame: \(visible.percent) inside, at least \(minimum.percent) is needed"
         case .insideAnother: "lies inside a surer face"
-        case .implausibleLandmarks(let what):
-            "no plausible landmarks: \(what)"
+        case .unlikely(let probability, let minimum):
+            "hardly a face: probability \(probability.hundredths), at least \(minimum.hundredths) is needed"
+        case .turnedAway(let degrees, let maximum):
+            "turned away by \(Int(degrees)) degrees, at most \(Int(maximum)) are accepted"
+        case .tilted(let degrees, let maximum):
+            "tilted by \(Int(degrees)) degrees, at most \(Int(maximum)) are accepted"
+        case .flat: "its eyes and nose lie on a line"
         case .blurred(let sharpness, let minimum):
             "too blurred: sharpness \(sharpness.tenths), at least \(minimum.tenths) is needed"
         case .exposure(let mean):

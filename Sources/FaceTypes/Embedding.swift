@@ -13,11 +13,11 @@ public struct Embedding: Sendable, Hashable {
     /// The numbers as an array; their squares sum to 1.
     public var values: [Float] { (0..<count).map { storage[$0] } }
 
-    /// Makes an embedding from at most `capacity` numbers.
-    public init(_ values: Span<Float>) {
+    /// Makes an embedding from at most `capacity` numbers, each times a factor.
+    public init(_ values: Span<Float>, scaledBy factor: Float = 1) {
         precondition((1...Self.capacity).contains(values.count), "an embedding of \(values.count) numbers")
         count = values.count
-        storage = [512 of Float] { $0 < values.count ? values[$0] : 0 }
+        storage = [512 of Float] { $0 < values.count ? values[$0] * factor : 0 }
     }
 
     /// Makes an embedding from at most `capacity` numbers.

@@ -77,7 +77,7 @@ extension GalleryFolder {
         fill(&contents, reading.results, kept, threshold, old.audit, &cache.audit)
         if !scan.people.isEmpty { contents.problems += permissionProblems() }
         do throws(FileError) {
-            try write(cache, insteadOf: old)
+            try write(cache, insteadOf: old, Set(reading.results.map(\.digest)))
         } catch {
             contents.problems.append(GalleryProblem("the cache is not written: \(error)"))
         }
@@ -142,12 +142,20 @@ extension GalleryFolder {
         )
     }
 
-    private func write(_ new: TemplateCache, insteadOf old: TemplateCache) throws(FileError) {
+    private func write(
+        _ new: TemplateCache,
+        insteadOf old: TemplateCache,
+        _ digests: Set<String>
+    ) throws(FileError) {
         if new.isEmpty {
             // Whatever cache there is, outdated or not, it is of faces that are gone.
             TemplateCache.remove(folder: path)
         } else if new != old {
             try new.write(folder: path)
+            // Of photos that are gone nothing stays, whichever embedder saw them.
+            if old.isEmpty || !old.digests.isSubset(of: digests) {
+                new.removeOutdated(folder: path, digests: digests)
+            }
         }
     }
 }

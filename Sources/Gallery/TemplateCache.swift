@@ -1,12 +1,13 @@
+import Checksum
 import FaceTypes
 import Files
 import Text
 
 /// The embeddings of the gallery's photos, so that they need not be computed at every start.
 ///
-/// An entry is found by the SHA-256 of the photo, so a changed photo has none; the whole cache belongs to one
-/// fingerprint of models and pipeline, so another embedder or a new version begins anew. A photo's file is
-/// not even read while it is the one that it was.
+/// An entry is found by the SHA-256 of the photo, so a changed photo has none; a cache belongs to one fingerprint of
+/// models and pipeline, so each embedder has its own, and a new version begins anew. A photo's file is not even read
+/// while it is the one that it was.
 struct TemplateCache: Codable, Equatable {
     /// What became of one photo.
     struct Entry: Codable, Equatable {
@@ -42,8 +43,10 @@ struct TemplateCache: Codable, Equatable {
     private var files: [String: File] = [:]
     var audit: Audit?
 
-    /// The cache's file in the gallery; hidden, so that it is nobody's folder.
-    private static let fileName = ".templates.json"
+    /// Caches' files in the gallery begin with this; hidden, so that they are nobody's folders.
+    private static let prefix = ".templates"
+    /// More caches than this are not kept, so that those of old versions go.
+    private static let mostFiles = 4
     /// A cache of some hundred thousand photos.
     private static let maximumBytes = 500_000_000
 
@@ -52,7 +55,7 @@ struct TemplateCache: Codable, Equatable {
     /// Reads the cache of a gallery; a missing, damaged or outdated one is as good as an empty one.
     init(folder: String, fingerprint: String, dimensions: Int) {
         let empty = TemplateCache(fingerprint: fingerprint)
-        guard let bytes = try? RegularFile.read("\(folder)/\(Self.fileName)", limit: Self.maximumBytes),
+        guard let bytes = try? RegularFile.read(Self.path(folder, fingerprint), limit: Self.maximumBytes),
             let cache = try? JSON.decode(TemplateCache.self, from: bytes),
             cache.schema == empty.schema, cache.fingerprint == fingerprint
         else {
@@ -94,12 +97,41 @@ struct TemplateCache: Codable, Equatable {
     /// Whether nothing is known of any photo.
     var isEmpty: Bool { photos.isEmpty }
 
-    /// Removes the cache of a gallery, if there is one.
-    static func remove(folder: String) { AtomicFile.remove("\(folder)/\(fileName)") }
+    /// The photos that it knows, by SHA-256.
+    var digests: Set<String> { Set(photos.keys) }
+
+    /// The file of a gallery's cache.
+    static func path(_ folder: String, _ fingerprint: String) -> String {
+        let name = Checksum.sha256.digest(of: [UInt8](fingerprint.utf8)).prefix(12)
+        return "\(folder)/\(prefix)-\(name).json"
+    }
+
+    private static func files(in folder: String) -> [String] {
+        ((try? Folder.entries(of: folder)) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
+            .map { "\(folder)/\($0)" }
+    }
+
+    /// Removes all caches of a gallery, of whatever embedder.
+    static func remove(folder: String) { for file in files(in: folder) { AtomicFile.remove(file) } }
+
+    /// Removes the caches of other embedders that know photos which are not there any more, and the oldest ones where
+    /// there are many.
+    func removeOutdated(folder: String, digests: Set<String>) {
+        let own = Self.path(folder, fingerprint)
+        let others = Self.files(in: folder).filter { $0 != own }
+            .map { (path: $0, changed: FileStamp(of: $0)?.modified ?? 0) }
+            .sorted { $0.changed > $1.changed }
+        for (index, file) in others.enumerated() {
+            let cache = (try? RegularFile.read(file.path, limit: Self.maximumBytes))
+                .flatMap { try? JSON.decode(TemplateCache.self, from: $0) }
+            let isUpToDate = cache.map { $0.digests.isSubset(of: digests) } ?? false
+            if index >= Self.mostFiles - 1 || !isUpToDate { AtomicFile.remove(file.path) }
+        }
+    }
 
     /// Writes the cache beside the photos.
     func write(folder: String) throws(FileError) {
-        try AtomicFile.write(JSON.line(self), to: "\(folder)/\(Self.fileName)")
+        try AtomicFile.write(JSON.line(self), to: Self.path(folder, fingerprint))
     }
 
     /// Whether an entry from the disk can be believed: a unit vector, or a reason.

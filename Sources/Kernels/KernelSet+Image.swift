@@ -13,25 +13,28 @@ extension KernelSet {
         of photo: Span<UInt8>,
         order: (UInt8, UInt8, UInt8),
         mean: (Float, Float, Float),
-        scale: Float,
+        scale: (Float, Float, Float),
         into pixels: inout MutableSpan<Float>
     ) {
         precondition(photo.count == pixels.count, "\(photo.count) bytes into \(pixels.count) floats")
         let order: [3 of UInt8] = [order.0, order.1, order.2]
         let mean: [3 of Float] = [mean.0, mean.1, mean.2]
+        let scale: [3 of Float] = [scale.0, scale.1, scale.2]
         unsafe photo.withUnsafeBufferPointer { photo in
             unsafe pixels.withUnsafeMutableBufferPointer { pixels in
                 guard let source = photo.baseAddress, let target = pixels.baseAddress else { return }
                 unsafe order.span.withUnsafeBufferPointer { order in
                     unsafe mean.span.withUnsafeBufferPointer { mean in
-                        unsafe table.u8_pixels(
-                            photo.count / 3,
-                            source,
-                            order.baseAddress,
-                            mean.baseAddress,
-                            scale,
-                            target
-                        )
+                        unsafe scale.span.withUnsafeBufferPointer { scale in
+                            unsafe table.u8_pixels(
+                                photo.count / 3,
+                                source,
+                                order.baseAddress,
+                                mean.baseAddress,
+                                scale.baseAddress,
+                                target
+                            )
+                        }
                     }
                 }
             }

@@ -1,6 +1,7 @@
 import Capture
 import FaceTypes
 import Recognition
+import Vision
 
 /// Aligns, embeds and matches faces on a queue of its own, so that a slow embedding never holds up the picture.
 final class RecognitionStage: Sendable {
@@ -39,7 +40,7 @@ final class RecognitionStage: Sendable {
         stage.assertCurrent()
         let face = metrics.measure(.recognize) {
             analyzer.face(of: request.detection, among: request.others, in: frame)
-                .outcome.map { store.identify($0[0]) }
+                .outcome.map { store.identify($0.embeddings[0]) }
         }
         let isUsable = if case .success = face { true } else { false }
         return Scene.Answer(

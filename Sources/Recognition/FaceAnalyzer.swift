@@ -5,7 +5,7 @@ public import Vision
 public struct FaceAnalyzer: Sendable {
     /// Changes with everything that changes an embedding beside the models: alignment, quality gate,
     /// resampling.
-    public static let pipelineVersion = 2
+    public static let pipelineVersion = 3
 
     /// Finds faces.
     public let detector: any FaceDetector
@@ -36,6 +36,7 @@ public struct FaceAnalyzer: Sendable {
         _ = detector.detect(in: blank, confidence: confidence)
         let middle = Box(x: 220, y: 140, width: 200, height: 200)
         _ = face(of: Detection(box: middle, confidence: 1), among: [], in: blank)
+        _ = recognizer.landmarks.locate(middle, in: blank)
         for model in recognizer.models {
             _ = model.embedder.embed(AlignedFace(side: model.embedder.description.alignment.side))
         }
@@ -47,13 +48,13 @@ public struct FaceAnalyzer: Sendable {
         public let detection: Detection
         /// The five points, also of what is refused.
         public let landmarks: Landmarks
-        /// An embedding of each of the recognizer's models, or why it is not recognized.
-        public let outcome: Result<[Embedding], FaceRefusal>
+        /// The embeddings, or why it is not recognized.
+        public let outcome: Result<Recognizer.Embedded, FaceRefusal>
         /// How the picture had to be turned.
         public var turn = StillTurn.none
 
         /// The embedding that names the face; nil where it is refused.
-        public var embedding: Embedding? { try? outcome.get().first }
+        public var embedding: Embedding? { try? outcome.get().embeddings.first }
 
         /// Why the face is refused; nil where it is not.
         public var refusal: FaceRefusal? {

@@ -61,6 +61,15 @@ public struct ModelCatalog: Sendable {
     /// The five landmarks.
     public static let landmarks = Entry(
         part: .landmarks,
+        file: "onet.onnx",
+        digest: (.sha256, "1a9f17263c83352e03497954cd77e2b5c5b0c2dd527ccb4e7614039e8bfbcd07"),
+        origin: "MTCNN's third network, as in mtcnn_pytorch (copies in otroshi/edgeface), exported to ONNX",
+        license: "MIT"
+    )
+
+    /// The points that OpenFace is aligned by.
+    public static let eyeCorners = Entry(
+        part: .landmarks,
         file: "shape_predictor_5_face_landmarks.dat",
         digest: (.sha256, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888"),
         origin: "dlib, from PyPI face-recognition-models 0.3.0",
@@ -80,6 +89,16 @@ public struct ModelCatalog: Sendable {
         ),
         Entry(
             part: .embedder,
+            name: "mobileface",
+            file: "mobilefacenet.onnx",
+            digest: (.sha256, "a822093f40c25d2040d4485a1e69b8b7e154bd67404676eff13107607347faa7"),
+            origin:
+                "MobileFaceNet by foamliu (commit a6cc9032a659), trained on MS-Celeb-1M, exported to ONNX",
+            license: "Apache-2.0",
+            embedder: .mobileFace(threshold: 1.2, margin: 0.1)
+        ),
+        Entry(
+            part: .embedder,
             name: "openface",
             file: "nn4.small2.v1.t7",
             digest: (.md5, "c95bfd8cc1adf05210e979ff623013b6"),
@@ -91,7 +110,7 @@ public struct ModelCatalog: Sendable {
     ]
 
     /// All known files.
-    public static let entries = [detectorTopology, detectorWeights, landmarks] + embedders
+    public static let entries = [detectorTopology, detectorWeights, landmarks, eyeCorners] + embedders
 
     /// Returns the embedder that the user calls so.
     public static func embedder(named name: String) -> Entry? { embedders.first { $0.name == name } }

@@ -35,7 +35,9 @@ public struct ModelSet: Sendable {
     /// Finds faces.
     public let detector: Model
     /// Places their landmarks.
-    public let locator: LandmarkLocator
+    public let landmarks: Model
+    /// Places the points that OpenFace is aligned by.
+    public let locator: EyeCornerLocator
     /// Embeds them.
     public let embedder: Model
     /// What the embedder reads and gives.
@@ -53,33 +55,42 @@ public struct ModelSet: Sendable {
         let catalog = ModelCatalog(settings)
         let chosen = ModelCatalog.embedder(named: settings.embedder)
         if let chosen, catalog.isToBeFetched(chosen) { throw .notFetched(chosen) }
-        let description = chosen?.embedder ?? ModelCatalog.unknownEmbedder
+        let own =
+            chosen == nil && settings.embedder.hasSuffix(".onnx")
+            ? try EmbedderFile(for: settings.embedder) : nil
+        var description = try own?.description ?? chosen?.embedder ?? ModelCatalog.unknownEmbedder
         let topologyFile: ModelFile
         let weightsFile: ModelFile
         let landmarkFile: ModelFile
+        let cornerFile: ModelFile
         let embedderFile: ModelFile
-        let graphs: (detector: Graph, embedder: Graph)
+        let graphs: (detector: Graph, landmarks: Graph, embedder: Graph)
         do throws(ImportError) {
             topologyFile = try ModelFile(contentsOf: catalog.path(of: ModelCatalog.detectorTopology))
             weightsFile = try ModelFile(
                 contentsOf: settings.detectorWeights ?? catalog.path(of: ModelCatalog.detectorWeights)
             )
             landmarkFile = try ModelFile(contentsOf: catalog.path(of: ModelCatalog.landmarks))
+            cornerFile = try ModelFile(contentsOf: catalog.path(of: ModelCatalog.eyeCorners))
             embedderFile = try ModelFile(
                 contentsOf: chosen.map { catalog.path(of: $0) } ?? settings.embedder
             )
             graphs.detector = try CaffeImporter.graph(prototxt: topologyFile, caffemodel: weightsFile)
+            graphs.landmarks = try ONNXImporter.graph(landmarkFile)
             graphs.embedder = try description.graph(of: embedderFile)
-            guard let locator = LandmarkLocator(try DlibImporter.regressionTrees(landmarkFile)) else {
-                throw ImportError(file: landmarkFile.path, problem: "does not place five points")
+            guard let locator = EyeCornerLocator(try DlibImporter.regressionTrees(cornerFile)) else {
+                throw ImportError(file: cornerFile.path, problem: "does not place five points")
             }
             self.locator = locator
         } catch { throw .model(error) }
         detector = try Model(graphs.detector, weightsFile, isCalibrated: usesCalibrations)
+        landmarks = try Model(graphs.landmarks, landmarkFile, isCalibrated: usesCalibrations)
         embedder = try Model(graphs.embedder, embedderFile, isCalibrated: usesCalibrations)
+        if let own { description = try own.completed(description, by: graphs.embedder) }
         self.description = description
-        let others = [topologyFile, landmarkFile].map { Checksum.sha256.digest(of: $0.bytes) }
-        fingerprint = [others[0], detector.digest, others[1], embedder.digest].joined(separator: " ")
+        let others = [topologyFile, cornerFile].map { Checksum.sha256.digest(of: $0.bytes) }
+        fingerprint = [others[0], detector.digest, landmarks.digest, others[1], embedder.digest]
+            .joined(separator: " ")
     }
 
     /// Says who is who: as the settings have it, or else the embedder's description.
@@ -101,10 +112,13 @@ public struct ModelSet: Sendable {
     {
         do throws(InferenceError) {
             let embedder = try FaceEmbedder(self.embedder.graph, description, self.embedder.options(engine))
-            let aligner = FaceAligner(locator: locator, template: description.alignment)
+            let aligner = FaceAligner(template: description.alignment, locator: locator)
             return FaceAnalyzer(
                 detector: try SSDDetector(detector.graph, detector.options(engine)),
-                recognizer: Recognizer(models: [.init(aligner: aligner, embedder: embedder)]),
+                recognizer: Recognizer(
+                    landmarks: try LandmarkNetwork(landmarks.graph, landmarks.options(engine)),
+                    models: [.init(aligner: aligner, embedder: embedder)]
+                ),
                 confidence: settings.confidence,
                 looksForSmallFaces: settings.smallFaces != .off
             )
@@ -117,6 +131,7 @@ extension EmbedderDescription {
     public func graph(of file: ModelFile) throws(ImportError) -> Graph {
         switch format {
         case .torch7: try Torch7Importer.graph(file, inputShape: inputShape, output: output)
+        case .onnx: try ONNXImporter.graph(file, inputShape: inputShape)
         }
     }
 }

@@ -12,6 +12,8 @@ public enum RecognitionError: Error, Sendable, CustomStringConvertible {
     case file(FileError)
     /// A model was chosen that must be fetched first.
     case notFetched(ModelCatalog.Entry)
+    /// The description of an embedder is not there, or invalid.
+    case invalidDescription(path: String, problem: String)
     /// A calibration file is invalid.
     case invalidCalibration(path: String, problem: String)
 
@@ -22,7 +24,8 @@ public enum RecognitionError: Error, Sendable, CustomStringConvertible {
         case .network(let error): error.description
         case .file(let error): error.description
         case .notFetched(let entry): "\(entry.file) is not here yet"
-        case .invalidCalibration(let path, let problem): "\(path): \(problem)"
+        case .invalidDescription(let path, let problem), .invalidCalibration(let path, let problem):
+            "\(path): \(problem)"
         }
     }
 }

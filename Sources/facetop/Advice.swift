@@ -13,7 +13,8 @@ extension Error {
         switch self {
         case let error as CaptureError: error.description + (error.advice ?? "")
         case let error as GalleryError: error.description + (error.advice ?? "")
-        case let error as ImportError: "\(error), `facetop models` says where from"
+        case let error as ImportError:
+            error.isUnsupported ? "\(error)" : "\(error), `facetop models` says where from"
         case let error as RecognitionError: error.advised
         default: "\(self)"
         }
@@ -49,6 +50,7 @@ extension RecognitionError {
         case .model(let error): error.advised
         case .network, .file: description
         case .notFetched(let entry): "\(description); get it with: facetop models fetch \(entry.name)"
+        case .invalidDescription: "\(description) (docs/models.md has what stands in it)"
         case .invalidCalibration: "\(description); make it anew with: facetop bench --calibrate"
         }
     }

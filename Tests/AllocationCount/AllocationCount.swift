@@ -54,9 +54,8 @@ struct AllocationCount {
         let engine = settings.engine
         let analyzer = try ModelSet(settings).analyzer(engine, settings)
         let detector = analyzer.detector
-        let (aligner, embedder) = (
-            analyzer.recognizer.models[0].aligner, analyzer.recognizer.models[0].embedder
-        )
+        let recognizer = analyzer.recognizer
+        let embedder = recognizer.models[0].embedder
         let frames = try ["obama.jpg", "biden.jpg"].map { try Picture.read("\(settings.models)/demo/\($0)") }
         var tracker = FaceTracker()
         var detections: [Detection] = []
@@ -68,8 +67,10 @@ struct AllocationCount {
             time += 33_000_000
             let update = tracker.update(with: detections, at: Instant(nanoseconds: time))
             for track in update.tracks {
-                let (_, outcome) = aligner.align(track.detection, among: detections, in: frame) {
-                    embedder.embed($0)
+                let (_, outcome) = recognizer.align(track.detection, among: detections, in: frame) {
+                    face,
+                    _ in
+                    embedder.embed(face)
                 }
                 if case .success(.some) = outcome { embedded += 1 }
             }

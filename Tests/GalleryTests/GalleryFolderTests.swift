@@ -47,6 +47,11 @@ struct GalleryFolderTests {
         return unsafe stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : 0
     }
 
+    /// Where the cache lies, from the temporary folder.
+    private func cacheName(_ fingerprint: String = "v1") -> String {
+        TemplateCache.path("gallery", fingerprint)
+    }
+
     @Test("photos dropped into a person's folder enroll the person")
     func drop() throws {
         try temporary.write([10], to: "gallery/Ada/one.jpg")
@@ -73,8 +78,11 @@ struct GalleryFolderTests {
         #expect(try load().embedded == 1)
         #expect(try load(fingerprint: "v2").embedded == 2)
         #expect(try load(fingerprint: "v2").embedded == 0)
+        // Each of the two has a cache of its own.
+        #expect(try load().embedded == 0)
+        #expect(try load(fingerprint: "v2").embedded == 0)
         for damage in ["", "{", "{\"schema\":1}", "[1,2]", String(repeating: "[", count: 100_000)] {
-            try temporary.write(Array(damage.utf8), to: "gallery/.templates.json")
+            try temporary.write(Array(damage.utf8), to: cacheName("v2"))
             #expect(try load(fingerprint: "v2").embedded == 2)
         }
     }
@@ -85,19 +93,37 @@ struct GalleryFolderTests {
         _ = try load()
         try FileManager.default.removeItem(atPath: "\(folder.path)/Ada")
         _ = try load(fingerprint: "v2")
-        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/.templates.json"))
+        #expect(!FileManager.default.fileExists(atPath: "\(temporary.path)/\(cacheName())"))
+    }
+
+    @Test("a photo that is gone leaves nothing in the caches of other embedders, and old caches go")
+    func otherCaches() throws {
+        try temporary.write([10], to: "gallery/Ada/one.jpg")
+        try temporary.write([20], to: "gallery/Ada/two.jpg")
+        for version in ["v1", "v2", "v3"] { #expect(try load(fingerprint: version).embedded == 2) }
+        try FileManager.default.removeItem(atPath: "\(folder.path)/Ada/two.jpg")
+        // Whoever is first to see it, one that has a cache or a new one.
+        for version in ["v1", "v4"] {
+            _ = try load(fingerprint: version)
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file != "Ada" {
+                let text = String(decoding: try Checkout.bytes("\(folder.path)/\(file)"), as: UTF8.self)
+                #expect(text.components(separatedBy: "\"embedding\"").count == 2, "\(file)")
+            }
+        }
+        for version in 5...12 { _ = try load(fingerprint: "v\(version)") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 5)
     }
 
     @Test("a cache that holds no unit vectors is not believed")
     func hostileCache() throws {
         try temporary.write([10], to: "gallery/Ada/one.jpg")
         _ = try load()
-        let path = "\(folder.path)/.templates.json"
+        let path = "\(temporary.path)/\(cacheName())"
         let text = String(decoding: try Checkout.bytes(path), as: UTF8.self)
         for change in [("0.98", "98.0"), ("[", "[1,")] {
             try temporary.write(
                 Array(text.replacing(change.0, with: change.1, maxReplacements: 1).utf8),
-                to: "gallery/.templates.json"
+                to: cacheName()
             )
             #expect(try load().embedded == 1)
         }
@@ -110,11 +136,11 @@ struct GalleryFolderTests {
         }
         try temporary.write(Array("x".utf8), to: "gallery/Ada/c.jpg")
         #expect(try load(threshold: 1.1).contents.gallery.templateCount == 1)
-        let text = String(decoding: try Checkout.bytes("\(folder.path)/.templates.json"), as: UTF8.self)
+        let text = String(decoding: try Checkout.bytes("\(temporary.path)/\(cacheName())"), as: UTF8.self)
         for change in [("\"unused\":[1]", "\"unused\":[7,-1]"), ("\"unused\":[0]", "\"unused\":[7]")] {
             try temporary.write(
                 Array(text.replacing(change.0, with: change.1).utf8),
-                to: "gallery/.templates.json"
+                to: cacheName()
             )
             #expect(try load(threshold: 1.1).contents.gallery.templateCount == 1)
         }
@@ -122,7 +148,7 @@ struct GalleryFolderTests {
             "looks like none",
             with: "\\u001b[2J"
         )
-        try temporary.write(Array(evil.utf8), to: "gallery/.templates.json")
+        try temporary.write(Array(evil.utf8), to: cacheName())
         let problems = try load(threshold: 1.1).contents.problems
         #expect(problems.contains { $0.description.contains("[2J") })
         #expect(problems.allSatisfy { !$0.description.unicodeScalars.contains("\u{1B}") })
@@ -135,7 +161,7 @@ struct GalleryFolderTests {
         let photo = try folder.add([10], fileExtension: "jpg", to: Faces.name("Ada"))
         _ = try load()
         #expect(mode(folder.path) == 0o700 && mode("\(folder.path)/Ada") == 0o700)
-        #expect(mode(photo) == 0o600 && mode("\(folder.path)/.templates.json") == 0o600)
+        #expect(mode(photo) == 0o600 && mode("\(temporary.path)/\(cacheName())") == 0o600)
         #expect(unsafe chmod(folder.path, 0o755) == 0)
         #expect(try load().contents.problems.contains { $0.description.contains("chmod 700") })
     }
@@ -170,8 +196,8 @@ struct GalleryFolderTests {
         #expect(throws: GalleryError.noSuchPerson(bob)) { try folder.remove(bob) }
         // Neither photos nor embeddings of who was removed are left.
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(Set(left) == ["Ada L.", ".templates.json"])
-        let cache = String(decoding: try Checkout.bytes("\(folder.path)/.templates.json"), as: UTF8.self)
+        #expect(Set(left) == ["Ada L.", String(cacheName().dropFirst("gallery/".count))])
+        let cache = String(decoding: try Checkout.bytes("\(temporary.path)/\(cacheName())"), as: UTF8.self)
         #expect(cache.components(separatedBy: "embedding").count == 2)
     }
 
@@ -327,7 +353,7 @@ struct GalleryFolderTests {
     func interruptedLoad() throws {
         for number in 1...20 { try temporary.write([UInt8(number)], to: "gallery/Ada/\(number).jpg") }
         let kept = "\(temporary.path)/kept.json"
-        let cache = "\(folder.path)/.templates.json"
+        let cache = "\(temporary.path)/\(cacheName())"
         let told = Counter()
         let reader = GalleryFolder.PhotoReader(dimensions: Faces.dimensions) { _ in
             true

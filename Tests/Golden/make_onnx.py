@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what the ONNX project and ONNX Runtime say of each operator, for the tests to compare with.
 
-Set-up:  python3 -m venv .venv && .venv/bin/pip install onnx==1.16.2 onnxruntime numpy
+Set-up:  python3 -m venv .venv && .venv/bin/pip install onnx==1.16.2 onnxruntime numpy 'opencv-python-headless<5'
 Use:     .venv/bin/python Tests/Golden/make_onnx.py [SEED]
 
 Into Tests/Golden/onnx/, one case a line as JSON:
@@ -9,6 +9,7 @@ Into Tests/Golden/onnx/, one case a line as JSON:
                    model, input and expected outputs. A model has one input here: others became initializers, and so
                    did an input that is not of floats. Operators that are the same since a version before 7 say 7.
   operators.jsonl  each operator on random shapes and parameters from a seed, as ONNX Runtime computes it
+  faces.jsonl      the shipped ONNX models on crops of the demo's pictures: `photo` is the crop, bytes of RGB
   networks.jsonl   small networks of many layers: a ResNet, an inverted bottleneck with an attention over channels
 Numbers are little-endian, in base 64.
 """
@@ -352,6 +353,30 @@ def networks(seed):
     write("networks.jsonl", rows)
 
 
+def faces():
+    import cv2
+
+    models = os.path.join(HERE, "..", "..", "..", "models")
+    deviation = np.float32([0.229, 0.224, 0.225]), np.float32([0.485, 0.456, 0.406])
+    inputs = {
+        "mobilefacenet.onnx": (112, lambda x: (x / np.float32(255) - deviation[1]) / deviation[0]),
+        "onet.onnx": (48, lambda x: (x - np.float32(127.5)) / np.float32(128)),
+    }
+    rows = []
+    for file, (side, scaled) in inputs.items():
+        session = onnxruntime.InferenceSession(os.path.join(models, file), providers=["CPUExecutionProvider"])
+        names = [o.name for o in session.get_outputs()]
+        for picture, left, top, width in (("obama.jpg", 330, 60, 330), ("biden.jpg", 420, 190, 320)):
+            rgb = cv2.imread(os.path.join(models, "demo", picture))[:, :, ::-1]
+            crop = cv2.resize(rgb[top:top + width, left:left + width], (side, side), interpolation=cv2.INTER_AREA)
+            x = scaled(crop.astype(np.float32)).transpose(2, 0, 1)[None]
+            outputs = zip(names, session.run(None, {"face": np.ascontiguousarray(x)}))
+            rows.append({
+                "model": file, "picture": picture, "photo": base64.b64encode(crop.tobytes()).decode(),
+                "outputs": [{"name": n, "shape": list(y.shape), "values": packed(y)} for n, y in outputs]})
+    write("faces.jsonl", rows)
+
+
 def main():
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     print(f"seed {seed}, onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")
@@ -359,6 +384,7 @@ def main():
     official()
     operators(seed)
     networks(seed)
+    faces()
 
 
 main()

@@ -1,4 +1,5 @@
 public import Inference
+import Kernels
 public import Recognition
 public import Vision
 
@@ -18,8 +19,13 @@ public enum Shipped {
     public static var detector: Result<Graph, any Error> { models.map(\.detector.graph) }
     /// The embedder's network.
     public static var embedder: Result<Graph, any Error> { models.map(\.embedder.graph) }
-    /// The landmarks' trees.
-    public static var locator: Result<LandmarkLocator, any Error> { models.map(\.locator) }
+    /// What places dlib's points.
+    public static var locator: Result<EyeCornerLocator, any Error> { models.map(\.locator) }
+
+    /// What places the landmarks, on one thread.
+    public static let landmarks = Result {
+        try LandmarkNetwork(models.get().landmarks.graph, PlanOptions(workers: Workers(count: 1)))
+    }
 
     /// The detector's network with OpenCV's single-precision weights.
     public static let singlePrecisionDetector = Result {

@@ -18,4 +18,32 @@ struct AffineTransformTests {
         }
         #expect(AffineTransform(from: (source.0, source.0, source.1), to: target) == nil)
     }
+
+    @Test("a similarity turns, scales and shifts, and comes as near as that goes")
+    func similarity() throws {
+        let source = [5 of Point] { i in Point(x: Float(i * i), y: Float(7 - 2 * i)) }
+        // Turned by 90 degrees, three times as large, shifted.
+        let exact = [5 of Point] { i in Point(x: 40 - 3 * source[i].y, y: 5 + 3 * source[i].x) }
+        let map = try #require(AffineTransform(similarity: source, to: exact)).coefficients
+        for (i, expected) in [0.0, -3, 40, 3, 0, 5].enumerated() { #expect(abs(map[i] - expected) < 1e-5) }
+        // One point is off: the sum of squares is least, so that every small change makes it larger.
+        let noisy = [5 of Point] { i in Point(x: exact[i].x + (i == 2 ? 10 : 0), y: exact[i].y) }
+        let best = try #require(AffineTransform(similarity: source, to: noisy)).coefficients
+        func error(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
+            source.indices.reduce(0) { sum, i in
+                let (px, py) = (Double(source[i].x), Double(source[i].y))
+                let dx = a * px - b * py + x - Double(noisy[i].x)
+                let dy = b * px + a * py + y - Double(noisy[i].y)
+                return sum + dx * dx + dy * dy
+            }
+        }
+        let least = error(best[0], best[3], best[2], best[5])
+        for step in [-0.01, 0.01] {
+            #expect(error(best[0] + step, best[3], best[2], best[5]) > least)
+            #expect(error(best[0], best[3] + step, best[2], best[5]) > least)
+            #expect(error(best[0], best[3], best[2] + step, best[5]) > least)
+            #expect(error(best[0], best[3], best[2], best[5] + step) > least)
+        }
+        #expect(AffineTransform(similarity: [5 of Point](repeating: Point(x: 1, y: 1)), to: exact) == nil)
+    }
 }

@@ -6,12 +6,18 @@ import Testing
 
 @Suite("the quality gate")
 struct FaceQualityTests {
-    private let gate = FaceQuality()
+    private let gate = QualityGate()
     private let frame = Frame(pixels: [UInt8](repeating: 90, count: 400 * 300 * 3), width: 400, height: 300)
 
-    private func landmarks(_ points: (Float, Float)...) -> Landmarks {
-        // Right eye outer, right eye inner, left eye outer, left eye inner, nose.
-        Landmarks(points: points.map { Point(x: $0.0, y: $0.1) })
+    /// Eyes, nose and mouth of a head that faces the camera upright, moved by some pixels.
+    private func landmarks(nose: (Float, Float) = (0, 0), _ move: (Point) -> Point = { $0 }) -> Landmarks {
+        guard case .landmarks(let upright) = AlignmentTemplate.arcFace().targets else {
+            preconditionFailure("ArcFace's template has landmarks")
+        }
+        var five = upright.points
+        five[2].x += nose.0
+        five[2].y += nose.1
+        return Landmarks(points: five.map(move))
     }
 
     @Test("small, far outside and inner boxes are refused, each with its reason")
@@ -34,37 +40,59 @@ struct FaceQualityTests {
         #expect(refusal(Box(x: 50, y: 50, width: 60, height: 60), others: [less]) == nil)
     }
 
-    @Test("landmarks that form no face are refused")
+    @Test("heads that are turned away or tilted, and what is hardly a face, are refused")
     func points() {
         let box = Box(x: 0, y: 0, width: 100, height: 130)
-        #expect(gate.refusal(of: landmarks((80, 50), (65, 50), (20, 50), (35, 50), (50, 85)), in: box) == nil)
-        for bad in [
-            landmarks((40, 50), (38, 50), (30, 50), (33, 50), (35, 60)),
-            landmarks((20, 50), (35, 50), (80, 50), (65, 50), (50, 85)),
-            landmarks((60, 100), (55, 80), (30, 20), (35, 40), (60, 60)),
-            landmarks((80, 50), (65, 50), (20, 50), (35, 50), (50, 52)),
-            landmarks((80, 50), (65, 50), (20, 50), (35, 50), (5, 85)),
-            landmarks((80, 50), (65, 50), (20, 50), (35, 50), (50, 20)),
-        ] {
-            #expect(gate.refusal(of: bad, in: box) != nil)
+        func refusal(_ landmarks: Landmarks, probability: Float = 0.99) -> FaceRefusal? {
+            gate.refusal(of: landmarks, probability: probability, in: box)
         }
+        #expect(refusal(landmarks()) == nil)
+        #expect(refusal(landmarks(), probability: 0.4) == .unlikely(probability: 0.4, minimum: 0.5))
+        #expect(refusal(landmarks(), probability: .nan) != nil)
+        guard case .turnedAway = refusal(landmarks(nose: (40, 0))) else {
+            Issue.record("a nose behind an eye is of a head that is turned away")
+            return
+        }
+        guard case .tilted(let degrees, _) = refusal(landmarks { Point(x: -$0.y, y: $0.x) }) else {
+            Issue.record("a head that lies on its side is tilted")
+            return
+        }
+        #expect(abs(degrees - 90) < 2)
+        #expect(refusal(landmarks { _ in Point(x: 3, y: 3) }) != nil)
+        #expect(refusal(landmarks { _ in Point(x: .nan, y: 3) }) != nil)
+    }
+
+    @Test("the pose follows the nose, and the tilt the eyes")
+    func pose() {
+        let upright = PoseEstimate.pose(of: landmarks())
+        #expect(max(abs(upright.yaw), abs(upright.pitch), abs(upright.roll)) < 5)
+        let right = PoseEstimate.pose(of: landmarks(nose: (8, 0)))
+        let left = PoseEstimate.pose(of: landmarks(nose: (-8, 0)))
+        #expect((20...40).contains(right.yaw) && (-40...(-20)).contains(left.yaw))
+        #expect(PoseEstimate.pose(of: landmarks(nose: (0, 8))).pitch > 15)
+        // A larger head that is turned in the picture's plane looks as it did.
+        let turned = PoseEstimate.pose(of: landmarks(nose: (8, 0)) { Point(x: 2 * $0.y, y: -2 * $0.x) })
+        #expect(abs(turned.yaw - right.yaw) < 0.1 && abs(turned.pitch - right.pitch) < 0.1)
+        #expect(abs(turned.roll - right.roll + 90) < 0.1)
     }
 
     @Test("flat, dark and bright faces are refused")
     func pixels() {
-        func face(_ value: (Int, Int) -> UInt8) -> AlignedFace {
+        func refusal(_ value: (Int, Int) -> UInt8) -> FaceRefusal? {
             let side = 96
-            return AlignedFace(
+            let face = AlignedFace(
                 pixels: (0..<side * side * 3).map { value($0 / 3 % side, $0 / 3 / side) },
                 side: side
             )
+            let (mean, sharpness) = QualityGate.statistics(of: face)
+            return gate.refusal(mean: mean, sharpness: sharpness)
         }
-        #expect(gate.refusal(of: face { x, y in (x / 4 + y / 4).isMultiple(of: 2) ? 60 : 160 }) == nil)
-        guard case .blurred = gate.refusal(of: face { x, _ in UInt8(60 + x) }) else {
+        #expect(refusal { x, y in (x / 4 + y / 4).isMultiple(of: 2) ? 60 : 160 } == nil)
+        guard case .blurred = refusal({ x, _ in UInt8(60 + x) }) else {
             Issue.record("a smooth ramp should be too blurred")
             return
         }
-        #expect(gate.refusal(of: face { _, _ in 3 }) == .exposure(mean: 3))
-        #expect(gate.refusal(of: face { _, _ in 250 })?.description == "too bright: mean 250.0 of 255")
+        #expect(refusal { _, _ in 3 } == .exposure(mean: 3))
+        #expect(refusal { _, _ in 250 }?.description == "too bright: mean 250.0 of 255")
     }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Inference
 import Kernels
 import ModelImport
+import Recognition
 import TestSupport
 import Testing
 
@@ -112,7 +113,7 @@ struct OracleTests {
     func faces(name: String) throws {
         let (oracle, frame) = try load(name)
         let locator = try Shipped.locator.get()
-        let aligner = FaceAligner(locator: locator, template: .openFace)
+        let aligner = FaceAligner(template: .openFace, locator: locator)
         let faithful = try Torch7Importer.graph(
             ModelFile(contentsOf: "\(Checkout.formats)/fixtures/nn4_small2_he_faithful.t7"),
             inputShape: Golden.openFace.inputShape
@@ -127,7 +128,7 @@ struct OracleTests {
             let rounded = found.points.map { [($0.x + 0.5).rounded(.down), ($0.y + 0.5).rounded(.down)] }
             #expect(rounded == face.landmarks5.points)
             let points = face.landmarks5.points.map { Point(x: $0[0], y: $0[1]) }
-            let crop = try #require(aligner.face(Landmarks(points: points), in: frame))
+            let crop = try #require(aligner.face(EyeCorners([5 of Point] { points[$0] }), in: frame))
             #expect(Checksum.sha256.digest(of: crop.pixels) == face.align.crop_rgb_sha256)
             let embedding = try #require(embedder.embed(crop))
             #expect(largestDifference(embedding.values, face.openface_he.cv2_output) < 1e-5)
@@ -153,10 +154,9 @@ struct OracleTests {
     @Test("clapton-2's second box is refused, its first is not")
     func falseBox() throws {
         let (_, frame) = try load("clapton-2")
-        let detector = try SSDDetector(Shipped.detector.get(), PlanOptions(workers: Workers(count: 2)))
-        let aligner = FaceAligner(locator: try Shipped.locator.get(), template: .openFace)
-        let detections = detector.detect(in: frame)
-        let refusals = detections.map { aligner.align($0, among: detections, in: frame).refusal }
+        let analyzer = try Shipped.analyzer.get()
+        let detections = analyzer.detector.detect(in: frame)
+        let refusals = detections.map { analyzer.face(of: $0, among: detections, in: frame).refusal }
         #expect(refusals == [nil, .insideAnother])
     }
 }

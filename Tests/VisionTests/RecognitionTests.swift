@@ -8,10 +8,10 @@ import Testing
 
 @testable import Vision
 
-@Suite("landmarks, alignment and embedding equal dlib and OpenCV")
+@Suite("eye corners, alignment and embedding equal dlib and OpenCV")
 struct RecognitionTests {
-    @Test("landmarks are dlib's on the same box", arguments: Golden.names)
-    func landmarks(name: String) throws {
+    @Test("eye corners are dlib's on the same box", arguments: Golden.names)
+    func eyeCorners(name: String) throws {
         let golden = try Golden.load(name)
         let frame = try golden.frame()
         let locator = try Shipped.locator.get()
@@ -33,7 +33,7 @@ struct RecognitionTests {
         let golden = try Golden.load(name)
         let frame = try golden.frame()
         let locator = try Shipped.locator.get()
-        let aligner = FaceAligner(locator: locator, template: .openFace)
+        let aligner = FaceAligner(template: .openFace, locator: locator)
         let embedder = try FaceEmbedder(
             Shipped.embedder.get(),
             Golden.openFace,
@@ -41,7 +41,7 @@ struct RecognitionTests {
         )
         for face in golden.faces {
             let points = face.landmarks.map { Point(x: $0[0], y: $0[1]) }
-            let crop = try #require(aligner.face(Landmarks(points: points), in: frame))
+            let crop = try #require(aligner.face(EyeCorners([5 of Point] { points[$0] }), in: frame))
             try #require(Checksum.sha256.digest(of: crop.pixels) == face.crop_sha256)
             let embedding = try #require(embedder.embed(crop))
             #expect(largestDifference(embedding.values, face.embedding) < 1e-5)

@@ -12,7 +12,8 @@ struct RecognizerTests {
     func several() throws {
         let golden = try Golden.load("obama")
         let frame = try golden.frame()
-        let aligner = FaceAligner(locator: try Shipped.locator.get(), template: .openFace)
+        let aligner = FaceAligner(template: .openFace, locator: try Shipped.locator.get())
+        let landmarks = try Shipped.landmarks.get()
         let models = try [Precision.fp32, .bf16].map { precision in
             let options = PlanOptions(workers: Workers(count: 1), precision: precision)
             let embedder = try FaceEmbedder(Shipped.embedder.get(), Golden.openFace, options)
@@ -26,16 +27,26 @@ struct RecognizerTests {
             height: face.box[3] - face.box[1]
         )
         let detection = Detection(box: box, confidence: face.confidence)
-        let both = Recognizer(models: models).embed(detection, among: [], in: frame)
-        let alone = models.map { Recognizer(models: [$0]).embed(detection, among: [], in: frame) }
-        #expect(try both.outcome.get() == alone.flatMap { try $0.outcome.get() })
-        #expect(try both.outcome.get()[0] != both.outcome.get()[1] && both.landmarks == alone[0].landmarks)
+        func embed(_ detection: Detection, _ models: [Recognizer.Model]) -> (Landmarks, [Embedding]?) {
+            let (points, outcome) = Recognizer(landmarks: landmarks, models: models)
+                .embed(detection, among: [], in: frame)
+            return (points, try? outcome.get().embeddings)
+        }
+        let both = embed(detection, models)
+        let alone = models.map { embed(detection, [$0]) }
+        #expect(both.1 == alone.flatMap { $0.1 ?? [] })
+        #expect(both.1?.count == 2 && both.1?[0] != both.1?[1] && both.0 == alone[0].0)
 
-        let moved = both.landmarks.mapped { Point(x: $0.x + 6, y: $0.y) }
+        // An embedder that is aligned by the landmarks sees another face where they lie elsewhere.
+        let byLandmarks = Recognizer.Model(
+            aligner: FaceAligner(template: .arcFace(side: 96), locator: try Shipped.locator.get()),
+            embedder: models[0].embedder
+        )
+        let moved = both.0.mapped { Point(x: $0.x + 12, y: $0.y) }
         let own = Detection(box: detection.box, confidence: detection.confidence, landmarks: moved)
-        let aligned = Recognizer(models: [models[0]]).embed(own, among: [], in: frame)
-        #expect(aligned.landmarks == moved)
-        #expect(try aligned.outcome.get() != alone[0].outcome.get())
+        let found = embed(own, [byLandmarks])
+        #expect(found.0 == moved)
+        #expect(found.1 != nil && found.1 != embed(detection, [byLandmarks]).1)
     }
 
     @Test("an embedder whose graph is not what its description says is refused")

@@ -27,7 +27,7 @@ struct AdviceTests {
                 "get the file again, `facetop models` says where from"
             ),
             (
-                RecognitionError.notFetched(ModelCatalog.embedders[1]),
+                RecognitionError.notFetched(ModelCatalog.embedders.last ?? ModelCatalog.landmarks),
                 "is not here yet; get it with: facetop models fetch openface"
             ),
             (

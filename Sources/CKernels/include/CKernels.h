@@ -196,9 +196,9 @@ struct ck_kernels {
      * threshold. The others' lefts stand at boxes, their tops, rights and bottoms `stride` further each. */
     int (*f32_overlaps)(size_t count, const float *boxes, size_t stride, const float box[4], float threshold);
 
-    /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale. */
-    void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3], float scale,
-                      float *out);
+    /* n pixels of a photo to pixels of three floats: channel c = (byte order[c] - mean[c]) * scale[c]. */
+    void (*u8_pixels)(size_t n, const uint8_t *photo, const uint8_t order[3], const float mean[3],
+                      const float scale[3], float *out);
     /* A picture as [height][width][3] bytes of RGB. */
     void (*u8_rgb)(const struct ck_picture *in, uint8_t *out);
     /* Bilinear resize without anti-aliasing, OpenCV's fixed point (resize, INTER_LINEAR), to RGB. Sizes are at least 1.

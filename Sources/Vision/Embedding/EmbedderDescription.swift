@@ -4,6 +4,8 @@ public struct EmbedderDescription: Sendable {
     public enum FileFormat: Sendable {
         /// Lua Torch's serialized modules.
         case torch7
+        /// ONNX.
+        case onnx
     }
 
     /// How embeddings are compared.
@@ -29,15 +31,40 @@ public struct EmbedderDescription: Sendable {
     /// How much farther the second person must be than the nearest.
     public var margin: Float
 
+    /// Makes a description.
+    public init(
+        format: FileFormat,
+        alignment: AlignmentTemplate,
+        input: NetworkInput,
+        output: String = "embedding",
+        dimensions: Int,
+        threshold: Float,
+        margin: Float
+    ) {
+        (self.format, self.alignment, self.input, self.output) = (format, alignment, input, output)
+        (self.dimensions, self.threshold, self.margin) = (dimensions, threshold, margin)
+        metric = .squaredEuclidean
+    }
+
     /// OpenFace's nn4.small2, with the threshold that goes with some weights.
     public static func openFace(threshold: Float, margin: Float) -> EmbedderDescription {
         EmbedderDescription(
             format: .torch7,
             alignment: .openFace,
             input: .openFace,
-            output: "embedding",
             dimensions: 128,
-            metric: .squaredEuclidean,
+            threshold: threshold,
+            margin: margin
+        )
+    }
+
+    /// The shipped MobileFaceNet.
+    public static func mobileFace(threshold: Float, margin: Float) -> EmbedderDescription {
+        EmbedderDescription(
+            format: .onnx,
+            alignment: .arcFace(),
+            input: .imageNet,
+            dimensions: 128,
             threshold: threshold,
             margin: margin
         )

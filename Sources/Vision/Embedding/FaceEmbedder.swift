@@ -41,7 +41,7 @@ public final class FaceEmbedder: Sendable {
         network = try Network(description.input.folded(into: graph), outputs: [description.output], options)
     }
 
-    /// Embeds a face; nil where the network's weights are such that the result is not finite.
+    /// Embeds a face, as a vector of length 1; nil where the network's result has no length, or no finite one.
     ///
     /// Allocates nothing.
     public func embed(_ face: borrowing AlignedFace) -> Embedding? {
@@ -49,8 +49,10 @@ public final class FaceEmbedder: Sendable {
             description.input.plain.fill(&input, from: face.pixels)
         } reading: { outputs in
             outputs.withValues(of: description.output) { values in
-                for i in values.indices where !values[i].isFinite { return nil }
-                return Embedding(values)
+                var square: Float = 0
+                for i in values.indices { square += values[i] * values[i] }
+                guard square > 0, square.isFinite else { return nil }
+                return Embedding(values, scaledBy: 1 / square.squareRoot())
             }
         }
     }

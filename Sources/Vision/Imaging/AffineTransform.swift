@@ -10,6 +10,32 @@ public struct AffineTransform: Sendable {
         coefficients = [a, b, c, d, e, f]
     }
 
+    /// Makes the map that scales by a factor and then shifts.
+    init(scale: Double, x: Double, y: Double) { self.init(scale, 0, x, 0, scale, y) }
+
+    /// Makes the map that turns, scales and shifts points as near to others as that goes, by least squares.
+    ///
+    /// - Returns: nil where all source points are the same.
+    public init?(similarity source: [5 of Point], to target: [5 of Point]) {
+        func mean(_ points: [5 of Point]) -> (x: Double, y: Double) {
+            var sum = (x: 0.0, y: 0.0)
+            for i in points.indices { sum = (sum.x + Double(points[i].x), sum.y + Double(points[i].y)) }
+            return (sum.x / 5, sum.y / 5)
+        }
+        let (from, to) = (mean(source), mean(target))
+        var (dot, cross, square) = (0.0, 0.0, 0.0)
+        for i in source.indices {
+            let (x, y) = (Double(source[i].x) - from.x, Double(source[i].y) - from.y)
+            let (u, v) = (Double(target[i].x) - to.x, Double(target[i].y) - to.y)
+            dot += x * u + y * v
+            cross += x * v - y * u
+            square += x * x + y * y
+        }
+        guard square > 1e-6 else { return nil }
+        let (a, b) = (dot / square, cross / square)
+        self.init(a, -b, to.x - a * from.x + b * from.y, b, a, to.y - b * from.x - a * from.y)
+    }
+
     /// Makes the map that takes three points to three others, as OpenCV's `getAffineTransform` does.
     ///
     /// - Returns: nil where the three source points lie on a line, or nearly.

@@ -7,8 +7,26 @@ public struct NetworkInput: Sendable {
     let order: (UInt8, UInt8, UInt8)
     /// Subtracted from each channel, in the channels' order, in gray levels.
     let mean: (Float, Float, Float)
-    /// Multiplied with the difference.
-    let scale: Float
+    /// Multiplied with the difference, channel by channel.
+    let scale: (Float, Float, Float)
+
+    /// Makes an input.
+    ///
+    /// - Parameters:
+    ///   - order: which byte of an RGB pixel each channel takes.
+    ///   - mean: subtracted from each channel, in gray levels.
+    ///   - scale: multiplied with the difference.
+    public init(
+        order: (UInt8, UInt8, UInt8) = (0, 1, 2),
+        mean: (Float, Float, Float),
+        scale: (Float, Float, Float)
+    ) {
+        (self.order, self.mean, self.scale) = (order, mean, scale)
+    }
+
+    private init(order: (UInt8, UInt8, UInt8), mean: (Float, Float, Float), scale: Float) {
+        self.init(order: order, mean: mean, scale: (scale, scale, scale))
+    }
 
     /// res10's input: BGR, mean (104, 177, 123), scale 1.
     ///
@@ -19,6 +37,15 @@ public struct NetworkInput: Sendable {
     /// OpenFace's input: RGB in `0...1`.
     public static let openFace = NetworkInput(order: (0, 1, 2), mean: (0, 0, 0), scale: 1 / 255)
 
+    /// MTCNN's input: RGB in `-1...1`.
+    public static let mtcnn = NetworkInput(order: (0, 1, 2), mean: (127.5, 127.5, 127.5), scale: 1 / 128)
+
+    /// The input of torchvision's networks: RGB in `0...1`, less the means of ImageNet, by their deviations.
+    public static let imageNet = NetworkInput(
+        mean: (0.485 * 255, 0.456 * 255, 0.406 * 255),
+        scale: (1 / (0.229 * 255), 1 / (0.224 * 255), 1 / (0.225 * 255))
+    )
+
     /// The same bytes as they are: the network then does the rest, as `folded` tells it to.
     ///
     /// Bytes are whole numbers, which every kind of number holds exactly.
@@ -27,8 +54,8 @@ public struct NetworkInput: Sendable {
     /// Returns a network that reads plain bytes.
     public func folded(into graph: Graph) throws(InferenceError) -> Graph {
         try graph.scalingInput(
-            by: [scale, scale, scale],
-            shift: [-mean.0 * scale, -mean.1 * scale, -mean.2 * scale]
+            by: [scale.0, scale.1, scale.2],
+            shift: [-mean.0 * scale.0, -mean.1 * scale.1, -mean.2 * scale.2]
         )
     }
 

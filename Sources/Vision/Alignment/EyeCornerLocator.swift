@@ -4,7 +4,7 @@ public import Inference
 /// Places dlib's five points on a face.
 ///
 /// Source: dlib's shape_predictor.h; the result equals its own after rounding to whole pixels.
-public struct LandmarkLocator: Sendable {
+public struct EyeCornerLocator: Sendable {
     /// A rectangle of whole pixels as dlib means it: right and bottom belong to it.
     public struct Rectangle: Sendable, Hashable {
         /// The left column.
@@ -40,12 +40,12 @@ public struct LandmarkLocator: Sendable {
     /// Places the points in a rectangle of a frame.
     ///
     /// They may lie outside of both.
-    public func locate(in frame: Frame, rectangle: Rectangle) -> Landmarks {
+    public func locate(in frame: Frame, rectangle: Rectangle) -> EyeCorners {
         var workspace = Workspace()
         return locate(in: frame, rectangle: rectangle, &workspace)
     }
 
-    func locate(in frame: Frame, rectangle: Rectangle, _ workspace: inout Workspace) -> Landmarks {
+    func locate(in frame: Frame, rectangle: Rectangle, _ workspace: inout Workspace) -> EyeCorners {
         let left = Double(rectangle.left)
         let top = Double(rectangle.top)
         let width = Double(rectangle.right - rectangle.left)
@@ -64,7 +64,7 @@ public struct LandmarkLocator: Sendable {
             }
             add(stage, workspace.values, to: &workspace.shape)
         }
-        return Landmarks(
+        return EyeCorners(
             [5 of Point] { i in
                 Point(
                     x: Float(left + Double(workspace.shape[2 * i]) * width),

@@ -1,11 +1,18 @@
 import FaceTypes
+import Glibc
 
 /// Decides which detections are good enough to be recognized and enrolled.
-public struct FaceQuality: Sendable {
+public struct QualityGate: Sendable {
     /// The least that the box's smaller side may have, in pixels.
     public var minimumSide = 40
     /// The least share of the box that must lie inside the frame.
     public var minimumVisibleShare: Float = 0.75
+    /// The least probability of a face that the landmark network may give.
+    public var minimumProbability: Float = 0.5
+    /// The most degrees that a head may be turned aside, up or down.
+    public var maximumTurn: Float = 60
+    /// The most degrees that it may be tilted.
+    public var maximumRoll: Float = 60
     /// The least sharpness of the aligned face: variance of its Laplacian, in squared gray levels.
     public var minimumSharpness: Float = 20
     /// Mean gray levels between which an aligned face is neither too dark nor too bright.
@@ -34,40 +41,52 @@ public struct FaceQuality: Sendable {
         return isInside ? .insideAnother : nil
     }
 
-    /// Judges whether five points can be a face that looks roughly at the camera.
-    ///
-    /// All lengths are shares of the distance of the outer eye corners.
-    func refusal(of landmarks: Landmarks, in box: Box) -> FaceRefusal? {
-        let left = landmarks.leftOuterEye
-        let right = landmarks.rightOuterEye
-        let nose = landmarks.noseBase
-        let (dx, dy) = (right.x - left.x, right.y - left.y)
-        let distance = (dx * dx + dy * dy).squareRoot()
-        guard dx > 0, distance > 0.25 * box.width else {
-            return .implausibleLandmarks("the eyes are too close")
+    /// Judges what the landmark network says.
+    func refusal(of landmarks: Landmarks, probability: Float, in box: Box) -> FaceRefusal? {
+        guard probability >= minimumProbability else {
+            return .unlikely(probability: probability, minimum: minimumProbability)
         }
-        guard distance < 1.1 * box.width else { return .implausibleLandmarks("the eyes are too far apart") }
-        guard abs(dy) < dx else { return .implausibleLandmarks("the face is tilted by more than 45 degrees") }
-        // The nose in a frame whose first axis runs from eye to eye.
-        let along = ((nose.x - left.x) * dx + (nose.y - left.y) * dy) / (distance * distance)
-        let below = ((nose.y - left.y) * dx - (nose.x - left.x) * dy) / (distance * distance)
-        guard (0.1...0.9).contains(along) else {
-            return .implausibleLandmarks("the nose is not between the eyes")
+        let (dx, dy) = (
+            landmarks.rightEye.x - landmarks.leftEye.x, landmarks.rightEye.y - landmarks.leftEye.y
+        )
+        let pose = PoseEstimate.pose(of: landmarks)
+        let turn = max(abs(pose.yaw), abs(pose.pitch))
+        guard dx * dx + dy * dy > 0, turn.isFinite, turn <= maximumTurn else {
+            return .turnedAway(degrees: turn.isFinite ? turn : 90, maximum: maximumTurn)
         }
-        guard (0.3...1.2).contains(below) else {
-            return .implausibleLandmarks("the nose is not below the eyes")
+        guard abs(pose.roll) <= maximumRoll else {
+            return .tilted(degrees: abs(pose.roll), maximum: maximumRoll)
         }
         return nil
     }
 
-    /// Judges an upright face by its pixels.
-    func refusal(of face: AlignedFace) -> FaceRefusal? {
-        let (mean, sharpness) = Self.statistics(of: face)
+    /// Judges an upright face by its pixels: mean gray level, and sharpness.
+    func refusal(mean: Float, sharpness: Float) -> FaceRefusal? {
         guard meanRange.contains(mean) else { return .exposure(mean: mean) }
         guard sharpness >= minimumSharpness else {
             return .blurred(sharpness: sharpness, minimum: minimumSharpness)
         }
         return nil
+    }
+
+    /// All of a face's quality in numbers.
+    static func quality(
+        of detection: Detection,
+        _ landmarks: Landmarks,
+        probability: Float,
+        mean: Float,
+        sharpness: Float
+    ) -> FaceQuality {
+        let pose = PoseEstimate.pose(of: landmarks)
+        let radians = (yaw: pose.yaw * .pi / 180, pitch: pose.pitch * .pi / 180)
+        return FaceQuality(
+            probability: probability,
+            size: min(1, max(0, min(detection.box.width, detection.box.height)) / 112),
+            frontality: max(0, cosf(radians.yaw)) * max(0, cosf(radians.pitch)),
+            sharpness: sharpness / (sharpness + 100),
+            light: 1 - abs(mean - 127.5) / 127.5,
+            pose: pose
+        )
     }
 
     /// Returns the mean gray level, and the variance of the four-neighbor Laplacian.
