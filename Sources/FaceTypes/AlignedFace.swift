@@ -18,6 +18,17 @@ public struct AlignedFace: Sendable {
     /// Makes a black one, to be written to.
     public init(side: Int) { self.init(pixels: [UInt8](repeating: 0, count: side * side * 3), side: side) }
 
+    /// Becomes the mirror image of another of the same size.
+    public mutating func mirror(_ other: AlignedFace) {
+        precondition(side == other.side, "a face of \(side) mirrors one of \(other.side)")
+        for y in 0..<side {
+            for x in 0..<side {
+                let (to, from) = ((y * side + x) * 3, (y * side + side - 1 - x) * 3)
+                for c in 0..<3 { pixels[to + c] = other.pixels[from + c] }
+            }
+        }
+    }
+
     /// Lets a closure write the pixels, in the memory that they have.
     public mutating func write(_ body: (inout [UInt8]) -> Void) {
         body(&pixels)

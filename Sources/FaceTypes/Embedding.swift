@@ -23,6 +23,21 @@ public struct Embedding: Sendable, Hashable {
     /// Makes an embedding from at most `capacity` numbers.
     public init(values: [Float]) { self.init(values.span) }
 
+    /// The unit vector in the middle between two of the same length; nil where they are opposite.
+    public func middle(to other: Embedding) -> Embedding? {
+        precondition(count == other.count, "the middle between \(count) and \(other.count) numbers")
+        var square: Float = 0
+        for i in 0..<count {
+            let sum = storage[i] + other.storage[i]
+            square += sum * sum
+        }
+        guard square > 0, square.isFinite else { return nil }
+        let factor = 1 / square.squareRoot()
+        return Embedding(count: count, [512 of Float] { (storage[$0] + other.storage[$0]) * factor })
+    }
+
+    private init(count: Int, _ storage: [512 of Float]) { (self.count, self.storage) = (count, storage) }
+
     /// Lends the numbers.
     public func withNumbers<Result>(_ body: (Span<Float>) -> Result) -> Result {
         body(storage.span.extracting(first: count))

@@ -4,7 +4,7 @@ public enum Identity: Sendable, Hashable {
     public struct Nearest: Sendable, Hashable {
         /// Who that is.
         public let person: PersonName
-        /// The squared distance to the nearest template, in `0...4`.
+        /// The squared distance to the person, in `0...4`.
         public let d2: Float
         /// By how much the second person is farther; nil where nobody else is enrolled.
         public let margin: Float?

@@ -6,11 +6,14 @@ public struct Person: Sendable, Hashable {
     public let name: PersonName
     /// One embedding a photo.
     public let templates: [Embedding]
+    /// The unit vector in the direction of their mean; nil where there is but one, or they cancel out.
+    let center: Embedding?
 
     /// Makes a person.
     public init(name: PersonName, templates: [Embedding]) {
         self.name = name
         self.templates = templates
+        center = templates.count > 1 ? Embedding(center: templates) : nil
     }
 }
 

@@ -33,10 +33,13 @@ public struct Matcher: Sendable, Hashable {
         return isKnown ? .known(answer) : .unknown(nearest: answer)
     }
 
-    /// The squared distance of a face to the nearest template of a person, in `0...4`.
+    /// The squared distance of a face to a person, in `0...4`: the mean of that to the nearest template and that to the
+    /// middle of all, which was best or near it wherever it was measured (docs/models.md).
     static func distance(_ probe: Embedding, to person: Person) -> Float {
-        person.templates.reduce(.infinity) { least, template in
+        let nearest = person.templates.reduce(.infinity) { least, template in
             min(least, probe.squaredDistance(to: template))
         }
+        guard let center = person.center else { return nearest }
+        return (nearest + probe.squaredDistance(to: center)) / 2
     }
 }

@@ -41,6 +41,7 @@ struct EmbedderFile {
         let threshold: Float
         let margin: Float?
         let output: String?
+        let mirror: Bool?
     }
 
     private static let maximumBytes = 1 << 16
@@ -85,7 +86,8 @@ struct EmbedderFile {
             let threshold = try checked(contents.threshold, in: isCosine ? -1...1 : 0...4, "threshold")
             return EmbedderDescription(
                 format: .onnx,
-                alignment: try alignment,
+                alignments: [try alignment],
+                seesMirrored: contents.mirror ?? false,
                 input: try input,
                 dimensions: 0,
                 threshold: isCosine ? 2 - 2 * threshold : threshold,

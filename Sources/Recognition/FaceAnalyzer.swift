@@ -38,7 +38,7 @@ public struct FaceAnalyzer: Sendable {
         _ = face(of: Detection(box: middle, confidence: 1), among: [], in: blank)
         _ = recognizer.landmarks.locate(middle, in: blank)
         for model in recognizer.models {
-            _ = model.embedder.embed(AlignedFace(side: model.embedder.description.alignment.side))
+            _ = model.embedder.embed(AlignedFace(side: model.embedder.description.side))
         }
     }
 
@@ -55,6 +55,9 @@ public struct FaceAnalyzer: Sendable {
 
         /// The embedding that names the face; nil where it is refused.
         public var embedding: Embedding? { try? outcome.get().embeddings.first }
+
+        /// How good the face is; nil where it is refused.
+        public var quality: FaceQuality? { try? outcome.get().quality }
 
         /// Why the face is refused; nil where it is not.
         public var refusal: FaceRefusal? {

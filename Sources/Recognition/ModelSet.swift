@@ -112,12 +112,11 @@ public struct ModelSet: Sendable {
     {
         do throws(InferenceError) {
             let embedder = try FaceEmbedder(self.embedder.graph, description, self.embedder.options(engine))
-            let aligner = FaceAligner(template: description.alignment, locator: locator)
             return FaceAnalyzer(
                 detector: try SSDDetector(detector.graph, detector.options(engine)),
                 recognizer: Recognizer(
                     landmarks: try LandmarkNetwork(landmarks.graph, landmarks.options(engine)),
-                    models: [.init(aligner: aligner, embedder: embedder)]
+                    models: [.init(embedder, locator: locator)]
                 ),
                 confidence: settings.confidence,
                 looksForSmallFaces: settings.smallFaces != .off

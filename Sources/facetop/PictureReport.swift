@@ -15,8 +15,8 @@ struct PictureReport: Encodable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case box, confidence, landmarks, turned, usable, reason, identity, person, nearest, d2, margin
-            case embedding
+            case box, confidence, landmarks, turned, usable, reason, quality, identity, person, nearest, d2
+            case margin, embedding
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -28,6 +28,7 @@ struct PictureReport: Encodable {
             try object.encode(face.embedding != nil, forKey: .usable)
             try object.encode(reason, forKey: .reason)
             // What is refused is never identified: it is nobody known, and near to nobody.
+            try object.encode(face.quality.map(Quality.init), forKey: .quality)
             try object.encode(identity?.person == nil ? "unknown" : "known", forKey: .identity)
             try object.encode(identity?.person?.text, forKey: .person)
             let nearest = identity?.nearest
@@ -59,6 +60,24 @@ struct PictureReport: Encodable {
             let distance = "d2 \(nearest.d2.hundredths)\(margin)"
             return identity?.person == nil
                 ? "unknown  nearest \(nearest.person), \(distance)" : "\(nearest.person)  \(distance)"
+        }
+    }
+
+    private struct Quality: Encodable {
+        let overall: Float
+        let probability: Float
+        let size: Float
+        let frontality: Float
+        let sharpness: Float
+        let light: Float
+        let yaw: Float
+        let pitch: Float
+        let roll: Float
+
+        init(_ quality: FaceQuality) {
+            (overall, probability, size) = (quality.overall, quality.probability, quality.size)
+            (frontality, sharpness, light) = (quality.frontality, quality.sharpness, quality.light)
+            (yaw, pitch, roll) = (quality.pose.yaw, quality.pose.pitch, quality.pose.roll)
         }
     }
 

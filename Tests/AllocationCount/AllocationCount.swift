@@ -55,7 +55,6 @@ struct AllocationCount {
         let analyzer = try ModelSet(settings).analyzer(engine, settings)
         let detector = analyzer.detector
         let recognizer = analyzer.recognizer
-        let embedder = recognizer.models[0].embedder
         let frames = try ["obama.jpg", "biden.jpg"].map { try Picture.read("\(settings.models)/demo/\($0)") }
         var tracker = FaceTracker()
         var detections: [Detection] = []
@@ -67,12 +66,8 @@ struct AllocationCount {
             time += 33_000_000
             let update = tracker.update(with: detections, at: Instant(nanoseconds: time))
             for track in update.tracks {
-                let (_, outcome) = recognizer.align(track.detection, among: detections, in: frame) {
-                    face,
-                    _ in
-                    embedder.embed(face)
-                }
-                if case .success(.some) = outcome { embedded += 1 }
+                let embedding = recognizer.embedding(of: track.detection, among: detections, in: frame)
+                if embedding != nil { embedded += 1 }
             }
         }
 

@@ -20,7 +20,7 @@ struct EmbedderFileTests {
 
     private static let mobileFace = """
         {"side": 112, "template": "arcface", "mean": [0.485, 0.456, 0.406], "deviation": [0.229, 0.224, 0.225],
-        "metric": "cosine", "threshold": 0.4}
+        "mirror": true, "metric": "cosine", "threshold": 0.4}
         """
 
     private func analyzer(_ embedder: String) throws -> (FaceAnalyzer, ModelSet) {

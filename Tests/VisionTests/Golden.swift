@@ -29,8 +29,13 @@ struct Golden: Decodable {
     /// What cv2.dnn detects with the single-precision weights.
     let fp32: [Row]
 
-    /// What the embedders of the goldens read and give.
-    static let openFace = EmbedderDescription.openFace(threshold: 1, margin: 0)
+    /// What the embedders of the goldens read and give: one crop, as it is.
+    static let openFace = {
+        var description = EmbedderDescription.openFace(threshold: 1, margin: 0)
+        description.alignments = [.openFace]
+        description.seesMirrored = false
+        return description
+    }()
 
     static let names = ["astronaut", "biden", "obama", "obama2", "obama3"]
 

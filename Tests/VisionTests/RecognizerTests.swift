@@ -12,12 +12,12 @@ struct RecognizerTests {
     func several() throws {
         let golden = try Golden.load("obama")
         let frame = try golden.frame()
-        let aligner = FaceAligner(template: .openFace, locator: try Shipped.locator.get())
+        let locator = try Shipped.locator.get()
         let landmarks = try Shipped.landmarks.get()
         let models = try [Precision.fp32, .bf16].map { precision in
             let options = PlanOptions(workers: Workers(count: 1), precision: precision)
             let embedder = try FaceEmbedder(Shipped.embedder.get(), Golden.openFace, options)
-            return Recognizer.Model(aligner: aligner, embedder: embedder)
+            return Recognizer.Model(embedder, locator: locator)
         }
         let face = try #require(golden.faces.first)
         let box = Box(
@@ -38,9 +38,15 @@ struct RecognizerTests {
         #expect(both.1?.count == 2 && both.1?[0] != both.1?[1] && both.0 == alone[0].0)
 
         // An embedder that is aligned by the landmarks sees another face where they lie elsewhere.
+        var description = Golden.openFace
+        description.alignments = [.openFaceLandmarks]
         let byLandmarks = Recognizer.Model(
-            aligner: FaceAligner(template: .arcFace(side: 96), locator: try Shipped.locator.get()),
-            embedder: models[0].embedder
+            try FaceEmbedder(
+                Shipped.embedder.get(),
+                description,
+                PlanOptions(workers: Workers(count: 1))
+            ),
+            locator: locator
         )
         let moved = both.0.mapped { Point(x: $0.x + 12, y: $0.y) }
         let own = Detection(box: detection.box, confidence: detection.confidence, landmarks: moved)

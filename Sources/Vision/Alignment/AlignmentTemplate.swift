@@ -35,6 +35,17 @@ public struct AlignmentTemplate: Sendable {
         )
     )
 
+    /// Where the five landmarks lie in crops that are aligned by OpenFace's template: medians of 1,003 faces.
+    ///
+    /// An embedding from both crops is worth more than from either (docs/models.md).
+    public static let openFaceLandmarks = AlignmentTemplate(
+        side: 96,
+        landmarks: Landmarks(points: [
+            Point(x: 26.877, y: 15.269), Point(x: 68.969, y: 14.37), Point(x: 48.046, y: 41.643),
+            Point(x: 29.467, y: 64.476), Point(x: 66.805, y: 63.642),
+        ])
+    )
+
     /// ArcFace's, of 112 pixels, scaled to another side.
     ///
     /// Source: insightface, python-package/insightface/utils/face_align.py.
@@ -58,6 +69,7 @@ public struct AlignmentTemplate: Sendable {
     /// - Parameters:
     ///   - landmarks: the five landmarks.
     ///   - corners: gives dlib's points where they are needed.
+    /// - Returns: from the frame to the crop.
     func map(from landmarks: Landmarks, corners: () -> EyeCorners) -> AffineTransform? {
         switch targets {
         case .eyeCorners(let left, let right, let noseBase):

@@ -16,8 +16,12 @@ public struct EmbedderDescription: Sendable {
 
     /// The format of its file.
     public var format: FileFormat
-    /// The face that it reads.
-    public var alignment: AlignmentTemplate
+    /// The faces that it reads, all of the same size.
+    ///
+    /// The embedding is the middle of what it gives for each; the first one is what the quality gate judges.
+    public var alignments: [AlignmentTemplate]
+    /// Whether each is read as its mirror image, too.
+    public var seesMirrored: Bool
     /// How it wants the pixels.
     public var input: NetworkInput
     /// The name of the graph's output that is the embedding.
@@ -34,14 +38,17 @@ public struct EmbedderDescription: Sendable {
     /// Makes a description.
     public init(
         format: FileFormat,
-        alignment: AlignmentTemplate,
+        alignments: [AlignmentTemplate],
+        seesMirrored: Bool,
         input: NetworkInput,
         output: String = "embedding",
         dimensions: Int,
         threshold: Float,
         margin: Float
     ) {
-        (self.format, self.alignment, self.input, self.output) = (format, alignment, input, output)
+        precondition(!alignments.isEmpty && alignments.allSatisfy { $0.side == alignments[0].side })
+        (self.format, self.alignments, self.seesMirrored) = (format, alignments, seesMirrored)
+        (self.input, self.output) = (input, output)
         (self.dimensions, self.threshold, self.margin) = (dimensions, threshold, margin)
         metric = .squaredEuclidean
     }
@@ -50,7 +57,8 @@ public struct EmbedderDescription: Sendable {
     public static func openFace(threshold: Float, margin: Float) -> EmbedderDescription {
         EmbedderDescription(
             format: .torch7,
-            alignment: .openFace,
+            alignments: [.openFace, .openFaceLandmarks],
+            seesMirrored: true,
             input: .openFace,
             dimensions: 128,
             threshold: threshold,
@@ -62,7 +70,8 @@ public struct EmbedderDescription: Sendable {
     public static func mobileFace(threshold: Float, margin: Float) -> EmbedderDescription {
         EmbedderDescription(
             format: .onnx,
-            alignment: .arcFace(),
+            alignments: [.arcFace()],
+            seesMirrored: true,
             input: .imageNet,
             dimensions: 128,
             threshold: threshold,

@@ -1,5 +1,6 @@
 public import FaceTypes
 public import Inference
+import Synchronization
 
 /// Turns upright faces into embeddings.
 public final class FaceEmbedder: Sendable {
@@ -7,6 +8,7 @@ public final class FaceEmbedder: Sendable {
     public let description: EmbedderDescription
     /// What it computes with.
     public let network: Network
+    private let mirrored: Mutex<AlignedFace>
 
     /// Plans the network.
     ///
@@ -38,6 +40,7 @@ public final class FaceEmbedder: Sendable {
             )
         }
         self.description = description
+        mirrored = Mutex(AlignedFace(side: description.side))
         network = try Network(description.input.folded(into: graph), outputs: [description.output], options)
     }
 
@@ -45,6 +48,16 @@ public final class FaceEmbedder: Sendable {
     ///
     /// Allocates nothing.
     public func embed(_ face: borrowing AlignedFace) -> Embedding? {
+        let upright = result(face)
+        guard description.seesMirrored, let upright else { return upright }
+        let other = mirrored.withLock { mirrored in
+            mirrored.mirror(copy face)
+            return result(mirrored)
+        }
+        return other.flatMap(upright.middle)
+    }
+
+    private func result(_ face: borrowing AlignedFace) -> Embedding? {
         network.run { input in
             description.input.plain.fill(&input, from: face.pixels)
         } reading: { outputs in
@@ -59,6 +72,8 @@ public final class FaceEmbedder: Sendable {
 }
 
 extension EmbedderDescription {
+    /// The side of the faces that it reads, in pixels.
+    public var side: Int { alignments[0].side }
     /// What its network reads: `[1, 3, side, side]`.
-    public var inputShape: Shape { Shape(1, 3, alignment.side, alignment.side) }
+    public var inputShape: Shape { Shape(1, 3, side, side) }
 }

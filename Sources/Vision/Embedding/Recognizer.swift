@@ -4,15 +4,41 @@ public import FaceTypes
 public struct Recognizer: Sendable {
     /// An embedder, and what turns faces upright for it.
     public struct Model: Sendable {
-        /// Turns faces upright.
-        public let aligner: FaceAligner
+        /// Turn faces upright, one for each of the embedder's alignments.
+        let aligners: [FaceAligner]
         /// Embeds them.
         public let embedder: FaceEmbedder
 
-        /// Connects the two; the aligner must use the embedder's template.
-        public init(aligner: FaceAligner, embedder: FaceEmbedder) {
-            self.aligner = aligner
+        /// Connects the two.
+        ///
+        /// - Parameters:
+        ///   - embedder: the embedder.
+        ///   - locator: places dlib's points, for alignments that need them.
+        public init(_ embedder: FaceEmbedder, locator: EyeCornerLocator) {
             self.embedder = embedder
+            aligners = embedder.description.alignments.map { FaceAligner(template: $0, locator: locator) }
+        }
+
+        /// Embeds a face by each alignment, unless the first upright face is refused.
+        func embed(
+            _ box: Box,
+            _ landmarks: Landmarks,
+            in frame: Frame,
+            refusal: (AlignedFace) -> FaceRefusal? = { _ in nil }
+        ) -> Result<Embedding, FaceRefusal> {
+            var middle: Embedding?
+            for index in aligners.indices {
+                let outcome = aligners[index].align(box, landmarks, in: frame) {
+                    face -> Result<Embedding, FaceRefusal> in
+                    if index == 0, let refusal = refusal(face) { return .failure(refusal) }
+                    guard let embedding = embedder.embed(face) else { return .failure(.notFinite) }
+                    guard let before = middle else { return .success(embedding) }
+                    return before.middle(to: embedding).map { .success($0) } ?? .failure(.notFinite)
+                }
+                guard case .success(let embedding) = outcome else { return outcome ?? .failure(.flat) }
+                middle = embedding
+            }
+            return middle.map { .success($0) } ?? .failure(.flat)
         }
     }
 
@@ -49,68 +75,83 @@ public struct Recognizer: Sendable {
         among others: [Detection],
         in frame: Frame
     ) -> (landmarks: Landmarks, outcome: Result<Embedded, FaceRefusal>) {
+        let (landmarks, probability, refusal) = place(detection, among: others, in: frame)
+        if let refusal { return (landmarks, .failure(refusal)) }
         var embeddings: [Embedding] = []
-        let (landmarks, first) = align(detection, among: others, in: frame) { face, quality in
-            (embedding: models[0].embedder.embed(face), quality: quality)
-        }
-        switch first {
-        case .failure(let refusal): return (landmarks, .failure(refusal))
-        case .success((nil, _)): return (landmarks, .failure(.notFinite))
-        case .success((let embedding?, let quality)):
-            embeddings.append(embedding)
-            for model in models.dropFirst() {
-                let more = model.aligner.align(detection.box, landmarks, in: frame) {
-                    model.embedder.embed($0)
-                }
-                guard let more else { return (landmarks, .failure(.flat)) }
-                guard let embedding = more else { return (landmarks, .failure(.notFinite)) }
-                embeddings.append(embedding)
+        var quality: FaceQuality?
+        for (index, model) in models.enumerated() {
+            let outcome = model.embed(detection.box, landmarks, in: frame) { face in
+                guard index == 0 else { return nil }
+                return judge(face, detection, landmarks, probability, &quality)
             }
-            return (landmarks, .success(Embedded(embeddings: embeddings, quality: quality)))
+            switch outcome {
+            case .success(let embedding): embeddings.append(embedding)
+            case .failure(let refusal): return (landmarks, .failure(refusal))
+            }
         }
+        guard let quality else { preconditionFailure("a recognizer without an embedder") }
+        return (landmarks, .success(Embedded(embeddings: embeddings, quality: quality)))
+    }
+
+    /// Embeds one detection by the first embedder only; allocates nothing.
+    ///
+    /// - Parameters:
+    ///   - detection: where the detector saw it.
+    ///   - others: the frame's other detections.
+    ///   - frame: the picture.
+    /// - Returns: the embedding, nil where the face is refused.
+    public func embedding(of detection: Detection, among others: [Detection], in frame: Frame) -> Embedding? {
+        let (landmarks, probability, refusal) = place(detection, among: others, in: frame)
+        guard refusal == nil else { return nil }
+        var quality: FaceQuality?
+        let outcome = models[0].embed(detection.box, landmarks, in: frame) { face in
+            judge(face, detection, landmarks, probability, &quality)
+        }
+        return try? outcome.get()
+    }
+
+    /// Places the landmarks of a detection, and judges them.
+    private func place(
+        _ detection: Detection,
+        among others: [Detection],
+        in frame: Frame
+    ) -> (landmarks: Landmarks, probability: Float, refusal: FaceRefusal?) {
+        let (points, probability) =
+            detection.landmarks.map { ($0, detection.confidence) }
+            ?? landmarks.locate(detection.box, in: frame)
+        let refusal =
+            gate.refusal(of: detection, among: others, in: frame)
+            ?? gate.refusal(of: points, probability: probability, in: detection.box)
+        return (points, probability, refusal)
+    }
+
+    /// Judges an upright face, and notes how good it is.
+    private func judge(
+        _ face: AlignedFace,
+        _ detection: Detection,
+        _ landmarks: Landmarks,
+        _ probability: Float,
+        _ quality: inout FaceQuality?
+    ) -> FaceRefusal? {
+        let (mean, sharpness) = QualityGate.statistics(of: face)
+        quality = QualityGate.quality(
+            of: detection,
+            landmarks,
+            probability: probability,
+            mean: mean,
+            sharpness: sharpness
+        )
+        return gate.refusal(mean: mean, sharpness: sharpness)
     }
 
     /// The upright face of a detection for the first embedder, nil where it is refused.
     public func crop(of detection: Detection, among others: [Detection] = [], in frame: Frame) -> AlignedFace?
     {
-        try? align(detection, among: others, in: frame) { face, _ in copy face }.outcome.get()
-    }
-
-    /// Places the landmarks of a detection, turns it upright for the first embedder, and applies the quality gate.
-    ///
-    /// - Parameters:
-    ///   - detection: where the detector saw it.
-    ///   - others: the frame's other detections; one that lies inside a surer one is refused.
-    ///   - frame: the picture.
-    ///   - use: gets the upright face, and how good it is.
-    /// - Returns: the five points, and what the closure returned, or why the detection is refused.
-    public func align<Value>(
-        _ detection: Detection,
-        among others: [Detection],
-        in frame: Frame,
-        use: (AlignedFace, FaceQuality) -> Value
-    ) -> (landmarks: Landmarks, outcome: Result<Value, FaceRefusal>) {
-        let (points, probability) =
-            detection.landmarks.map { ($0, detection.confidence) }
-            ?? landmarks.locate(detection.box, in: frame)
-        if let refusal = gate.refusal(of: detection, among: others, in: frame)
-            ?? gate.refusal(of: points, probability: probability, in: detection.box)
-        {
-            return (points, .failure(refusal))
-        }
-        let outcome = models[0].aligner.align(detection.box, points, in: frame) {
-            face -> Result<Value, FaceRefusal> in
-            let (mean, sharpness) = QualityGate.statistics(of: face)
-            if let refusal = gate.refusal(mean: mean, sharpness: sharpness) { return .failure(refusal) }
-            let quality = QualityGate.quality(
-                of: detection,
-                points,
-                probability: probability,
-                mean: mean,
-                sharpness: sharpness
-            )
-            return .success(use(face, quality))
-        }
-        return (points, outcome ?? .failure(.flat))
+        let (landmarks, probability, refusal) = place(detection, among: others, in: frame)
+        guard refusal == nil else { return nil }
+        return models[0].aligners[0].align(detection.box, landmarks, in: frame) { face -> AlignedFace? in
+            var quality: FaceQuality?
+            return judge(face, detection, landmarks, probability, &quality) == nil ? copy face : nil
+        } ?? nil
     }
 }
