@@ -29,13 +29,12 @@ public struct NetworkMeasurements {
     /// another direction, add up to less than 0.05, where the cosine of embeddings is 0.999.
     private static let tolerance: Float = 0.01
 
-    /// Measures both networks over some pictures, and writes the calibrations beside their weights.
+    /// Measures the networks over some pictures, and writes the calibrations beside their weights.
     public func calibrate(_ pictures: [Frame]) throws {
         let analyzer = try models.analyzer(PlanOptions(workers: workers), settings)
         let detector = analyzer.detector
-        let faces = pictures.flatMap { frame in
-            detector.detect(in: frame).compactMap { analyzer.recognizer.crop(of: $0, in: frame) }
-        }
+        let found = pictures.flatMap { frame in detector.detect(in: frame).map { (box: $0, frame: frame) } }
+        let faces = found.compactMap { analyzer.recognizer.crop(of: $0.box, in: $0.frame) }
         guard !faces.isEmpty else {
             throw CaptureError.unsupported("the demo", problem: "the detector finds no face in its pictures")
         }
@@ -45,6 +44,12 @@ public struct NetworkMeasurements {
             SSDDetector.input,
             outputs: SSDDetector.rawOutputs,
             pictures.map { detector.reduced($0).pixels }
+        )
+        try calibrate(
+            models.landmarks,
+            LandmarkNetwork.input,
+            outputs: LandmarkNetwork.outputs,
+            found.map { analyzer.recognizer.landmarks.crop($0.box.box, in: $0.frame) }
         )
         let description = models.description
         try calibrate(
@@ -83,6 +88,7 @@ public struct NetworkMeasurements {
         var tuning = Tuning()
         for (model, input, output) in [
             (models.detector, SSDDetector.input, SSDDetector.output),
+            (models.landmarks, LandmarkNetwork.input, LandmarkNetwork.outputs[0]),
             (models.embedder, models.description.input, models.description.output),
         ] {
             let graph = try input.folded(into: model.graph)

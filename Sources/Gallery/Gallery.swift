@@ -36,4 +36,19 @@ public struct Gallery: Sendable {
         for person in people + other.people { templates[person.name, default: []] += person.templates }
         return Gallery(people: templates.map { Person(name: $0.key, templates: $0.value) })
     }
+
+    /// The distances of templates to other people, in order.
+    ///
+    /// - Parameter count: of more, every second, third, ... template is compared.
+    public func distancesBetweenPeople(atMost count: Int) -> [Float] {
+        let all = people.flatMap { person in person.templates.map { (person: person.name, template: $0) } }
+        let step = max(1, all.count * (people.count - 1) / max(count, 1))
+        var distances: [Float] = []
+        for index in stride(from: 0, to: all.count, by: step) {
+            for person in people where person.name != all[index].person {
+                distances.append(Matcher.distance(all[index].template, to: person))
+            }
+        }
+        return distances.sorted()
+    }
 }

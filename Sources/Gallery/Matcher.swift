@@ -35,7 +35,7 @@ public struct Matcher: Sendable, Hashable {
 
     /// The squared distance of a face to a person, in `0...4`: the mean of that to the nearest template and that to the
     /// middle of all, which was best or near it wherever it was measured (docs/models.md).
-    static func distance(_ probe: Embedding, to person: Person) -> Float {
+    package static func distance(_ probe: Embedding, to person: Person) -> Float {
         let nearest = person.templates.reduce(.infinity) { least, template in
             min(least, probe.squaredDistance(to: template))
         }

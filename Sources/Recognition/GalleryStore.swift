@@ -7,6 +7,8 @@ import Synchronization
 public final class GalleryStore: Sendable {
     private struct State {
         var gallery = Gallery(people: [])
+        /// Goes with the gallery.
+        var matcher: Matcher
         var contents = GalleryFolder.Contents()
         /// How far the first reading is; nil when it is over.
         var reading: (done: Int, all: Int)? = (0, 0)
@@ -16,8 +18,8 @@ public final class GalleryStore: Sendable {
     private let fingerprint: String
     private let analyzer: FaceAnalyzer
     private let extra: Gallery
-    private let matcher: Matcher
-    private let state = Mutex(State())
+    private let policy: MatchPolicy
+    private let state: Mutex<State>
 
     /// Names the folder; `load` reads it.
     ///
@@ -25,18 +27,19 @@ public final class GalleryStore: Sendable {
     ///   - folder: where people are enrolled.
     ///   - fingerprint: names the models that embeddings depend on; the pipeline's version is added.
     ///   - analyzer: embeds photos.
-    ///   - matcher: says who is who.
+    ///   - policy: says when a face is somebody known.
     ///   - extra: people who are enrolled for this run only.
     public init(
         folder: GalleryFolder,
         models fingerprint: String,
         analyzer: FaceAnalyzer,
-        matcher: Matcher,
+        policy: MatchPolicy,
         extra: Gallery = Gallery(people: [])
     ) {
         self.folder = folder
         self.fingerprint = "pipeline \(FaceAnalyzer.pipelineVersion), \(fingerprint)"
-        (self.analyzer, self.extra, self.matcher) = (analyzer, extra, matcher)
+        (self.analyzer, self.extra, self.policy) = (analyzer, extra, policy)
+        state = Mutex(State(matcher: policy.standard))
     }
 
     /// The gallery that the settings name; `load` reads it.
@@ -56,7 +59,7 @@ public final class GalleryStore: Sendable {
             folder: GalleryFolder(path: settings.gallery),
             models: models.fingerprint,
             analyzer: analyzer,
-            matcher: models.matcher(settings),
+            policy: models.policy(settings),
             extra: extra
         )
     }
@@ -71,27 +74,28 @@ public final class GalleryStore: Sendable {
         let contents = try folder.load(
             fingerprint: fingerprint,
             reader: analyzer.photoReader,
-            threshold: matcher.threshold
+            threshold: policy.standard.threshold
         ) { done, all in
             state.withLock { state in
                 if state.reading != nil { state.reading = (done, all) }
             }
             progress(done, all)
         }
-        state.withLock { state in
-            state = State(
-                gallery: contents.gallery.merged(with: extra),
-                contents: contents,
-                reading: nil
-            )
-        }
+        let gallery = contents.gallery.merged(with: extra)
+        let matcher = policy.matcher(for: gallery)
+        state.withLock { $0 = State(gallery: gallery, matcher: matcher, contents: contents, reading: nil) }
     }
 
     /// How far the first reading is; nil when it is over, and faces can be named.
     public var reading: (done: Int, all: Int)? { state.withLock(\.reading) }
 
     /// Answers who a face is.
-    public func identify(_ embedding: Embedding) -> Identity { matcher.identify(embedding, in: gallery) }
+    public func identify(_ embedding: Embedding) -> Identity {
+        let (gallery, matcher) = state.withLock { ($0.gallery, $0.matcher) }
+        return matcher.identify(embedding, in: gallery)
+    }
+    /// Says who is who, as the gallery is now.
+    public var matcher: Matcher { state.withLock(\.matcher) }
 
     /// Who is enrolled now.
     public var gallery: Gallery { state.withLock(\.gallery) }
@@ -133,7 +137,7 @@ public final class GalleryStore: Sendable {
         }
         if !isForced {
             do throws(GalleryError) {
-                try Enrollment(matcher: matcher).check(embedding, as: name, in: gallery)
+                try Enrollment(matcher: policy.standard).check(embedding, as: name, in: gallery)
             } catch { throw .gallery(error) }
         }
         let kept: [UInt8]
@@ -150,7 +154,10 @@ public final class GalleryStore: Sendable {
                 isKept: isForced
             )
             let person = Gallery(people: [Person(name: name, templates: [embedding])])
-            state.withLock { $0.gallery = $0.gallery.merged(with: person) }
+            state.withLock { state in
+                state.gallery = state.gallery.merged(with: person)
+                state.matcher = policy.matcher(for: state.gallery)
+            }
             return path
         } catch { throw .gallery(error) }
     }

@@ -37,6 +37,8 @@ public struct ModelCatalog: Sendable {
 
     /// The embedder that is used unless the user names another.
     public static let standardEmbedder = "facetop"
+    /// The embedders that need not be fetched, by name.
+    public static var shippedEmbedders: [String] { embedders.filter { $0.url == nil }.map(\.name) }
     /// An embedder of which nothing is known: well below the 0.99 that CMU found best for verification.
     public static let unknownEmbedder = EmbedderDescription.openFace(threshold: 0.5, margin: 0.1)
 
@@ -85,7 +87,14 @@ public struct ModelCatalog: Sendable {
             digest: (.sha256, "bf396021aa52cf100079125965c09b89086775280fed47c47e5148ca4812f247"),
             origin: "OpenFace's nn4.small2 with weights of facetop's own, distilled from a MobileFaceNet",
             license: "Apache-2.0",
-            embedder: .openFace(threshold: 1.1, margin: 0.1)
+            embedder: .openFace(
+                threshold: 1.1,
+                margin: 0.1,
+                strangers: StrangerModel(
+                    single: [1.65, 1.39, 1.21, 1.04, 0.92],
+                    several: [1.59, 1.34, 1.16, 1.0, 0.88]
+                )
+            )
         ),
         Entry(
             part: .embedder,
@@ -95,7 +104,14 @@ public struct ModelCatalog: Sendable {
             origin:
                 "MobileFaceNet by foamliu (commit a6cc9032a659), trained on MS-Celeb-1M, exported to ONNX",
             license: "Apache-2.0",
-            embedder: .mobileFace(threshold: 1.2, margin: 0.1)
+            embedder: .mobileFace(
+                threshold: 1.2,
+                margin: 0.1,
+                strangers: StrangerModel(
+                    single: [1.72, 1.49, 1.32, 1.19, 1.03],
+                    several: [1.68, 1.46, 1.3, 1.16, 1.01]
+                )
+            )
         ),
         Entry(
             part: .embedder,

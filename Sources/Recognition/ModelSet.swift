@@ -1,5 +1,4 @@
 import Checksum
-public import Gallery
 public import Inference
 public import ModelImport
 public import Vision
@@ -93,13 +92,8 @@ public struct ModelSet: Sendable {
             .joined(separator: " ")
     }
 
-    /// Says who is who: as the settings have it, or else the embedder's description.
-    public func matcher(_ settings: Settings) -> Matcher {
-        Matcher(
-            threshold: settings.threshold ?? description.threshold,
-            margin: settings.margin ?? description.margin
-        )
-    }
+    /// Says when a face is somebody known: as the settings have it, or else the embedder's description.
+    public func policy(_ settings: Settings) -> MatchPolicy { MatchPolicy(description, settings) }
 
     /// Plans the networks, and connects them.
     ///

@@ -27,7 +27,9 @@ public struct Settings: Sendable {
     public var confidence = Detection.defaultConfidence
     /// How hard small faces are looked for.
     public var smallFaces = SmallFaceSearch.Effort.auto
-    /// The largest distance of a known person; nil for the embedder's own.
+    /// At most one of so many strangers may be named; the cut follows from it and from the gallery's size.
+    public var strangers = 1000
+    /// The largest distance of a known person; nil for the one that follows from `strangers`.
     public var threshold: Float?
     /// How much farther the second person must be; nil for the embedder's own.
     public var margin: Float?

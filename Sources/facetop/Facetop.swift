@@ -24,7 +24,7 @@ struct Facetop: ParsableCommand {
         subcommands: [
             WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
             ModelsCommand.self,
-            DevicesCommand.self, BenchCommand.self, DoctorCommand.self,
+            EvaluateCommand.self, DevicesCommand.self, BenchCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: WatchCommand.self
     )

@@ -10,7 +10,7 @@ struct Runtime {
     let embedderDigest: String
     // Not the models themselves: planned, their weights are copied, and the files' need not stay in memory.
     private let fingerprint: String
-    private let matcher: Matcher
+    private let policy: MatchPolicy
 
     /// Loads everything; prints what is wrong and ends with `ExitCode.configuration` where something is.
     init(_ settings: Settings) throws {
@@ -19,7 +19,7 @@ struct Runtime {
             let models = try ModelSet(settings)
             analyzer = try models.analyzer(settings.engine, settings)
             (fingerprint, embedderDigest) = (models.fingerprint, models.embedder.digest)
-            matcher = models.matcher(settings)
+            policy = models.policy(settings)
         } catch {
             Console.warn(error.advised)
             throw ExitCode.configuration
@@ -36,7 +36,7 @@ struct Runtime {
             folder: GalleryFolder(path: settings.gallery),
             models: fingerprint,
             analyzer: analyzer,
-            matcher: matcher,
+            policy: policy,
             extra: extra ?? Gallery(people: [])
         )
     }

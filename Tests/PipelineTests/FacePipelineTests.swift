@@ -50,7 +50,7 @@ struct FacePipelineTests {
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: try Shipped.analyzer.get(),
-            matcher: matcher
+            policy: MatchPolicy(fixed: matcher)
         )
         try store.load()
         return store
@@ -116,7 +116,7 @@ struct FacePipelineTests {
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: try Shipped.analyzer.get(),
-            matcher: matcher
+            policy: MatchPolicy(fixed: matcher)
         )
         let before = try events("obama2.jpg", store, count: 8)
         #expect(

@@ -145,7 +145,7 @@ struct OutageTests {
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: analyzer,
-            matcher: matcher
+            policy: MatchPolicy(fixed: matcher)
         )
         try store.load()
         return FacePipeline(configuration, analyzer: analyzer, store: store, observer: observer)

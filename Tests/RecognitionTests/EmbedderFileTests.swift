@@ -39,7 +39,7 @@ struct EmbedderFileTests {
         let embeddings = [own, shipped].map { $0.faces(in: frame).first?.embedding?.values ?? [] }
         #expect(embeddings[0].count == 128 && largestDifference(embeddings[0], embeddings[1]) < 1e-5)
         // A cosine of 0.4 is a squared distance of 1.2.
-        #expect(abs(models.matcher(Shipped.settings).threshold - 1.2) < 1e-6)
+        #expect(abs(models.policy(Shipped.settings).standard.threshold - 1.2) < 1e-6)
     }
 
     @Test("five points of one's own, and pixels in another order, make another embedding")

@@ -14,7 +14,7 @@ struct GalleryStoreTests {
             folder: GalleryFolder(path: "\(folder.path)/gallery"),
             models: "test",
             analyzer: try Shipped.analyzer.get(),
-            matcher: Matcher(threshold: 1.1, margin: 0.1)
+            policy: MatchPolicy(fixed: Matcher(threshold: 1.1, margin: 0.1))
         )
         try store.load()
         return store

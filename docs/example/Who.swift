@@ -24,9 +24,9 @@ struct Who {
     }
 
     static func answer(_ face: FaceAnalyzer.Face, _ store: GalleryStore) -> String {
-        switch face.outcome {
-        case .success(let embeddings): store.identify(embeddings[0]).person?.text ?? "unknown"
-        case .failure(let refusal): "not used (\(refusal))"
+        guard let embedding = face.embedding else {
+            return "not used (\(face.refusal?.description ?? ""))"
         }
+        return store.identify(embedding).person?.text ?? "unknown"
     }
 }

@@ -65,6 +65,14 @@ public final class LandmarkNetwork: Sendable {
         return (landmarks, probability)
     }
 
+    /// What the network reads at its first look, as bytes of RGB.
+    public func crop(_ box: Box, in frame: Frame) -> [UInt8] {
+        var pixels = [UInt8](repeating: 0, count: Self.side * Self.side * 3)
+        let square = Self.square(Double(box.x), Double(box.y), Double(box.width), Double(box.height))
+        Self.cut(square, of: frame, into: &pixels)
+        return pixels
+    }
+
     /// The square around the middle of a rectangle, with its longer side.
     private static func square(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> Square {
         // Far outside of every picture, or of no size, a pixel more or less does not matter.

@@ -34,6 +34,8 @@ public struct EmbedderDescription: Sendable {
     public var threshold: Float
     /// How much farther the second person must be than the nearest.
     public var margin: Float
+    /// How near strangers come, from which the cut follows for a gallery's size; nil where nobody measured it.
+    public var strangers: StrangerModel?
 
     /// Makes a description.
     public init(
@@ -44,17 +46,23 @@ public struct EmbedderDescription: Sendable {
         output: String = "embedding",
         dimensions: Int,
         threshold: Float,
-        margin: Float
+        margin: Float,
+        strangers: StrangerModel? = nil
     ) {
         precondition(!alignments.isEmpty && alignments.allSatisfy { $0.side == alignments[0].side })
         (self.format, self.alignments, self.seesMirrored) = (format, alignments, seesMirrored)
         (self.input, self.output) = (input, output)
         (self.dimensions, self.threshold, self.margin) = (dimensions, threshold, margin)
+        self.strangers = strangers
         metric = .squaredEuclidean
     }
 
     /// OpenFace's nn4.small2, with the threshold that goes with some weights.
-    public static func openFace(threshold: Float, margin: Float) -> EmbedderDescription {
+    public static func openFace(
+        threshold: Float,
+        margin: Float,
+        strangers: StrangerModel? = nil
+    ) -> EmbedderDescription {
         EmbedderDescription(
             format: .torch7,
             alignments: [.openFace, .openFaceLandmarks],
@@ -62,12 +70,17 @@ public struct EmbedderDescription: Sendable {
             input: .openFace,
             dimensions: 128,
             threshold: threshold,
-            margin: margin
+            margin: margin,
+            strangers: strangers
         )
     }
 
     /// The shipped MobileFaceNet.
-    public static func mobileFace(threshold: Float, margin: Float) -> EmbedderDescription {
+    public static func mobileFace(
+        threshold: Float,
+        margin: Float,
+        strangers: StrangerModel? = nil
+    ) -> EmbedderDescription {
         EmbedderDescription(
             format: .onnx,
             alignments: [.arcFace()],
@@ -75,7 +88,8 @@ public struct EmbedderDescription: Sendable {
             input: .imageNet,
             dimensions: 128,
             threshold: threshold,
-            margin: margin
+            margin: margin,
+            strangers: strangers
         )
     }
 }

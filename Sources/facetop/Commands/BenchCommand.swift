@@ -85,7 +85,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Measure what each layer bears, and write it beside the models.")
     var calibrate = false
 
-    @Option(help: "The embedder: facetop, openface, or a .t7 file.")
+    @Option(help: "The embedder: facetop, mobileface, openface, or a .t7 or .onnx file.")
     var embedder = ModelCatalog.standardEmbedder
 
     /// How many runs of a network a round has.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import FaceTypes
 import Gallery
 import Glibc
@@ -13,12 +14,13 @@ struct GalleryCommand: ParsableCommand {
             EXAMPLES:
               facetop gallery list
               facetop gallery check                 what in the gallery is not used, and why
+              facetop gallery evaluate           who of the people come near each other
               facetop gallery keep Ada/young.jpg    this photo is right, whatever it looks like
               facetop gallery merge Ada "A. Lovelace"
               facetop gallery rename Ada "Ada Lovelace"
               facetop gallery remove Ada
             """,
-        subcommands: [List.self, Check.self, Keep.self, Merge.self, Rename.self, Remove.self],
+        subcommands: [List.self, Check.self, Evaluate.self, Keep.self, Merge.self, Rename.self, Remove.self],
         defaultSubcommand: List.self
     )
 
@@ -73,6 +75,28 @@ struct GalleryCommand: ParsableCommand {
                 throw ExitCode.noMatch
             }
             Console.print("\(enrolled); all is in order")
+        }
+    }
+
+    struct Evaluate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says how well the gallery tells its people apart, and who come near each other.",
+            discussion: "EXAMPLE:\n  facetop gallery evaluate --embedder mobileface"
+        )
+
+        @Flag(help: "Print the figures as JSON.")
+        var json = false
+
+        @OptionGroup var recognition: RecognitionOptions
+
+        func run() throws {
+            let store = try Runtime(recognition.settings()).store()
+            let evaluation = GalleryEvaluation(store.gallery, store.matcher)
+            if json {
+                _ = Console.print(bytes: JSON.document(evaluation))
+            } else {
+                for line in evaluation.lines { Console.print(line) }
+            }
         }
     }
 

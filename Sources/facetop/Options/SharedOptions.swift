@@ -4,9 +4,14 @@ import Inference
 import Recognition
 import Vision
 
-/// Which models run, and on how many threads.
+/// Which models run.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The embedder: facetop, openface (after `facetop models fetch openface`), or a .t7 file.")
+    @Option(
+        help: ArgumentHelp(
+            "The embedder: facetop, mobileface (surer), openface (after `facetop models fetch openface`), or a .t7 or .onnx file.",
+            valueName: "name"
+        )
+    )
     var embedder = ModelCatalog.standardEmbedder
 
     @Option(
@@ -17,6 +22,18 @@ struct ModelOptions: ParsableArguments {
     )
     var detectorWeights: String?
 
+    @OptionGroup var engine: EngineOptions
+
+    /// Fills in what was chosen.
+    func fill(_ settings: inout Settings) {
+        settings.embedder = embedder
+        settings.detectorWeights = detectorWeights
+        engine.fill(&settings)
+    }
+}
+
+/// How networks are computed.
+struct EngineOptions: ParsableArguments {
     @Option(help: "How many threads a network runs on (default: all processors).")
     var threads: Int?
 
@@ -29,8 +46,6 @@ struct ModelOptions: ParsableArguments {
 
     /// Fills in what was chosen.
     func fill(_ settings: inout Settings) {
-        settings.embedder = embedder
-        settings.detectorWeights = detectorWeights
         settings.threads = threads ?? settings.threads
         settings.precision = precision
     }
@@ -64,7 +79,15 @@ struct MatchOptions: ParsableArguments {
     var smallFaces = SmallFaceSearch.Effort.auto
 
     @Option(
-        help: "The largest squared distance of a known person, from 0 to 4 (default: the embedder's own)."
+        help: ArgumentHelp(
+            "At most one of so many strangers is named; the cut follows from it and from how many people are enrolled.",
+            valueName: "number"
+        )
+    )
+    var strangers = 1000
+
+    @Option(
+        help: "The largest squared distance of a known person, from 0 to 4 (default: what follows from --strangers)."
     )
     var threshold: Float?
 
@@ -75,12 +98,16 @@ struct MatchOptions: ParsableArguments {
     func fill(_ settings: inout Settings) {
         settings.confidence = confidence
         settings.smallFaces = smallFaces
+        settings.strangers = strangers
         settings.threshold = threshold
         settings.margin = margin
     }
 
     func validate() throws {
         guard (0...1).contains(confidence) else { throw ValidationError("--confidence takes 0 to 1.") }
+        guard (1...1_000_000_000).contains(strangers) else {
+            throw ValidationError("--strangers takes 1 to 1000000000.")
+        }
         guard (0...4).contains(threshold ?? 0) else { throw ValidationError("--threshold takes 0 to 4.") }
         guard (0...4).contains(margin ?? 0) else { throw ValidationError("--margin takes 0 to 4.") }
     }

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Bench
+import Capture
+import Files
+import Recognition
+import Text
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measures how well faces are told apart, on pictures of which you know who is on them.",
+        discussion: """
+            EXAMPLES:
+              facetop evaluate photos/           one folder a person
+              facetop evaluate lfw/ --svg det.svg  LFW's pictures, or a folder with a list, pairs.csv
+              facetop evaluate photos/ --embedder mobileface --json | jq .[].verification.accuracy
+
+            TAR is the share of pairs of one person that are found where FAR of the others are taken for one. FNIR is
+            the share of pictures of enrolled people that are not named where FPIR of the strangers are; galleries are
+            drawn at random. In brackets: 95 times of 100 the truth lies there.
+            """
+    )
+
+    @Argument(help: "A folder: a subfolder a person; or files named as Ada_Lovelace_0001.jpg; or with a pairs.csv.")
+    var folder: String
+
+    @Option(help: ArgumentHelp("Embedders, separated by commas (default: all that are shipped).", valueName: "names"))
+    var embedder: String?
+
+    @Option(help: "How many random galleries are drawn for each size.")
+    var galleries = 100
+
+    @Option(help: "The seed of the draws.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Print the figures as JSON.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Write the error curves as an SVG picture.", valueName: "file"))
+    var svg: String?
+
+    @OptionGroup var engine: EngineOptions
+
+    func validate() throws {
+        guard (1...10_000).contains(galleries) else { throw ValidationError("--galleries takes 1 to 10000.") }
+    }
+
+    func run() throws {
+        let names = embedder.map { $0.split(separator: ",").map(String.init) } ?? ModelCatalog.shippedEmbedders
+        do {
+            let pictures = try LabeledPictures(of: folder)
+            let evaluations = try names.map { try evaluate($0, pictures) }
+            let plot = DETPlot(evaluations)
+            if let svg { try AtomicFile.write([UInt8](plot.svg.utf8), to: svg) }
+            if json {
+                _ = Console.print(bytes: JSON.document(evaluations))
+            } else {
+                for line in evaluations.flatMap(\.lines) + plot.lines() { Console.print(line) }
+            }
+        } catch let error as CaptureError {
+            Console.warn(error.advised)
+            throw ExitCode.noInput
+        } catch {
+            Console.warn(error.advised)
+            throw ExitCode.configuration
+        }
+    }
+
+    private func evaluate(_ name: String, _ pictures: LabeledPictures) throws -> Evaluation {
+        var settings = Places.current().settings
+        settings.embedder = name
+        engine.fill(&settings)
+        let analyzer = try ModelSet(settings).analyzer(settings.engine, settings)
+        let progress = ProgressLine("embedding with \(name)", of: "picture")
+        defer { progress.end() }
+        return Evaluation(name, analyzer, pictures, galleries: galleries, seed: seed) { done, all in
+            progress.show(done, of: all)
+        }
+    }
+}
