@@ -90,8 +90,12 @@ public struct BenchReport: Codable, Sendable {
     }
 
     /// Milliseconds of each network, as `detector 7.1`, for scripts that compare programs.
-    public var peerLines: [String] {
+    ///
+    /// - Parameter others: further subjects, by what their embedder is to be called.
+    /// - Returns: a line each.
+    public func peerLines(_ others: [(name: String, subject: BenchSubject)]) -> [String] {
         rows.filter { $0.multiplyAdds != nil }.map { "\($0.name) \($0.median)" }
+            + others.map { "\($0.name) \($0.subject.embedder.flatMap(\.self).percentile(0.5))" }
     }
 
     /// Its rows as lines for people.

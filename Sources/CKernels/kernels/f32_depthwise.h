@@ -54,31 +54,78 @@ static inline void CK(depthwise_taps)(ptrdiff_t start, size_t dilation, size_t k
     if (*first > *end) *first = *end;
 }
 
+/* Sixteen channels of `count` windows of 3 x 3 taps in a line that all lie inside the picture, at least sideways: rows
+ * outside it count 0 times. The three columns of a window are most of the next one's. `stride` is a constant where
+ * this is called. */
+static inline CK_INLINE void CK(depthwise_line)(const size_t stride, const struct ck_depthwise *d, size_t c,
+                                                const size_t taps[4], const float *in, size_t row, size_t pixel,
+                                                size_t count, float *out, size_t out_stride) {
+    ck_float16 weights[9], columns[3][3];
+    const float *lines[3];
+    CK_UNROLL for (size_t ky = 0; ky < 3; ky++) {
+        const int inside = ky >= taps[0] && ky < taps[1];
+        lines[ky] = in + (inside ? ky : taps[0]) * row;
+        CK_UNROLL for (size_t kx = 0; kx < 3; kx++) {
+            weights[3 * ky + kx] = inside ? ck_load(d->weights + (3 * ky + kx) * d->channels + c) : (ck_float16){0};
+            columns[kx][ky] = ck_load(lines[ky] + kx * pixel);
+        }
+    }
+    const ck_float16 bias = ck_load(d->bias + c);
+    for (size_t i = 0; i < count; i++, out += out_stride) {
+        ck_float16 sums[3] = {bias, {0}, {0}};
+        CK_UNROLL for (int ky = 0; ky < 3; ky++) CK_UNROLL for (int kx = 0; kx < 3; kx++)
+            sums[ky] += columns[kx][ky] * weights[3 * ky + kx];
+        ck_store(out, CK(activate)(&d->activation, c, sums[0] + sums[1] + sums[2]));
+        if (i + 1 == count) break;
+        CK_UNROLL for (int ky = 0; ky < 3; ky++) {
+            lines[ky] += stride * pixel;
+            CK_UNROLL for (size_t kx = 0; kx < 3; kx++)
+                columns[kx][ky] = kx + stride < 3 ? columns[kx + stride][ky] : ck_load(lines[ky] + kx * pixel);
+        }
+    }
+}
+
 static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t count, const float *in,
                               size_t stride, float *out, size_t out_stride) {
     const struct ck_window *w = &d->window;
     const size_t row = w->dilation_height * w->width * stride, pixel = w->dilation_width * stride;
     const size_t step = w->stride_width * stride;
-    for (size_t index = first; index < first + count;) {
+    const int is_3x3 = w->kernel_height == 3 && w->kernel_width == 3 && w->dilation_width == 1 &&
+                       w->stride_width <= 2;
+    for (size_t index = first, next; index < first + count; index = next) {
         size_t oy = index / w->out_width, ox = index % w->out_width;
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
         ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
         size_t taps[4];
         CK(depthwise_taps)(y, w->dilation_height, w->kernel_height, w->height, taps, taps + 1);
         CK(depthwise_taps)(x, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
-        /* Several windows of this line, if the last of them ends in the picture, too. */
-        size_t reach = (CK(run) - 1) * w->stride_width + w->dilation_width * (w->kernel_width - 1);
-        int several = x >= 0 && (size_t)x + reach < w->width && ox + CK(run) <= w->out_width &&
-                      index + CK(run) <= first + count;
+        /* How many windows of this line, from this one on, lie inside the picture sideways. */
+        size_t reach = w->dilation_width * (w->kernel_width - 1) + 1, run = 1;
+        if (x >= 0 && (size_t)x + reach <= w->width) {
+            run = (w->width - reach - (size_t)x) / w->stride_width + 1;
+            if (run > w->out_width - ox) run = w->out_width - ox;
+            if (run > first + count - index) run = first + count - index;
+        }
+        next = index + run;
         const float *corner = (const float *)((intptr_t)in + (y * (ptrdiff_t)w->width + x) * (ptrdiff_t)(stride * 4));
         float *target = out + index * out_stride;
+        const int slides = is_3x3 && run > 1 && taps[0] < taps[1];
         size_t c = 0;
-        for (; c + 16 <= d->channels; c += 16)
-            if (several)
-                CK(depthwise_windows)(CK(run), d, c, taps, corner + c, row, pixel, step, target + c, out_stride);
-            else CK(depthwise_windows)(1, d, c, taps, corner + c, row, pixel, step, target + c, out_stride);
-        for (size_t i = 0; c < d->channels && i < (several ? CK(run) : 1); i++)
+        for (; c + 16 <= d->channels; c += 16) {
+            if (slides && w->stride_width == 1)
+                CK(depthwise_line)(1, d, c, taps, corner + c, row, pixel, run, target + c, out_stride);
+            else if (slides) CK(depthwise_line)(2, d, c, taps, corner + c, row, pixel, run, target + c, out_stride);
+            else {
+                size_t i = 0;
+                for (; i + CK(run) <= run; i += CK(run))
+                    CK(depthwise_windows)(CK(run), d, c, taps, corner + c + i * step, row, pixel, step,
+                                          target + c + i * out_stride, out_stride);
+                for (; i < run; i++)
+                    CK(depthwise_windows)(1, d, c, taps, corner + c + i * step, row, pixel, step,
+                                          target + c + i * out_stride, out_stride);
+            }
+        }
+        for (size_t i = 0; c < d->channels && i < run; i++)
             CK(depthwise_rest)(d, c, taps, corner + c + i * step, row, pixel, target + c + i * out_stride);
-        index += several ? CK(run) : 1;
     }
 }

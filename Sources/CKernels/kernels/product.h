@@ -19,22 +19,36 @@ static inline CK_INLINE void CK(finish)(const struct ck_target *target, size_t r
     __builtin_memcpy(out, &sum, target->columns * 4);
 }
 
-/* Scales and writes what a tile has summed up: [rows][groups] vectors. */
-static void CK(finish_tile)(const struct ck_product *p, size_t rows, size_t groups, const ck_int16 *sums,
-                            size_t first_row, size_t first_group) {
-    for (size_t v = 0; v < groups; v++) {
-        size_t group = first_group + v;
-        ck_float16 bias = ck_load(p->bias + group * ck_columns), scale = {0};
-        if (p->number == ck_u8) scale = ck_load(p->scale + group * ck_columns);
-        for (size_t m = 0; m < rows; m++) {
-            ck_int16 sum = sums[m * groups + v];
-            ck_float16 x = p->number == ck_u8 ? __builtin_convertvector(sum, ck_float16) * scale : (ck_float16)sum;
-            CK(finish)(p->targets + group, first_row + m, x + bias);
-        }
-    }
+/* Writes the sums of a group that is filled up or has slopes: [rows] vectors. */
+static void CK(finish_slowly)(const struct ck_target *target, size_t rows, const ck_float16 *sums, size_t first_row) {
+    for (size_t m = 0; m < rows; m++) CK(finish)(target, first_row + m, sums[m]);
 }
 
 enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
+
+/* Writes the sums of M rows of a group; what is the same for all rows is decided once. M is a constant where this is
+ * called. */
+static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target *target, const ck_float16 *sums,
+                                             size_t first_row) {
+    if (target->columns != ck_columns || target->activation.slopes) {
+        CK(finish_slowly)(target, (size_t)M, sums, first_row);
+        return;
+    }
+    const size_t out_stride = target->out_stride, residual_stride = target->residual_stride;
+    float *out = target->out + first_row * out_stride;
+    ck_float16 rows[CK(most_rows)];
+    CK_UNROLL for (int m = 0; m < M; m++) rows[m] = sums[m];
+    if (target->residual) {
+        const float *residual = target->residual + first_row * residual_stride;
+        CK_UNROLL for (int m = 0; m < M; m++) rows[m] += ck_load(residual + (size_t)m * residual_stride);
+    }
+    if (target->activation.clips) {
+        const ck_float16 least = (ck_float16){0} + target->activation.least;
+        const ck_float16 most = (ck_float16){0} + target->activation.most;
+        CK_UNROLL for (int m = 0; m < M; m++) rows[m] = ck_minimum(ck_maximum(rows[m], least), most);
+    }
+    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, rows[m]);
+}
 
 /* M rows by V groups; M, V and number are constants where this is called. */
 static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_number number,
@@ -62,9 +76,16 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_nu
             }
         }
     if (p->bias) {
-        ck_int16 packed[CK(most_rows) * CK(most_groups)];
-        CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) packed[m * V + v] = sums[m][v];
-        CK(finish_tile)(p, (size_t)M, (size_t)V, packed, first_row, first_group);
+        CK_UNROLL for (int v = 0; v < V; v++) {
+            const size_t group = first_group + (size_t)v;
+            const ck_float16 bias = ck_load(p->bias + group * ck_columns);
+            ck_float16 scale = {0}, column[CK(most_rows)];
+            if (number == ck_u8) scale = ck_load(p->scale + group * ck_columns);
+            CK_UNROLL for (int m = 0; m < M; m++)
+                column[m] = number == ck_u8 ? __builtin_convertvector(sums[m][v], ck_float16) * scale + bias
+                                            : (ck_float16)sums[m][v] + bias;
+            CK(finish_rows)(M, p->targets + group, column, first_row);
+        }
         return;
     }
     CK_UNROLL for (int v = 0; v < V; v++) {
@@ -156,13 +177,23 @@ static inline void CK(find_rows)(const struct ck_patches *s, size_t first, size_
 static void CK(convolve)(const struct ck_product *p, const struct ck_patches *patches, size_t first_row,
                          size_t rows, size_t first_group, size_t groups) {
     const char *pointers[CK(most_rows) * ck_most_taps];
+    const struct ck_window *w = &patches->window;
+    /* Windows of one pixel, one after the other, are the picture itself. */
+    const int is_picture = w->kernel_height == 1 && w->kernel_width == 1 && w->stride_height == 1 &&
+                           w->stride_width == 1 && w->pad_height == 0 && w->pad_width == 0 &&
+                           w->out_width == w->width && w->out_height == w->height &&
+                           patches->row_bytes == w->width * patches->pixel_bytes;
     for (size_t group = first_group, left = groups; left > 0;) {
         size_t width = CK(groups_of_tile)(left < CK_WIDEST ? left : CK_WIDEST);
         /* Tiles of about equal height: a last one of a row or two would read the weights for little. */
         size_t tiles = (rows + CK(rows_of_tile)(width) - 1) / CK(rows_of_tile)(width);
         for (size_t tile = 0; tile < tiles; tile++) {
             size_t from = rows * tile / tiles, count = rows * (tile + 1) / tiles - from;
-            CK(find_rows)(patches, first_row + from, count, pointers);
+            if (is_picture)
+                for (size_t m = 0; m < CK(most_rows); m++)
+                    pointers[m] = (const char *)((intptr_t)patches->input +
+                                                 (ptrdiff_t)((first_row + from + m) * patches->pixel_bytes));
+            else CK(find_rows)(patches, first_row + from, count, pointers);
             CK(tile_for)(p->number, count, width)(p, pointers, first_row + from, group);
         }
         group += width, left -= width;

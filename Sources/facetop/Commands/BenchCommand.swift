@@ -49,7 +49,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print ratios to the results in a file that --json made.", valueName: "file"))
     var compare: String?
 
-    @Flag(help: "Print only `detector MS` and `embedder MS`, for scripts that compare programs.")
+    @Flag(help: "Print only lines as `detector MS`, a network each, for scripts that compare programs.")
     var peersFormat = false
 
     @Option(
@@ -173,8 +173,9 @@ struct BenchCommand: ParsableCommand {
                 return try BenchSubject(models, settings, face: frame, clip: frames)
             }
         }
+        let others = peersFormat ? try otherEmbedders(settings, frame) : []
         for _ in 0..<rounds {
-            for subject in subjects { subject.measure(runs: Self.runsPerRound) }
+            for subject in subjects + others.map(\.subject) { subject.measure(runs: Self.runsPerRound) }
         }
         let layers = plan ? PlanReport(subjects, runs: rounds * Self.runsPerRound) : nil
         let report = BenchReport(subjects, plan: layers)
@@ -184,12 +185,24 @@ struct BenchCommand: ParsableCommand {
         }
         let lines =
             peersFormat
-            ? report.peerLines
+            ? report.peerLines(others)
             : (base.map { report.lines(comparedWith: $0) } ?? report.lines) + (layers?.lines ?? [])
         for line in lines { Console.print(line) }
     }
 
     /// The frames that the pipeline runs on, all in memory.
+    /// The shipped embedders that were not chosen, which the peers' script knows by name.
+    private func otherEmbedders(
+        _ settings: Settings,
+        _ frame: Frame
+    ) throws -> [(name: String, subject: BenchSubject)] {
+        try ModelCatalog.shippedEmbedders.filter { $0 != settings.embedder }.map { name in
+            var settings = settings
+            settings.embedder = name
+            return (name, try BenchSubject(ModelSet(settings), settings, face: frame, clip: []))
+        }
+    }
+
     private func clipFrames(_ places: Places) throws -> [Frame] {
         let source: any FrameSource =
             if let clip {
