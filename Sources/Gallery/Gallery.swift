@@ -13,7 +13,7 @@ public struct Person: Sendable, Hashable {
     public init(name: PersonName, templates: [Embedding]) {
         self.name = name
         self.templates = templates
-        center = templates.count > 1 ? Embedding(center: templates) : nil
+        center = templates.count > 1 ? Embedding(weightedMean: templates.map { ($0, 1) }) : nil
     }
 }
 

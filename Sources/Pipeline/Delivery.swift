@@ -41,8 +41,10 @@ public struct Delivery: Sendable, Hashable {
     /// Whether somebody who was not seen for long is gone even if no frame shows it; those of a file only wait.
     public var forgets: Bool { kind == .live }
 
-    /// The vote that a track begins with: one answer is enough for a picture that stands for itself.
-    var vote: IdentityVote { kind == .stills ? .single : IdentityVote() }
+    /// What a track begins with: one answer is enough for a picture that stands for itself.
+    var evidence: TrackEvidence { kind == .stills ? .single : TrackEvidence() }
+    /// Whether somebody who left and comes back is the same.
+    var knowsWhoLeft: Bool { kind != .stills }
     /// What follows faces from frame to frame.
     var tracker: FaceTracker { kind == .stills ? .stills : FaceTracker() }
 

@@ -38,16 +38,37 @@ final class RecognitionStage: Sendable {
 
     private func answer(_ request: Scene.Request, in frame: Frame) -> Scene.Answer {
         stage.assertCurrent()
-        let face = metrics.measure(.recognize) {
-            analyzer.face(of: request.detection, among: request.others, in: frame)
-                .outcome.map { store.identify($0.embeddings[0]) }
+        let outcome = metrics.measure(.recognize) {
+            analyzer.face(of: request.detection, among: request.others, in: frame).outcome
+                .map { evidence(of: request, with: $0, at: frame.capturedAt) }
         }
-        let isUsable = if case .success = face { true } else { false }
+        let isUsable = if case .success = outcome { true } else { false }
         return Scene.Answer(
             track: request.track,
             capturedAt: frame.capturedAt,
-            outcome: face,
+            outcome: outcome,
+            epoch: request.epoch,
             photo: keepsPhotos && isUsable ? FacePhoto(frame: frame, box: request.detection.box) : nil
         )
+    }
+
+    /// What is known of a face with one more embedding of it.
+    private func evidence(
+        of request: Scene.Request,
+        with face: Recognizer.Embedded,
+        at time: Instant
+    ) -> TrackEvidence {
+        var evidence = request.evidence
+        evidence.add(
+            face.embeddings[0],
+            quality: face.quality.overall,
+            at: time,
+            departed: request.departed
+        )
+        if let fused = evidence.embedding {
+            let (identity, cut) = store.identifyWithCut(fused)
+            evidence.take(identity, cut: cut)
+        }
+        return evidence
     }
 }

@@ -27,8 +27,10 @@ struct Scene: Sendable {
         let track: TrackID
         /// When the frame was taken.
         let capturedAt: Instant
-        /// Who it is, or why the face can't be used; nil where the frame could not be read.
-        let outcome: Result<Identity, FaceRefusal>?
+        /// What is known of it now, or why the face can't be used; nil where the frame could not be read.
+        let outcome: Result<TrackEvidence, FaceRefusal>?
+        /// That of the request.
+        let epoch: Int
         /// The picture that it was recognized in, for who may want to enroll it.
         var photo: FacePhoto?
     }
@@ -57,6 +59,12 @@ struct Scene: Sendable {
         let detection: Detection
         /// All that the detector saw.
         let others: [Detection]
+        /// What was known of it before.
+        let evidence: TrackEvidence
+        /// Faces that have left, of which it may be one.
+        let departed: [TrackEvidence]
+        /// Tells an answer that came too late.
+        let epoch: Int
     }
 
     /// What is to be done.
@@ -72,19 +80,23 @@ struct Scene: Sendable {
     /// What is known of one track.
     private struct Record {
         var track: Track
-        var vote: IdentityVote
+        var evidence: TrackEvidence
+        /// Grows when what is asked for would be outdated.
+        var epoch = 0
         var refusal: FaceRefusal?
         var photo: FacePhoto?
         /// Whether its face is being recognized.
         var isAsked = false
 
         var face: Snapshot.Face {
-            Snapshot.Face(track: track, identity: vote.settled, refusal: refusal, photo: photo)
+            Snapshot.Face(track: track, identity: evidence.settled, refusal: refusal, photo: photo)
         }
     }
 
     /// A picture older than so many seconds is not shown, unless the one before was as old: then nothing is faster.
     static let oldestShown = 0.1
+    /// So many who have left are known again if they come back within so many seconds.
+    private static let departure = (most: 16, seconds: 60.0)
     /// How many of the last events a snapshot has.
     private static let eventsShown = 200
 
@@ -97,6 +109,8 @@ struct Scene: Sendable {
     private let delivery: Delivery
     private let words: @Sendable (CaptureError) -> String
     private var records: [TrackID: Record] = [:]
+    /// Who has left, the last one last.
+    private var departed: [(evidence: TrackEvidence, at: Instant)] = []
     private var detector: EventDetector
     private var last: FrameStamp?
     private var unanswered: Unanswered?
@@ -160,7 +174,11 @@ struct Scene: Sendable {
             }
         case .galleryChanged:
             isGalleryRead = true
-            for id in records.keys { records[id]?.vote = delivery.vote }
+            for index in departed.indices { departed[index].evidence.forgetAnswers() }
+            for id in records.keys {
+                records[id]?.evidence.forgetAnswers()
+                records[id]?.epoch += 1
+            }
         }
         snapshot.events.append(contentsOf: effects.events)
         snapshot.events.removeFirst(max(0, snapshot.events.count - Self.eventsShown))
@@ -170,19 +188,31 @@ struct Scene: Sendable {
     private mutating func note(_ look: Look, _ effects: inout Effects, at time: Moment) {
         if let before = unanswered { tell(before.look, &effects, at: time) }
         last = look.stamp
-        for id in look.regained { records[id]?.vote = delivery.vote }
+        for id in look.regained {
+            records[id]?.evidence.doubt()
+            records[id]?.epoch += 1
+        }
         // Of those that are not believed yet nobody says when they are over.
         for track in look.tracks where track.state != .tentative {
-            records[track.id, default: Record(track: track, vote: delivery.vote)].track = track
+            records[track.id, default: Record(track: track, evidence: delivery.evidence)].track =
+                track
         }
+        departed.removeAll { time.instant.seconds(since: $0.at) > Self.departure.seconds }
         for track in look.tracks where track.state == .confirmed {
             guard isGalleryRead, var record = records[track.id], !record.isAsked,
-                record.vote.isDue(at: look.stamp.capturedAt)
+                record.evidence.isDue(at: look.stamp.capturedAt)
             else { continue }
             record.isAsked = true
             records[track.id] = record
             effects.requests.append(
-                Request(track: track.id, detection: track.detection, others: look.detections)
+                Request(
+                    track: track.id,
+                    detection: track.detection,
+                    others: look.detections,
+                    evidence: record.evidence,
+                    departed: record.evidence.count == 0 ? departed.map(\.evidence) : [],
+                    epoch: record.epoch
+                )
             )
         }
         show(look, at: time.instant)
@@ -197,7 +227,7 @@ struct Scene: Sendable {
     private mutating func tell(_ look: Look, _ effects: inout Effects, at time: Moment) {
         unanswered = nil
         effects.events += detector.update(tracks: look.tracks, frame: look.stamp, at: time) {
-            records[$0]?.vote.settled
+            records[$0]?.evidence.settled
         }
         tell(ended: look.ended, &effects, at: time)
     }
@@ -217,8 +247,15 @@ struct Scene: Sendable {
 
     private mutating func tell(ended: [Track], _ effects: inout Effects, at time: Moment) {
         guard let last else { return }
-        effects.events += detector.end(ended, frame: last, at: time) { records[$0]?.vote.settled }
-        for track in ended { records[track.id] = nil }
+        effects.events += detector.end(ended, frame: last, at: time) { records[$0]?.evidence.settled }
+        for track in ended {
+            if let record = records.removeValue(forKey: track.id), record.evidence.count > 0,
+                delivery.knowsWhoLeft
+            {
+                departed.append((record.evidence, time.instant))
+            }
+        }
+        departed.removeFirst(max(0, departed.count - Self.departure.most))
         snapshot.faces.removeAll { records[$0.track.id] == nil }
     }
 
@@ -228,9 +265,9 @@ struct Scene: Sendable {
         record.isAsked = false
         record.photo = answer.photo ?? record.photo
         switch answer.outcome {
-        case .success(let identity):
+        case .success(let evidence):
             record.refusal = nil
-            record.vote.add(identity, at: answer.capturedAt)
+            if answer.epoch == record.epoch { record.evidence = evidence }
         case .failure(let refusal): record.refusal = refusal
         case nil: record.refusal = nil
         }
@@ -241,13 +278,13 @@ struct Scene: Sendable {
             if waiting.requests == 0 { tell(waiting.look, &effects, at: time) }
         } else {
             effects.events += detector.update(tracks: [record.track], frame: last, at: time) { _ in
-                record.vote.settled
+                record.evidence.settled
             }
         }
         if let index = snapshot.faces.firstIndex(where: { $0.track.id == answer.track }) {
             snapshot.faces[index] = Snapshot.Face(
                 track: snapshot.faces[index].track,
-                identity: record.vote.settled,
+                identity: record.evidence.settled,
                 refusal: record.refusal,
                 photo: record.photo
             )

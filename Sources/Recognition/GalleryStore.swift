@@ -91,8 +91,13 @@ public final class GalleryStore: Sendable {
 
     /// Answers who a face is.
     public func identify(_ embedding: Embedding) -> Identity {
+        identifyWithCut(embedding).identity
+    }
+
+    /// Says who somebody is, and the largest distance at which somebody is named.
+    public func identifyWithCut(_ embedding: Embedding) -> (identity: Identity, cut: Float) {
         let (gallery, matcher) = state.withLock { ($0.gallery, $0.matcher) }
-        return matcher.identify(embedding, in: gallery)
+        return (matcher.identify(embedding, in: gallery), matcher.threshold)
     }
     /// Says who is who, as the gallery is now.
     public var matcher: Matcher { state.withLock(\.matcher) }

@@ -110,6 +110,7 @@ public struct ModelSet: Sendable {
                 detector: try SSDDetector(detector.graph, detector.options(engine)),
                 recognizer: Recognizer(
                     landmarks: try LandmarkNetwork(landmarks.graph, landmarks.options(engine)),
+                    gate: settings.gate,
                     models: [.init(embedder, locator: locator)]
                 ),
                 confidence: settings.confidence,

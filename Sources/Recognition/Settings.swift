@@ -27,6 +27,8 @@ public struct Settings: Sendable {
     public var confidence = Detection.defaultConfidence
     /// How hard small faces are looked for.
     public var smallFaces = SmallFaceSearch.Effort.auto
+    /// Which faces are good enough to be recognized.
+    public var gate = QualityGate()
     /// At most one of so many strangers may be named; the cut follows from it and from the gallery's size.
     public var strangers = 1000
     /// The largest distance of a known person; nil for the one that follows from `strangers`.

@@ -127,7 +127,9 @@ struct FacePipelineTests {
         try store.load { done, all in told.withLock { $0 += [done, all] } }
         #expect(told.withLock(\.self) == [1, 1] && store.reading == nil)
         let after = try events("obama2.jpg", store, count: 8)
-        #expect(after.events.map(\.kind) == [.new, .update, .end] && after.snapshot.galleryReading == nil)
+        // One look is enough for a face that is so near to somebody: the first event has the name.
+        #expect(after.events.map(\.kind) == [.new, .end] && after.snapshot.galleryReading == nil)
+        #expect(after.events.allSatisfy { $0.face?.identity?.person?.text == "Barack Obama" })
     }
 
     @Test("somebody enrolled is named, a stranger is not, and all events are whole")
@@ -146,10 +148,8 @@ struct FacePipelineTests {
         #expect(store.gallery.templateCount == 1 && store.photos[Faces.name("Barack Obama")]?.count == 1)
 
         let known = try events("obama2.jpg", store, count: 8)
-        #expect(known.events.map(\.kind) == [.new, .update, .end])
-        #expect(
-            known.events.map { $0.face?.identity?.person?.text } == [nil, "Barack Obama", "Barack Obama"]
-        )
+        #expect(known.events.map(\.kind) == [.new, .end])
+        #expect(known.events.map { $0.face?.identity?.person?.text } == ["Barack Obama", "Barack Obama"])
         #expect(known.error == nil && known.snapshot.source == .ended)
         #expect(known.snapshot.metrics[.recognize] != nil)
 

@@ -23,6 +23,15 @@ public struct QualityGate: Sendable {
     /// Makes the gate with its measured defaults (docs/models.md).
     public init() {}
 
+    /// Refuses nothing that has two eyes and a nose.
+    public static var open: QualityGate {
+        var gate = QualityGate()
+        (gate.minimumSide, gate.minimumVisibleShare, gate.minimumProbability) = (1, 0, 0)
+        (gate.maximumTurn, gate.maximumRoll, gate.minimumSharpness) = (90, 180, 0)
+        (gate.meanRange, gate.maximumContainment) = (0...255, 1)
+        return gate
+    }
+
     /// Judges a box by its size and place.
     func refusal(of detection: Detection, among others: [Detection], in frame: Frame) -> FaceRefusal? {
         let box = detection.box

@@ -33,6 +33,15 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The seed of the draws.")
     var seed: UInt64 = 1
 
+    @Flag(help: "Make films of the pictures, and measure how soon people are named in them, and how often wrongly.")
+    var films = false
+
+    @Flag(help: "Make bad pictures of the good ones, and measure what small, blurred, dark or turned faces cost.")
+    var quality = false
+
+    @Option(help: ArgumentHelp("For --films: at most one of so many strangers is named.", valueName: "number"))
+    var strangers = 1000
+
     @Flag(help: "Print the figures as JSON.")
     var json = false
 
@@ -42,6 +51,10 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {
+        guard (1...1_000_000_000).contains(strangers) else {
+            throw ValidationError("--strangers takes 1 to 1000000000.")
+        }
+        guard !(films && quality) else { throw ValidationError("Give --films or --quality, not both.") }
         guard (1...10_000).contains(galleries) else { throw ValidationError("--galleries takes 1 to 10000.") }
     }
 
@@ -49,6 +62,8 @@ struct EvaluateCommand: ParsableCommand {
         let names = embedder.map { $0.split(separator: ",").map(String.init) } ?? ModelCatalog.shippedEmbedders
         do {
             let pictures = try LabeledPictures(of: folder)
+            guard !quality else { return try degrade(names, pictures) }
+            guard !films else { return try watchFilms(names, pictures) }
             let evaluations = try names.map { try evaluate($0, pictures) }
             let plot = DETPlot(evaluations)
             if let svg { try AtomicFile.write([UInt8](plot.svg.utf8), to: svg) }
@@ -66,10 +81,49 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    private func evaluate(_ name: String, _ pictures: LabeledPictures) throws -> Evaluation {
+    private func watchFilms(_ names: [String], _ pictures: LabeledPictures) throws {
+        let evaluations = try names.map { name in
+            let settings = settings(name)
+            let models = try ModelSet(settings)
+            let progress = ProgressLine("watching with \(name)", of: "film")
+            defer { progress.end() }
+            return try TrackEvaluation(
+                name,
+                models.analyzer(settings.engine, settings),
+                models.policy(settings),
+                pictures
+            ) { progress.show($0, of: $1) }
+        }
+        if json {
+            _ = Console.print(bytes: JSON.document(evaluations))
+        } else {
+            for line in evaluations.flatMap(\.lines) { Console.print(line) }
+        }
+    }
+
+    private func degrade(_ names: [String], _ pictures: LabeledPictures) throws {
+        let evaluations = try names.map { name in
+            let settings = settings(name)
+            let progress = ProgressLine("comparing with \(name)", of: "kind of picture")
+            defer { progress.end() }
+            return try QualityEvaluation(name, ModelSet(settings), settings, pictures) { progress.show($0, of: $1) }
+        }
+        if json {
+            _ = Console.print(bytes: JSON.document(evaluations))
+        } else {
+            for line in evaluations.flatMap(\.lines) { Console.print(line) }
+        }
+    }
+
+    private func settings(_ embedder: String) -> Settings {
         var settings = Places.current().settings
-        settings.embedder = name
+        (settings.embedder, settings.strangers) = (embedder, strangers)
         engine.fill(&settings)
+        return settings
+    }
+
+    private func evaluate(_ name: String, _ pictures: LabeledPictures) throws -> Evaluation {
+        let settings = settings(name)
         let analyzer = try ModelSet(settings).analyzer(settings.engine, settings)
         let progress = ProgressLine("embedding with \(name)", of: "picture")
         defer { progress.end() }
