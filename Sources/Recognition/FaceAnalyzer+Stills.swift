@@ -45,6 +45,13 @@ extension FaceAnalyzer {
 
     /// A face this sure is upright.
     private static let upright: Float = 0.99
+    /// A face that others are compared with must be larger than one that is only recognized, in pixels.
+    private static let enrollmentSide = 40
+
+    private static func enrollmentRefusal(of face: Face) -> FaceRefusal? {
+        let side = min(face.detection.box.width, face.detection.box.height)
+        return side < Float(enrollmentSide) ? .tooSmall(side: Int(max(0, side)), minimum: enrollmentSide) : nil
+    }
 
     /// Finds out how a picture lies that shows no face, or only unsure ones, as sideways ones are.
     private func turned(
@@ -80,8 +87,9 @@ extension FaceAnalyzer {
         }
         let faces = detections.map { face(of: $0, among: detections, in: frame) }
         let usable = faces.compactMap { face in face.embedding.map { (face: face, embedding: $0) } }
+            .filter { Self.enrollmentRefusal(of: $0.face) == nil }
         guard let first = usable.first else {
-            guard let refusal = faces.first?.refusal else {
+            guard let face = faces.first, let refusal = face.refusal ?? Self.enrollmentRefusal(of: face) else {
                 return .failure(PhotoRefusal("no face is found"))
             }
             return .failure(PhotoRefusal("the face can't be used: \(refusal)"))

@@ -26,8 +26,8 @@ struct FaceQualityTests {
             gate.refusal(of: Detection(box: box, confidence: 0.8), among: others, in: frame)
         }
         #expect(refusal(Box(x: 50, y: 50, width: 100, height: 130)) == nil)
-        #expect(refusal(Box(x: 50, y: 50, width: 39, height: 80)) == .tooSmall(side: 39, minimum: 40))
-        #expect(refusal(Box(x: 50, y: 50, width: -9, height: 80)) == .tooSmall(side: 0, minimum: 40))
+        #expect(refusal(Box(x: 50, y: 50, width: 23, height: 80)) == .tooSmall(side: 23, minimum: 24))
+        #expect(refusal(Box(x: 50, y: 50, width: -9, height: 80)) == .tooSmall(side: 0, minimum: 24))
         #expect(
             refusal(Box(x: 350, y: 0, width: 100, height: 100)) == .outsideFrame(visible: 0.5, minimum: 0.75)
         )
@@ -92,6 +92,8 @@ struct FaceQualityTests {
             Issue.record("a smooth ramp should be too blurred")
             return
         }
+        // A dark picture with the same edges is not blurred.
+        #expect(refusal { x, y in (x / 4 + y / 4).isMultiple(of: 2) ? 15 : 40 } == nil)
         #expect(refusal { _, _ in 3 } == .exposure(mean: 3))
         #expect(refusal { _, _ in 250 }?.description == "too bright: mean 250.0 of 255")
     }

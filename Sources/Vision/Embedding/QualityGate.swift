@@ -4,7 +4,7 @@ import Glibc
 /// Decides which detections are good enough to be recognized and enrolled.
 public struct QualityGate: Sendable {
     /// The least that the box's smaller side may have, in pixels.
-    public var minimumSide = 40
+    public var minimumSide = 24
     /// The least share of the box that must lie inside the frame.
     public var minimumVisibleShare: Float = 0.75
     /// The least probability of a face that the landmark network may give.
@@ -13,10 +13,10 @@ public struct QualityGate: Sendable {
     public var maximumTurn: Float = 60
     /// The most degrees that it may be tilted.
     public var maximumRoll: Float = 60
-    /// The least sharpness of the aligned face: variance of its Laplacian, in squared gray levels.
-    public var minimumSharpness: Float = 20
+    /// The least sharpness of the aligned face (`statistics`).
+    public var minimumSharpness: Float = 12
     /// Mean gray levels between which an aligned face is neither too dark nor too bright.
-    public var meanRange: ClosedRange<Float> = 25...235
+    public var meanRange: ClosedRange<Float> = 20...235
     /// A box of which this share lies inside a surer one is no second face.
     public var maximumContainment: Float = 0.75
 
@@ -98,27 +98,35 @@ public struct QualityGate: Sendable {
         )
     }
 
-    /// Returns the mean gray level, and the variance of the four-neighbor Laplacian.
+    /// Returns the mean gray level, and the sharpness: the variance of the four-neighbor Laplacian in squared gray
+    /// levels, for a picture of common contrast, so that a dark one is not taken for a blurred one.
     static func statistics(of face: AlignedFace) -> (mean: Float, sharpness: Float) {
         let side = face.side
         func gray(_ x: Int, _ y: Int) -> Int {
             let first = (y * side + x) * 3
             return (Int(face.pixels[first]) + Int(face.pixels[first + 1]) + Int(face.pixels[first + 2])) / 3
         }
-        var total = 0
-        var sum = 0
-        var squares = 0
+        var (total, totalSquares, sum, squares) = (0, 0, 0, 0)
         for y in 1..<side - 1 {
             for x in 1..<side - 1 {
                 let center = gray(x, y)
                 let laplacian = gray(x - 1, y) + gray(x + 1, y) + gray(x, y - 1) + gray(x, y + 1) - 4 * center
                 total += center
+                totalSquares += center * center
                 sum += laplacian
                 squares += laplacian * laplacian
             }
         }
         let count = Float((side - 2) * (side - 2))
+        let mean = Float(total) / count
+        let contrast = Float(totalSquares) / count - mean * mean
         let average = Float(sum) / count
-        return (Float(total) / count, Float(squares) / count - average * average)
+        let variance = Float(squares) / count - average * average
+        return (mean, variance * commonContrast / max(contrast, leastContrast))
     }
+
+    /// The variance of gray levels in an aligned face that is lit as usual.
+    private static let commonContrast: Float = 2000
+    /// In less contrast than this there is noise only.
+    private static let leastContrast: Float = 30
 }
