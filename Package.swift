@@ -149,7 +149,7 @@ let package = Package(
         tests(of: "Gallery", ["FaceTypes", "Files"]),
         tests(of: "Recognition", ["FaceTypes", "Capture", "Inference", "Kernels", "Vision", "Gallery"]),
         tests(of: "Pipeline", ["FaceTypes", "Files", "Capture", "Vision", "Gallery", "Recognition"]),
-        tests(of: "Bench", ["Inference", "Kernels", "Text"]),
+        tests(of: "Bench", ["Capture", "FaceTypes", "Gallery", "Inference", "Kernels", "Text"]),
         tests(of: "TUI", ["FaceTypes"]),
         tests(
             of: "facetop",

@@ -82,7 +82,7 @@ persian=$(printf '\331\205\333\214\342\200\214\330\261')
 sinhala=$(printf '\340\267\201\340\267\212\342\200\215\340\266\273\340\267\223')
 says 0 "enrolled $persian" enroll "$persian" "$demo/astronaut.png"
 says 0 "$persian is now $sinhala" gallery rename "$persian" "$sinhala"
-says 64 'Usage: facetop enroll <name>' enroll 'a/b' "$demo/obama.jpg"
+says 64 'Usage: facetop enroll' enroll 'a/b' "$demo/obama.jpg"
 lacks 'U+2F'
 
 # Galleries as people drop them.
@@ -167,7 +167,7 @@ wait $victim
 grep -q '"type":"end"' e.jsonl || fail "the new log has no end"
 says 78 'no such file' watch plain.y4m --headless --log missing/e.jsonl
 [ -e missing ] && fail "--log made a folder"
-says 0 'detect' watch wide.mp4 --headless --log small.jsonl --log-size 600
+says 0 'detect' watch wide.mp4 --headless --log small.jsonl --log-size 300
 [ -f small.jsonl.1 ] || fail "--log-size did not begin the log anew"
 says 64 '--log-size takes a size' watch --log-size 10X
 for arguments in 'identify --help' 'models' 'watch demo --headless --no-log'; do

@@ -57,6 +57,40 @@ code 0 "$program" gallery remove Barack --yes
 code 2 "$program" gallery remove Barack --yes
 code 0 "$program" gallery list
 says out 'nobody is enrolled'
+# The stronger embedder, and one that somebody brings along with a description.
+code 0 "$program" watch demo --embedder mobileface --no-log
+for person in 'Barack Obama' 'Joe Biden'; do says out "\"person\":\"$person\""; done
+others=$(grep -o '"person":"[^"]*"' "$folder/out" | sort -u | grep -vc 'Barack Obama\|Joe Biden')
+[ "$others" = 0 ] || fail "mobileface names somebody who is not enrolled"
+cp "$top/models/mobilefacenet.onnx" "$folder/own.onnx"
+code 78 "$program" identify "$demo/obama.jpg" --embedder "$folder/own.onnx"
+says err 'an ONNX model needs it beside it'
+echo '{"side": 112, "template": "arcface", "mean": [0.485, 0.456, 0.406], "deviation": [0.229, 0.224, 0.225],
+    "metric": "cosine", "threshold": 0.4}' >"$folder/own.json"
+code 0 "$program" enroll 'Joe Biden' "$demo/biden.jpg" --embedder "$folder/own.onnx"
+code 0 "$program" identify "$demo/biden.jpg" --embedder "$folder/own.onnx"
+code 0 "$program" identify "$demo/biden.jpg" --embedder mobileface
+code 1 "$program" identify "$demo/obama.jpg" --embedder mobileface
+code 0 "$program" identify "$demo/biden.jpg"
+[ "$(ls -A "$folder/gallery" | grep -c templates)" = 3 ] || fail "each embedder should have a cache of its own"
+code 0 "$program" gallery evaluate
+says out 'a face is named up to d2'
+code 64 "$program" identify "$demo/biden.jpg" --strangers 0
+code 0 "$program" gallery remove 'Joe Biden' --yes
+[ "$(ls -A "$folder/gallery" | grep -c templates)" = 0 ] || fail "an embedding is left of who was removed"
+
+# Evaluating a small folder of labeled pictures.
+mkdir -p "$folder/labeled/obama" "$folder/labeled/biden"
+cp "$demo"/obama*.jpg "$folder/labeled/obama/"
+cp "$demo/biden.jpg" "$folder/labeled/biden/"
+code 0 "$program" evaluate "$folder/labeled" --svg "$folder/det.svg"
+says out 'mobileface: 4 of 4 pictures of 2 people have a usable face'
+says det.svg '<polyline'
+code 0 "$program" evaluate "$folder/labeled" --embedder facetop --json
+says out '"impostorPairs" : 3'
+code 66 "$program" evaluate "$folder/labeled/biden"
+code 66 "$program" evaluate "$folder/labeled" --films
+says err 'there are not ten people with two pictures each'
 code 66 "$program" watch "$folder/none.y4m"
 code 69 "$program" watch /dev/video99
 says err 'is the camera plugged in'

@@ -1,3 +1,4 @@
+import Checksum
 import FaceTypes
 import Files
 import Inference
@@ -48,6 +49,8 @@ struct EmbedderFile {
 
     private let path: String
     private let contents: Contents
+    /// The SHA-256 of the file: embeddings depend on what it says.
+    let digest: String
 
     /// Reads the description of a model: `model.json` beside `model.onnx`.
     init(for model: String) throws(RecognitionError) {
@@ -59,6 +62,7 @@ struct EmbedderFile {
                 problem: "\(error.problem); an ONNX model needs it beside it"
             )
         }
+        digest = Checksum.sha256.digest(of: bytes)
         do { contents = try JSON.decode(Contents.self, from: bytes) } catch {
             throw .invalidDescription(path: path, problem: Self.words(error))
         }

@@ -88,8 +88,8 @@ public struct ModelSet: Sendable {
         if let own { description = try own.completed(description, by: graphs.embedder) }
         self.description = description
         let others = [topologyFile, cornerFile].map { Checksum.sha256.digest(of: $0.bytes) }
-        fingerprint = [others[0], detector.digest, landmarks.digest, others[1], embedder.digest]
-            .joined(separator: " ")
+        let digests = [others[0], detector.digest, landmarks.digest, others[1], embedder.digest]
+        fingerprint = (digests + [own?.digest].compactMap(\.self)).joined(separator: " ")
     }
 
     /// Says when a face is somebody known: as the settings have it, or else the embedder's description.

@@ -17,9 +17,11 @@ public struct DETPlot {
     private static let marks: [Character] = ["*", "o", "+", "x", "#"]
 
     /// Takes the curves of some evaluations.
-    public init(_ evaluations: [Evaluation]) {
-        curves = evaluations.map { evaluation in
-            Curve(name: evaluation.embedder, points: evaluation.verification.curve.map { ($0[0], $0[1]) })
+    public init(_ evaluations: [Evaluation]) { self.init(evaluations.map { ($0.embedder, $0.verification) }) }
+
+    init(_ verifications: [(name: String, verification: Verification)]) {
+        curves = verifications.map { name, verification in
+            Curve(name: name, points: verification.curve.map { ($0[0], $0[1]) })
         }
     }
 

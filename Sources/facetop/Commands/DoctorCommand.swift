@@ -35,6 +35,10 @@ struct DoctorCommand: ParsableCommand {
             }
             isInOrder = describeCalibration(of: catalog.path(of: entry), digest: digest) && isInOrder
         }
+        section(
+            "embedder",
+            "\(ModelCatalog.standardEmbedder); --embedder mobileface misses a fifth as many faces (docs/models.md)"
+        )
         section("gallery", Self.describe(folder: places.gallery))
         section("event log", places.log)
         section("terminal", Self.terminal(environment))

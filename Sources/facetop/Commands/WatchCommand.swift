@@ -73,6 +73,7 @@ struct WatchCommand: ParsableCommand {
         let memory = CameraMemory(places, isChosen: camera.device != nil || sources.count == 1)
         let chosen = chosenSources(memory)
         let runtime = try Runtime(recognition.settings(places))
+        tellOfEmbedders(places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
         let demoFolder = chosen.contains { $0.source == .demo } ? places.demo : nil
         // The screen shows how far the gallery is, and a count of what is wrong in it.
@@ -109,6 +110,16 @@ struct WatchCommand: ParsableCommand {
     }
 
     /// What is watched: what the user names, else the camera of the last time, else any, else the demo.
+    /// Says at the first start that there is a choice.
+    private func tellOfEmbedders(_ places: Places) {
+        guard Folder.kind(of: AtomicFile.parent(of: places.log)) == .nothing,
+            recognition.models.embedder == ModelCatalog.standardEmbedder
+        else { return }
+        Console.warn(
+            "faces are recognized by OpenFace; --embedder mobileface misses a fifth as many of them (docs/models.md)"
+        )
+    }
+
     private func chosenSources(_ memory: CameraMemory) -> [NamedSource] {
         guard sources.isEmpty else { return sources.map { NamedSource($0) } }
         let camera = (camera.device ?? memory.camera).map(SourceName.camera)
