@@ -39,7 +39,10 @@ public struct Embedding: Sendable, Hashable {
     /// The unit vector in the direction of the weighted mean of some of the same length; nil where they cancel out.
     public init?(weightedMean parts: [(embedding: Embedding, weight: Float)]) {
         guard let count = parts.first?.embedding.count else { return nil }
-        precondition(parts.allSatisfy { $0.embedding.count == count }, "a mean of embeddings of several embedders")
+        precondition(
+            parts.allSatisfy { $0.embedding.count == count },
+            "a mean of embeddings of several embedders"
+        )
         let sums = [512 of Float] { i in parts.reduce(0) { $0 + $1.embedding.storage[i] * $1.weight } }
         let square = sums.indices.reduce(Float(0)) { $0 + sums[$1] * sums[$1] }
         guard square > 0, square.isFinite else { return nil }

@@ -3,7 +3,7 @@ public import FaceTypes
 /// Decides whether a face may become a template.
 public struct Enrollment: Sendable {
     /// A photo farther from all of a person's others than this is refused: 94 % of all impostor pairs are
-    /// farther, and 3 % of the genuine ones (LFW's first fold, Tests/Golden/open_set.py).
+    /// farther, and 3 % of the genuine ones (LFW's first fold, `facetop evaluate`).
     static let inconsistentDistance: Float = 1.6
 
     private let matcher: Matcher

@@ -206,7 +206,16 @@ public final class FacePipeline: Sendable {
         guard let picture = metrics.decode(frame) else {
             let time = frame.stamp.capturedAt
             for request in requests {
-                send(.answered(Scene.Answer(track: request.track, capturedAt: time, outcome: nil, epoch: request.epoch)))
+                send(
+                    .answered(
+                        Scene.Answer(
+                            track: request.track,
+                            capturedAt: time,
+                            outcome: nil,
+                            epoch: request.epoch
+                        )
+                    )
+                )
             }
             return
         }

@@ -22,9 +22,9 @@ struct TrackEvidence: Sendable {
     /// By how much nearer than the cut a face must be to be named after one look, after two, after three.
     static let slack: [Float] = [0.25, 0.1, 0]
     /// How many looks `unknown` needs, and how many where the face is not much farther than the cut.
-    static let unknownLooks = (clear: 3, doubtful: 6)
-    /// What is not much farther.
-    static let doubtful: Float = 0.1
+    static let unknownLooks = (clear: 3, doubtful: 10)
+    /// What is not much farther: a face that has a name keeps it within this, since it is followed.
+    static let doubtful: Float = 0.3
     /// How many answers in a row must disagree before a name, or `unknown`, is taken back.
     static let reversal = (name: 4, unknown: 2)
     /// A look farther than this from the fused embedding is of somebody else.
@@ -89,7 +89,12 @@ struct TrackEvidence: Sendable {
     ///   - quality: in `0...1`.
     ///   - time: when it was seen.
     ///   - departed: faces that have left; a new one that is one of them goes on where that one ended.
-    mutating func add(_ embedding: Embedding, quality: Float, at time: Instant, departed: [TrackEvidence] = []) {
+    mutating func add(
+        _ embedding: Embedding,
+        quality: Float,
+        at time: Instant,
+        departed: [TrackEvidence] = []
+    ) {
         if looks.isEmpty, let before = Self.nearest(to: embedding, among: departed) { self = before }
         lastAsked = time
         let look = Look(embedding: embedding, quality: max(quality, 1e-3), time: time)
@@ -104,7 +109,9 @@ struct TrackEvidence: Sendable {
         }
         (others, isDoubted) = ([], false)
         while looks.count > Self.memory {
-            let least = looks.indices.min { Self.weight(looks[$0], at: time) < Self.weight(looks[$1], at: time) }
+            let least = looks.indices.min {
+                Self.weight(looks[$0], at: time) < Self.weight(looks[$1], at: time)
+            }
             looks.remove(at: least ?? 0)
         }
     }
@@ -132,6 +139,12 @@ struct TrackEvidence: Sendable {
             (self.answer, dissents) = (identity, 0)
             return
         }
+        if let person = answer.person, let nearest = identity.nearest, identity.person == nil,
+            nearest.person == person, nearest.d2 <= cut + Self.doubtful
+        {
+            dissents = 0
+            return
+        }
         dissents += 1
         let needed = answer.person == nil ? Self.reversal.unknown : Self.reversal.name
         if dissents >= needed { (self.answer, dissents) = (identity, 0) }
@@ -140,7 +153,8 @@ struct TrackEvidence: Sendable {
     private func isEnough(_ identity: Identity, cut: Float) -> Bool {
         if isSingle { return true }
         switch identity {
-        case .known(let nearest): return nearest.d2 <= cut - Self.slack[min(max(count, 1), Self.slack.count) - 1]
+        case .known(let nearest):
+            return nearest.d2 <= cut - Self.slack[min(max(count, 1), Self.slack.count) - 1]
         case .unknown(let nearest):
             let isClear = (nearest?.d2 ?? .infinity) > cut + Self.doubtful
             return count >= (isClear ? Self.unknownLooks.clear : Self.unknownLooks.doubtful)

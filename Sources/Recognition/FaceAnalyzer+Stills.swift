@@ -50,7 +50,8 @@ extension FaceAnalyzer {
 
     private static func enrollmentRefusal(of face: Face) -> FaceRefusal? {
         let side = min(face.detection.box.width, face.detection.box.height)
-        return side < Float(enrollmentSide) ? .tooSmall(side: Int(max(0, side)), minimum: enrollmentSide) : nil
+        return side < Float(enrollmentSide)
+            ? .tooSmall(side: Int(max(0, side)), minimum: enrollmentSide) : nil
     }
 
     /// Finds out how a picture lies that shows no face, or only unsure ones, as sideways ones are.
@@ -89,7 +90,8 @@ extension FaceAnalyzer {
         let usable = faces.compactMap { face in face.embedding.map { (face: face, embedding: $0) } }
             .filter { Self.enrollmentRefusal(of: $0.face) == nil }
         guard let first = usable.first else {
-            guard let face = faces.first, let refusal = face.refusal ?? Self.enrollmentRefusal(of: face) else {
+            guard let face = faces.first, let refusal = face.refusal ?? Self.enrollmentRefusal(of: face)
+            else {
                 return .failure(PhotoRefusal("no face is found"))
             }
             return .failure(PhotoRefusal("the face can't be used: \(refusal)"))

@@ -21,7 +21,9 @@ struct EvaluationTests {
         var random = SeededGenerator(seed: 4)
         var counts = DistanceCounts()
         // Whole steps, so that counting loses nothing.
-        let numbers = (0..<5000).map { _ in Float(Int.random(in: 0...4000, using: &random)) * DistanceCounts.step }
+        let numbers = (0..<5000).map { _ in
+            Float(Int.random(in: 0...4000, using: &random)) * DistanceCounts.step
+        }
         for number in numbers { counts.add(number) }
         counts.add(.infinity, times: 100)
         let sorted = numbers.sorted()
@@ -115,7 +117,9 @@ struct EvaluationTests {
     @Test("folders of pictures, with and without a list of pairs")
     func pictures() throws {
         let folder = try TemporaryFolder()
-        for file in ["Ada/x.jpg", "Ada/y.png", "Bob/z.jpg", "all/Eve_01.jpg", "all/Eve_02.jpg", "all/Max_01.jpg"] {
+        for file in [
+            "Ada/x.jpg", "Ada/y.png", "Bob/z.jpg", "all/Eve_01.jpg", "all/Eve_02.jpg", "all/Max_01.jpg",
+        ] {
             try folder.write([1], to: file)
         }
         try folder.write([1], to: "Ada/notes.txt")
@@ -123,7 +127,8 @@ struct EvaluationTests {
         #expect(found.pairs == nil)
         #expect(found.pictures.map(\.person) == ["Ada", "Ada", "Bob", "Eve", "Eve", "Max"])
 
-        let list = "first,second,same\nx.jpg,z.jpg,0\nEve_01.jpg,Eve_02.jpg,1\r\nEve_01.jpg,nobody.jpg,1\nx.jpg,,\n"
+        let list =
+            "first,second,same\nx.jpg,z.jpg,0\nEve_01.jpg,Eve_02.jpg,1\r\nEve_01.jpg,nobody.jpg,1\nx.jpg,,\n"
         try folder.write(Array(list.utf8), to: "my-pairs.csv")
         let listed = try LabeledPictures(of: folder.path)
         #expect(listed.pairs?.map(\.isSame) == [false, true])
@@ -144,10 +149,15 @@ struct EvaluationTests {
             genuine.add(0.5 + Float(index) / 1000)
             impostor.add(1.2 + Float(index) / 1000)
         }
-        let plot = DETPlot([("a<b", Verification(genuine, impostor, unusable: 0)), ("c", Verification(genuine, impostor, unusable: 0))])
+        let plot = DETPlot([
+            ("a<b", Verification(genuine, impostor, unusable: 0)),
+            ("c", Verification(genuine, impostor, unusable: 0)),
+        ])
         let lines = plot.lines()
         #expect(lines.contains { $0.contains("o c") && $0.contains("* a<b") })
-        #expect(lines.allSatisfy { $0.count <= 70 } && lines.contains { $0.contains("o") && $0.contains("|") })
+        #expect(
+            lines.allSatisfy { $0.count <= 70 } && lines.contains { $0.contains("o") && $0.contains("|") }
+        )
         let svg = plot.svg
         #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && svg.contains("a&lt;b"))
         #expect(svg.components(separatedBy: "<polyline").count == 3)

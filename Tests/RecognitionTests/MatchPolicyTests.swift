@@ -74,10 +74,14 @@ struct MatchPolicyTests {
         #expect(policy().matcher(for: Gallery(people: [])) == policy().standard)
     }
 
-    @Test("the shipped embedders have cuts for galleries of ten and of a hundred people near those that were measured")
+    @Test(
+        "the shipped embedders have cuts for galleries of ten and of a hundred people near those that were measured"
+    )
     func shipped() {
         // d2 at which 0.1 % and 1 % of strangers are named, `facetop evaluate` on LFW's first fold.
-        for (name, ten, hundred) in [("facetop", 1.04, 1.05), ("mobileface", 1.18, 1.19)] as [(String, Float, Float)] {
+        for (name, ten, hundred) in [("facetop", 1.04, 1.05), ("mobileface", 1.18, 1.19)]
+            as [(String, Float, Float)]
+        {
             let strangers = ModelCatalog.embedder(named: name)?.embedder?.strangers
             #expect(abs((strangers?.cut(share: 1 / 10_000, templates: 1) ?? 0) - ten) < 0.02)
             #expect(abs((strangers?.cut(share: 1 / 10_000, templates: 1) ?? 0) - hundred) < 0.02)

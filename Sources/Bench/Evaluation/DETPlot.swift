@@ -82,7 +82,8 @@ public struct DETPlot {
         }
         parts += [
             #"<text x="320" y="464" text-anchor="middle">false match rate</text>"#,
-            #"<text x="18" y="240" text-anchor="middle" transform="rotate(-90 18 240)">miss rate</text>"#, "</svg>",
+            #"<text x="18" y="240" text-anchor="middle" transform="rotate(-90 18 240)">miss rate</text>"#,
+            "</svg>",
         ]
         return parts.joined(separator: "\n") + "\n"
     }

@@ -63,5 +63,7 @@ struct Rate: Encodable, Sendable {
     }
 
     /// A share whose ends are known otherwise.
-    init(_ share: Double, low: Double, high: Double) { (self.share, self.low, self.high) = (share, low, high) }
+    init(_ share: Double, low: Double, high: Double) {
+        (self.share, self.low, self.high) = (share, low, high)
+    }
 }

@@ -89,7 +89,8 @@ public struct Evaluation: Encodable, Sendable {
             let middle = face.detection.box.center
             return abs(middle.x - Float(frame.width) / 2) + abs(middle.y - Float(frame.height) / 2)
         }
-        return analyzer.faces(in: frame).filter { $0.embedding != nil }.min { distance($0) < distance($1) }?.embedding
+        return analyzer.faces(in: frame).filter { $0.embedding != nil }.min { distance($0) < distance($1) }?
+            .embedding
     }
 
     /// The figures for people.

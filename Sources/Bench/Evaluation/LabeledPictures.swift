@@ -49,12 +49,17 @@ public struct LabeledPictures: Sendable {
         } catch { throw .unsupported(folder, problem: error.problem) }
         pictures = found
         guard Set(pictures.map(\.person)).count > 1, pairs.map({ !$0.isEmpty }) ?? true else {
-            throw .unsupported(folder, problem: "there are no pictures of two people in it, a folder for each")
+            throw .unsupported(
+                folder,
+                problem: "there are no pictures of two people in it, a folder for each"
+            )
         }
     }
 
     private static func pictures(in folder: String, named name: String) throws(FileError) -> [Picture] {
-        let files = try Folder.entries(of: folder).filter { Capture.Picture.isPromised(by: $0) && !$0.hasPrefix(".") }
+        let files = try Folder.entries(of: folder).filter {
+            Capture.Picture.isPromised(by: $0) && !$0.hasPrefix(".")
+        }
         // One that holds several people's pictures tells them apart by their files' names.
         let people = Set(files.compactMap(person(in:)))
         let isOfOne = people.count < 2

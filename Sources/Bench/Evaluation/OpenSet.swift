@@ -33,7 +33,13 @@ struct OpenSet: Encodable, Sendable {
     }
 
     /// Draws galleries; nil where there are not enough people.
-    init?(_ faces: [(person: String, embedding: Embedding)], people: Int, photos: Int, galleries: Int, seed: UInt64) {
+    init?(
+        _ faces: [(person: String, embedding: Embedding)],
+        people: Int,
+        photos: Int,
+        galleries: Int,
+        seed: UInt64
+    ) {
         let byPerson = Dictionary(grouping: faces.indices) { faces[$0].person }
         let several = byPerson.filter { $0.value.count >= Self.least }
         let candidates =
@@ -52,7 +58,9 @@ struct OpenSet: Encodable, Sendable {
             for (number, name) in enrolled.enumerated() {
                 let own = (candidates[name] ?? []).shuffled(using: &random)
                 guard let person = try? PersonName("p\(number)") else { continue }
-                gallery.append(Person(name: person, templates: own.prefix(photos).map { faces[$0].embedding }))
+                gallery.append(
+                    Person(name: person, templates: own.prefix(photos).map { faces[$0].embedding })
+                )
                 probes += own.dropFirst(photos).map { ($0, number) }
             }
             for probe in probes {

@@ -69,7 +69,10 @@ public struct QualityEvaluation: Encodable, Sendable {
             probes.append(probe)
         }
         guard people.count >= 10 else {
-            throw CaptureError.unsupported("the pictures", problem: "there are not ten people with two pictures each")
+            throw CaptureError.unsupported(
+                "the pictures",
+                problem: "there are not ten people with two pictures each"
+            )
         }
         self.embedder = embedder
         let cut = models.description.threshold
@@ -80,11 +83,15 @@ public struct QualityEvaluation: Encodable, Sendable {
             _ probes: [Probe],
             _ value: (FaceAnalyzer.Face) -> Float
         ) -> Level {
-            let seen = probes.compactMap { probe in probe.face.flatMap { face in face.embedding.map { (probe.person, face, $0) } } }
+            let seen = probes.compactMap { probe in
+                probe.face.flatMap { face in face.embedding.map { (probe.person, face, $0) } }
+            }
             let missed = probes.count - seen.count { people[$0.0].squaredDistance(to: $0.2) <= cut }
             var accepted = 0
             for (person, _, embedding) in seen {
-                accepted += people.indices.count { $0 != person && people[$0].squaredDistance(to: embedding) <= cut }
+                accepted += people.indices.count {
+                    $0 != person && people[$0].squaredDistance(to: embedding) <= cut
+                }
             }
             let values = seen.map { Double(value($0.1)) }
             let count = Double(max(probes.count, 1))
@@ -177,12 +184,15 @@ public struct QualityEvaluation: Encodable, Sendable {
 // What makes good pictures bad.
 extension Frame {
     fileprivate func shrunk(to factor: Double) -> Frame {
-        let (newWidth, newHeight) = (max(8, Int(Double(width) * factor)), max(8, Int(Double(height) * factor)))
+        let (newWidth, newHeight) = (
+            max(8, Int(Double(width) * factor)), max(8, Int(Double(height) * factor))
+        )
         var pixels: [UInt8] = []
         for y in 0..<newHeight {
             for x in 0..<newWidth {
                 let columns = x * width / newWidth..<max(x * width / newWidth + 1, (x + 1) * width / newWidth)
-                let rows = y * height / newHeight..<max(y * height / newHeight + 1, (y + 1) * height / newHeight)
+                let rows =
+                    y * height / newHeight..<max(y * height / newHeight + 1, (y + 1) * height / newHeight)
                 for c in 0..<3 { pixels.append(mean(columns, rows, c)) }
             }
         }

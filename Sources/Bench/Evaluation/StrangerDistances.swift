@@ -24,7 +24,8 @@ struct StrangerDistances: Encodable, Sendable {
             }
         }
         var several = DistanceCounts()
-        for (name, own) in Dictionary(grouping: faces.indices, by: { faces[$0].person }) where own.count >= 3 {
+        for (name, own) in Dictionary(grouping: faces.indices, by: { faces[$0].person }) where own.count >= 3
+        {
             guard let person = try? PersonName("p") else { continue }
             let templates = Person(name: person, templates: own.prefix(3).map { faces[$0].embedding })
             for face in faces where face.person != name {

@@ -64,7 +64,10 @@ public struct TrackEvaluation: Encodable, Sendable {
             known += own.dropFirst().map { (name.text, $0.path) }
         }
         guard enrolled.count == Self.people else {
-            throw CaptureError.unsupported("the pictures", problem: "there are not ten people with two pictures each")
+            throw CaptureError.unsupported(
+                "the pictures",
+                problem: "there are not ten people with two pictures each"
+            )
         }
         let singles = byPerson.filter { $0.value.count == 1 }.map { (person: "", path: $0.value[0].path) }
         let store = GalleryStore(

@@ -21,10 +21,17 @@ struct EvaluateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A folder: a subfolder a person; or files named as Ada_Lovelace_0001.jpg; or with a pairs.csv.")
+    @Argument(
+        help: "A folder: a subfolder a person; or files named as Ada_Lovelace_0001.jpg; or with a pairs.csv."
+    )
     var folder: String
 
-    @Option(help: ArgumentHelp("Embedders, separated by commas (default: all that are shipped).", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "Embedders, separated by commas (default: all that are shipped).",
+            valueName: "names"
+        )
+    )
     var embedder: String?
 
     @Option(help: "How many random galleries are drawn for each size.")
@@ -33,13 +40,21 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The seed of the draws.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Make films of the pictures, and measure how soon people are named in them, and how often wrongly.")
+    @Flag(
+        help:
+            "Make films of the pictures, and measure how soon people are named in them, and how often wrongly."
+    )
     var films = false
 
-    @Flag(help: "Make bad pictures of the good ones, and measure what small, blurred, dark or turned faces cost.")
+    @Flag(
+        help:
+            "Make bad pictures of the good ones, and measure what small, blurred, dark or turned faces cost."
+    )
     var quality = false
 
-    @Option(help: ArgumentHelp("For --films: at most one of so many strangers is named.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("For --films: at most one of so many strangers is named.", valueName: "number")
+    )
     var strangers = 1000
 
     @Flag(help: "Print the figures as JSON.")
@@ -59,7 +74,8 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let names = embedder.map { $0.split(separator: ",").map(String.init) } ?? ModelCatalog.shippedEmbedders
+        let names =
+            embedder.map { $0.split(separator: ",").map(String.init) } ?? ModelCatalog.shippedEmbedders
         do {
             let pictures = try LabeledPictures(of: folder)
             guard !quality else { return try degrade(names, pictures) }
@@ -106,7 +122,9 @@ struct EvaluateCommand: ParsableCommand {
             let settings = settings(name)
             let progress = ProgressLine("comparing with \(name)", of: "kind of picture")
             defer { progress.end() }
-            return try QualityEvaluation(name, ModelSet(settings), settings, pictures) { progress.show($0, of: $1) }
+            return try QualityEvaluation(name, ModelSet(settings), settings, pictures) {
+                progress.show($0, of: $1)
+            }
         }
         if json {
             _ = Console.print(bytes: JSON.document(evaluations))

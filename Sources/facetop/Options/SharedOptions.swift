@@ -87,7 +87,8 @@ struct MatchOptions: ParsableArguments {
     var strangers = 1000
 
     @Option(
-        help: "The largest squared distance of a known person, from 0 to 4 (default: what follows from --strangers)."
+        help:
+            "The largest squared distance of a known person, from 0 to 4 (default: what follows from --strangers)."
     )
     var threshold: Float?
 
