@@ -127,7 +127,11 @@ public struct PrecisionCheck {
             "\(candidate.precision.rawValue): same faces in \((same * 100).short) % of \(candidate.pictures) pictures, "
             + "mean IoU \(overlap.rounded(decimals: 5)), cosine of \(candidate.cosines.count) embeddings mean \(cosine.rounded(decimals: 5)) "
             + "least \(worst.rounded(decimals: 5))"
-        if let loss { line += ", accuracy \(loss < 0 ? "+" : "-")\(abs(loss).short) points" }
+        if let loss {
+            line +=
+                loss == 0
+                ? ", accuracy the same" : ", accuracy \(loss < 0 ? "+" : "-")\(abs(loss).short) points"
+        }
         report("\(line)  \(isGood ? "good" : "TOO FAR OFF")")
         return isGood
     }

@@ -4,7 +4,7 @@ public struct Snapshot: Sendable {
     public struct Face: Sendable {
         /// The track behind it.
         public let track: Track
-        /// Who it is; nil while the vote goes on.
+        /// Who it is; nil while the evidence is not enough.
         public let identity: Identity?
         /// Why it is not recognized at the moment, if so.
         public let refusal: FaceRefusal?

@@ -39,7 +39,8 @@ public struct Gallery: Sendable {
 
     /// The distances of templates to other people, in order.
     ///
-    /// - Parameter count: of more, every second, third, ... template is compared.
+    /// - Parameter count: of more, every second or third template is compared.
+    /// - Returns: the distances, the least first.
     public func distancesBetweenPeople(atMost count: Int) -> [Float] {
         let all = people.flatMap { person in person.templates.map { (person: person.name, template: $0) } }
         let step = max(1, all.count * (people.count - 1) / max(count, 1))

@@ -1,6 +1,6 @@
 public import FaceTypes
 
-/// Open-set identification: the nearest template of each person, a threshold, and a margin to the second person.
+/// Open-set identification: the distance to each person, a threshold, and a margin to the second person.
 public struct Matcher: Sendable, Hashable {
     /// The largest squared distance at which a face is somebody known, in `0...4`.
     public var threshold: Float

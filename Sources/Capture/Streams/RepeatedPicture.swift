@@ -7,7 +7,7 @@ final class RepeatedPicture: FrameSource {
     private let picture: Frame
     private var shown = 0
 
-    /// More frames than a tracker and a vote want.
+    /// More frames than it takes to track and to name a face.
     static let times = 5
 
     init(_ picture: Frame, name: String) {

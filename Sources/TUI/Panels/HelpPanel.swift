@@ -3,9 +3,9 @@ import FaceTypes
 /// All keys, over the rest of the screen; longer than a small screen, it is scrolled.
 struct HelpPanel: Panel {
     private static let notes = [
-        "A name is shown when several frames agree on it. d2 is the squared distance to the nearest template, from 0 "
-            + "(the same) to 4; the margin says how much farther the second person is. `unknown` is an answer: nobody "
-            + "enrolled is near enough.",
+        "A name is shown as soon as the looks at a face, taken together, are evidence enough. d2 is the squared distance "
+            + "to a person's templates, from 0 (the same) to 4; the margin says how much farther the second person is. "
+            + "`unknown` is an answer: nobody enrolled is near enough.",
         "A face can be enrolled for five seconds after it left.",
         "facetop is no authentication: a photo in front of the camera is a face, too.",
     ]

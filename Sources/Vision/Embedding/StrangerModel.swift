@@ -2,7 +2,7 @@ import Glibc
 
 /// How near strangers come to an enrolled person, by an embedder: measured by `facetop evaluate` (docs/models.md).
 public struct StrangerModel: Sendable {
-    /// Squared distances within which a share of 0.1, 0.01, ... of all strangers come to one person with one photo.
+    /// Squared distances within which a tenth, a hundredth and so on of all strangers come to a person with one photo.
     let single: [Float]
     /// The same with three photos.
     let several: [Float]

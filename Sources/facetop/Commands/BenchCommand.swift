@@ -190,7 +190,6 @@ struct BenchCommand: ParsableCommand {
         for line in lines { Console.print(line) }
     }
 
-    /// The frames that the pipeline runs on, all in memory.
     /// The shipped embedders that were not chosen, which the peers' script knows by name.
     private func otherEmbedders(
         _ settings: Settings,
@@ -203,6 +202,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
+    /// The frames that the pipeline runs on, all in memory.
     private func clipFrames(_ places: Places) throws -> [Frame] {
         let source: any FrameSource =
             if let clip {

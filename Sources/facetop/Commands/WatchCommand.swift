@@ -109,7 +109,6 @@ struct WatchCommand: ParsableCommand {
         if let signal = watch.signal { throw ExitCode(128 + signal) }
     }
 
-    /// What is watched: what the user names, else the camera of the last time, else any, else the demo.
     /// Says at the first start that there is a choice.
     private func tellOfEmbedders(_ places: Places) {
         guard Folder.kind(of: AtomicFile.parent(of: places.log)) == .nothing,
@@ -120,6 +119,7 @@ struct WatchCommand: ParsableCommand {
         )
     }
 
+    /// What is watched: what the user names, else the camera of the last time, else any, else the demo.
     private func chosenSources(_ memory: CameraMemory) -> [NamedSource] {
         guard sources.isEmpty else { return sources.map { NamedSource($0) } }
         let camera = (camera.device ?? memory.camera).map(SourceName.camera)
