@@ -28,14 +28,7 @@ public struct QualityEvaluation: Encodable, Sendable {
     let cut: Float
     let levels: [Level]
 
-    /// One probe against the first pictures of all people.
-    private struct Probe {
-        let person: Int
-        let face: FaceAnalyzer.Face?
-        let isRefused: Bool
-    }
-
-    private static let mostPeople = 100
+    fileprivate static let mostPeople = 100
 
     /// Makes bad pictures of good ones, and compares them.
     ///
@@ -53,106 +46,22 @@ public struct QualityEvaluation: Encodable, Sendable {
         _ pictures: LabeledPictures,
         progress: (_ done: Int, _ all: Int) -> Void
     ) throws {
-        var open = settings
-        open.gate = .open
-        let analyzer = try models.analyzer(settings.engine, open)
-        let gated = try models.analyzer(settings.engine, settings)
-        let several = Dictionary(grouping: pictures.pictures, by: \.person).filter { $0.value.count > 1 }
-            .sorted { $0.key < $1.key }.prefix(Self.mostPeople)
-        var people: [Embedding] = []
-        var probes: [Frame] = []
-        for (_, own) in several {
-            guard let template = try? analyzer.onlyFace(in: Picture.read(own[0].path)).get().embedding,
-                let probe = try? Picture.read(own[1].path)
-            else { continue }
-            people.append(template)
-            probes.append(probe)
-        }
-        guard people.count >= 10 else {
-            throw CaptureError.unsupported(
-                "the pictures",
-                problem: "there are not ten people with two pictures each"
-            )
-        }
+        let crowd = try Crowd(models, settings, pictures)
         self.embedder = embedder
-        let cut = models.description.threshold
-        self.cut = cut
-        func level(
-            _ measure: String,
-            _ what: String,
-            _ probes: [Probe],
-            _ value: (FaceAnalyzer.Face) -> Float
-        ) -> Level {
-            let seen = probes.compactMap { probe in
-                probe.face.flatMap { face in face.embedding.map { (probe.person, face, $0) } }
-            }
-            let missed = probes.count - seen.count { people[$0.0].squaredDistance(to: $0.2) <= cut }
-            var accepted = 0
-            for (person, _, embedding) in seen {
-                accepted += people.indices.count {
-                    $0 != person && people[$0].squaredDistance(to: embedding) <= cut
-                }
-            }
-            let values = seen.map { Double(value($0.1)) }
-            let count = Double(max(probes.count, 1))
-            return Level(
-                measure: measure,
-                what: what,
-                value: values.reduce(0, +) / Double(max(values.count, 1)),
-                probes: probes.count,
-                refused: Double(probes.count { $0.isRefused }) / count,
-                missed: Double(missed) / count,
-                accepted: Double(accepted) / Double(max(seen.count * (people.count - 1), 1))
-            )
-        }
-        func look(_ change: (Frame) -> Frame) -> [Probe] {
-            probes.enumerated().map { person, frame in
-                let frame = change(frame)
-                func middle(_ analyzer: FaceAnalyzer) -> FaceAnalyzer.Face? {
-                    analyzer.faces(in: frame).max { $0.detection.box.area < $1.detection.box.area }
-                }
-                let face = middle(analyzer)
-                return Probe(person: person, face: face, isRefused: middle(gated)?.embedding == nil)
-            }
-        }
+        cut = crowd.cut
         var levels: [Level] = []
-        let asTheyAre = look { $0 }
-        let steps = 5 + 5 + 6
-        for factor in [0.5, 0.35, 0.25, 0.18, 0.12] {
-            progress(levels.count, steps)
-            levels.append(
-                level("side, px", "\((factor * 100).short) % of the size", look { $0.shrunk(to: factor) }) {
-                    min($0.detection.box.width, $0.detection.box.height)
-                }
-            )
+        let damages = Damage.all
+        for damage in damages {
+            progress(levels.count, damages.count)
+            levels.append(crowd.level(damage.measure, damage.what, crowd.looks(damage.change), damage.value))
         }
-        for radius in [1, 2, 4, 6, 9] {
-            progress(levels.count, steps)
-            levels.append(
-                level("sharpness", "blurred by \(2 * radius + 1) px", look { $0.blurred(by: radius) }) {
-                    // Back from the share to the variance.
-                    let share = $0.quality?.sharpness ?? 0
-                    return 100 * share / max(1 - share, 1e-6)
-                }
-            )
-        }
-        for factor in [0.3, 0.15, 0.07, 2.0, 4, 8] {
-            progress(levels.count, steps)
-            levels.append(
-                level("light", "\(factor.short) times as bright", look { $0.lit(by: factor) }) {
-                    $0.quality?.light ?? 0
-                }
-            )
-        }
+        let asTheyAre = crowd.looks { $0 }
         for (low, high) in [(0, 15), (15, 30), (30, 45), (45, 90)] as [(Float, Float)] {
-            let turned = asTheyAre.filter { probe in
-                guard let pose = probe.face?.quality?.pose else { return false }
-                return (low..<high).contains(max(abs(pose.yaw), abs(pose.pitch)))
+            let turned = asTheyAre.filter { look in
+                look.face?.quality.map { (low..<high).contains($0.turn) } ?? false
             }
             levels.append(
-                level("turn, degrees", "\(Int(low)) to \(Int(high))", turned) {
-                    max(abs($0.quality?.pose.yaw ?? 0), abs($0.quality?.pose.pitch ?? 0))
-                }
+                crowd.level("turn, degrees", "\(Int(low)) to \(Int(high))", turned) { $0.quality?.turn ?? 0 }
             )
         }
         self.levels = levels
@@ -181,53 +90,86 @@ public struct QualityEvaluation: Encodable, Sendable {
     }
 }
 
-// What makes good pictures bad.
-extension Frame {
-    fileprivate func shrunk(to factor: Double) -> Frame {
-        let (newWidth, newHeight) = (
-            max(8, Int(Double(width) * factor)), max(8, Int(Double(height) * factor))
-        )
-        var pixels: [UInt8] = []
-        for y in 0..<newHeight {
-            for x in 0..<newWidth {
-                let columns = x * width / newWidth..<max(x * width / newWidth + 1, (x + 1) * width / newWidth)
-                let rows =
-                    y * height / newHeight..<max(y * height / newHeight + 1, (y + 1) * height / newHeight)
-                for c in 0..<3 { pixels.append(mean(columns, rows, c)) }
+/// People with a template each, and another picture of each of them.
+private struct Crowd {
+    /// What is seen of a person's second picture.
+    struct Look {
+        let person: Int
+        let face: FaceAnalyzer.Face?
+        let isRefused: Bool
+    }
+
+    let cut: Float
+    private var templates: [Embedding] = []
+    private var probes: [Frame] = []
+    private let open: FaceAnalyzer
+    private let gated: FaceAnalyzer
+
+    init(_ models: ModelSet, _ settings: Settings, _ pictures: LabeledPictures) throws {
+        var ungated = settings
+        ungated.gate = .open
+        open = try models.analyzer(settings.engine, ungated)
+        gated = try models.analyzer(settings.engine, settings)
+        cut = models.description.threshold
+        let several = Dictionary(grouping: pictures.pictures, by: \.person).filter { $0.value.count > 1 }
+        for (_, own) in several.sorted(by: { $0.key < $1.key }).prefix(QualityEvaluation.mostPeople) {
+            guard let template = try? open.onlyFace(in: Picture.read(own[0].path)).get().embedding,
+                let probe = try? Picture.read(own[1].path)
+            else { continue }
+            templates.append(template)
+            probes.append(probe)
+        }
+        guard templates.count >= 10 else {
+            throw CaptureError.unsupported(
+                "the pictures",
+                problem: "there are not ten people with two pictures each"
+            )
+        }
+    }
+
+    /// The largest face of each probe, changed first.
+    func looks(_ change: (Frame) -> Frame) -> [Look] {
+        probes.enumerated().map { person, frame in
+            let frame = change(frame)
+            func largest(_ analyzer: FaceAnalyzer) -> FaceAnalyzer.Face? {
+                analyzer.faces(in: frame).max { $0.detection.box.area < $1.detection.box.area }
+            }
+            return Look(person: person, face: largest(open), isRefused: largest(gated)?.embedding == nil)
+        }
+    }
+
+    func level(
+        _ measure: String,
+        _ what: String,
+        _ looks: [Look],
+        _ value: (FaceAnalyzer.Face) -> Float
+    ) -> QualityEvaluation.Level {
+        let seen = looks.compactMap { look in
+            look.face.flatMap { face in
+                face.embedding.map { (person: look.person, face: face, embedding: $0) }
             }
         }
-        return Frame(pixels: pixels, width: newWidth, height: newHeight)
-    }
-
-    fileprivate func blurred(by radius: Int) -> Frame {
-        var result = self
-        // First along the lines, then along the columns.
-        for (across, down) in [(radius, 0), (0, radius)] {
-            var pixels: [UInt8] = []
-            pixels.reserveCapacity(width * height * 3)
-            for y in 0..<height {
-                for x in 0..<width {
-                    let columns = max(0, x - across)..<min(width, x + across + 1)
-                    let rows = max(0, y - down)..<min(height, y + down + 1)
-                    for c in 0..<3 { pixels.append(result.mean(columns, rows, c)) }
-                }
-            }
-            result = Frame(pixels: pixels, width: width, height: height)
+        func isNear(_ person: Int, _ embedding: Embedding) -> Bool {
+            templates[person].squaredDistance(to: embedding) <= cut
         }
-        return result
-    }
-
-    private func mean(_ columns: Range<Int>, _ rows: Range<Int>, _ c: Int) -> UInt8 {
-        var sum = 0
-        for y in rows { for x in columns { sum += Int(pixels[(y * width + x) * 3 + c]) } }
-        return UInt8(sum / (columns.count * rows.count))
-    }
-
-    fileprivate func lit(by factor: Double) -> Frame {
-        Frame(
-            pixels: pixels.map { UInt8(max(0, min(255, (Double($0) * factor).rounded()))) },
-            width: width,
-            height: height
+        let missed = looks.count - seen.count { isNear($0.person, $0.embedding) }
+        let accepted = seen.reduce(0) { sum, one in
+            sum + templates.indices.count { $0 != one.person && isNear($0, one.embedding) }
+        }
+        let count = Double(max(looks.count, 1))
+        return QualityEvaluation.Level(
+            measure: measure,
+            what: what,
+            value: seen.map { Double(value($0.face)) }.reduce(0, +) / Double(max(seen.count, 1)),
+            probes: looks.count,
+            refused: Double(looks.count { $0.isRefused }) / count,
+            missed: Double(missed) / count,
+            accepted: Double(accepted) / Double(max(seen.count * (templates.count - 1), 1))
         )
     }
+}
+
+extension FaceQuality {
+    /// By how many degrees the head is turned, sideways or up and down.
+    fileprivate var turn: Float { max(abs(pose.yaw), abs(pose.pitch)) }
 }
