@@ -86,6 +86,16 @@ cp "$demo/biden.jpg" "$folder/labeled/biden/"
 code 0 "$program" evaluate "$folder/labeled" --svg "$folder/det.svg"
 says out 'mobileface: 4 of 4 pictures of 2 people have a usable face'
 says det.svg '<polyline'
+code 74 "$program" evaluate "$folder/labeled" --svg "$folder/nowhere/det.svg"
+says out 'facetop: 4 of 4 pictures'
+says err 'nowhere/det.svg: its folder is not there'
+code 78 "$program" evaluate "$folder/labeled" --embedder nobody
+says err 'no embedder is called nobody: there are facetop, mobileface, openface'
+escape=$(printf '\033')
+for name in "no${escape}body" "no${escape}.onnx" "no${escape}.t7"; do
+    code 78 "$program" evaluate "$folder/labeled" --embedder "$name"
+    says err 'no\u{1B}'
+done
 code 0 "$program" evaluate "$folder/labeled" --embedder facetop --json
 says out '"impostorPairs" : 3'
 code 66 "$program" evaluate "$folder/labeled/biden"

@@ -11,11 +11,11 @@ public enum AtomicFile {
         let descriptor = unsafe temporary.withFileSystemPath { path in
             unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         }
-        guard descriptor >= 0 else { throw .call("create", path: temporary, errno: errno) }
+        guard descriptor >= 0 else { throw .call("create", path: path, errno: errno) }
         do throws(FileError) {
             let code = Descriptor.writeAll(bytes, to: descriptor)
-            guard code == 0 else { throw .call("write", path: temporary, errno: code) }
-            guard fsync(descriptor) == 0 else { throw .call("fsync", path: temporary, errno: errno) }
+            guard code == 0 else { throw .call("write", path: path, errno: code) }
+            guard fsync(descriptor) == 0 else { throw .call("fsync", path: path, errno: errno) }
         } catch {
             close(descriptor)
             remove(temporary)

@@ -17,6 +17,7 @@ public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, without the file.
     public var problem: String {
         switch self {
+        case .call("create", _, ENOENT): "its folder is not there; make it first"
         case .call(_, _, ENOENT): "there is no such file; check the path"
         case .call(_, _, EACCES): "permission denied; check who may read and write it"
         case .call(let call, _, let code): "\(call) failed: \(unsafe String(cString: strerror(code)))"

@@ -1,4 +1,5 @@
 import Checksum
+import Files
 public import Inference
 public import ModelImport
 public import Vision
@@ -54,6 +55,12 @@ public struct ModelSet: Sendable {
         let catalog = ModelCatalog(settings)
         let chosen = ModelCatalog.embedder(named: settings.embedder)
         if let chosen, catalog.isToBeFetched(chosen) { throw .notFetched(chosen) }
+        // Whoever names a file writes a dot or a slash.
+        if chosen == nil, !settings.embedder.contains(where: { "./".contains($0) }),
+            Folder.kind(of: settings.embedder) == .nothing
+        {
+            throw .noSuchEmbedder(settings.embedder)
+        }
         let own =
             chosen == nil && settings.embedder.hasSuffix(".onnx")
             ? try EmbedderFile(for: settings.embedder) : nil

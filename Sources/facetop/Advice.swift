@@ -48,7 +48,7 @@ extension RecognitionError {
     fileprivate var advised: String {
         switch self {
         case .model(let error): error.advised
-        case .network, .file: description
+        case .network, .file, .noSuchEmbedder: description
         case .notFetched(let entry): "\(description); get it with: facetop models fetch \(entry.name)"
         case .invalidDescription: "\(description) (docs/models.md has what stands in it)"
         case .invalidCalibration: "\(description); make it anew with: facetop bench --calibrate"

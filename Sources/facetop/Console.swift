@@ -34,9 +34,12 @@ enum Console {
     /// Writes a line to standard error, without what is secret in it.
     static func warn(_ line: String) { complain("facetop: \(line)") }
 
-    /// The same without the program's name.
+    /// The same without the program's name; whatever in it a terminal could act on is escaped.
     static func complain(_ text: String) {
-        _ = Descriptor.writeAll([UInt8]("\(text.redacted)\n".utf8), to: STDERR_FILENO)
+        let lines = text.redacted.split(separator: "\n", omittingEmptySubsequences: false).map {
+            String($0).printable
+        }
+        _ = Descriptor.writeAll([UInt8]("\(lines.joined(separator: "\n"))\n".utf8), to: STDERR_FILENO)
     }
 
     /// The exit code of the program: another where its output could not be written.

@@ -30,10 +30,14 @@ public struct TrackEvaluation: Encodable, Sendable {
     private static let people = 10
     private static let mostFilms = 60
 
-    /// What a film's events said.
-    private struct Answer {
-        var names: [(person: String?, after: Double)] = []
+    /// A picture to make a film of; nobody's where the person is a stranger.
+    private struct Film {
+        let person: String?
+        let path: String
     }
+
+    /// What the pipeline said of the face in a film: who it is, so many seconds after it was seen.
+    private typealias Answers = [(person: String?, after: Double)]
 
     /// Makes the films, and watches them.
     ///
@@ -51,25 +55,7 @@ public struct TrackEvaluation: Encodable, Sendable {
         _ pictures: LabeledPictures,
         progress: (_ done: Int, _ all: Int) -> Void
     ) throws {
-        // Those with most pictures are enrolled.
-        let byPerson = Dictionary(grouping: pictures.pictures, by: \.person)
-            .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-        var enrolled: [Person] = []
-        var known: [(person: String, path: String)] = []
-        for (person, own) in byPerson where own.count > 1 && enrolled.count < Self.people {
-            guard let name = try? PersonName(person.replacing("_", with: " ")),
-                let template = try? analyzer.onlyFace(in: Picture.read(own[0].path)).get().embedding
-            else { continue }
-            enrolled.append(Person(name: name, templates: [template]))
-            known += own.dropFirst().map { (name.text, $0.path) }
-        }
-        guard enrolled.count == Self.people else {
-            throw CaptureError.unsupported(
-                "the pictures",
-                problem: "there are not ten people with two pictures each"
-            )
-        }
-        let singles = byPerson.filter { $0.value.count == 1 }.map { (person: "", path: $0.value[0].path) }
+        let (enrolled, films) = try Self.cast(pictures, analyzer)
         let store = GalleryStore(
             folder: GalleryFolder(path: "/nowhere"),
             models: "",
@@ -78,36 +64,60 @@ public struct TrackEvaluation: Encodable, Sendable {
             extra: Gallery(people: enrolled)
         )
         try store.load()
-        let films = Array(known.prefix(Self.mostFilms) + singles.prefix(Self.mostFilms))
-        var toName: [Double] = []
-        var toUnknown: [Double] = []
-        var counts = (named: 0, wrong: 0, strangersNamed: 0, unknown: 0, told: 0, strangersTold: 0)
+        var watched: [(film: Film, answers: Answers)] = []
         for (number, film) in films.enumerated() {
             progress(number, films.count)
             guard let frame = try? Picture.read(film.path) else { continue }
-            let answer = Self.watch(frame, phase: Double(number), analyzer, store)
-            let isStranger = film.person.isEmpty
-            if isStranger { counts.strangersTold += 1 } else { counts.told += 1 }
-            if !isStranger, let right = answer.names.first(where: { $0.person == film.person }) {
-                counts.named += 1
-                toName.append(right.after)
-            }
-            if answer.names.contains(where: { $0.person.map { $0 != film.person } ?? false }) {
-                counts.wrong += 1
-                if isStranger { counts.strangersNamed += 1 }
-            }
-            guard let unknown = answer.names.first(where: { $0.person == nil }) else { continue }
-            if isStranger { toUnknown.append(unknown.after) } else { counts.unknown += 1 }
+            watched.append((film, Self.watch(frame, phase: Double(number), analyzer, store)))
         }
+        let known = watched.filter { $0.film.person != nil }
+        let unknown = watched.filter { $0.film.person == nil }
         self.embedder = embedder
         cut = store.matcher.threshold
-        (self.films, named) = (counts.told, counts.named)
+        self.films = known.count
+        strangers = unknown.count
+        let toName = known.compactMap { film, answers in answers.first { $0.person == film.person }?.after }
+        named = toName.count
         secondsToName = Self.percentiles(toName)
-        wrong = counts.wrong
-        wrongPerMinute = Double(counts.wrong) / (Double(films.count) * MovingPicture.seconds / 60)
-        (strangers, strangersNamed) = (counts.strangersTold, counts.strangersNamed)
-        secondsToUnknown = Self.percentiles(toUnknown)
-        calledUnknown = counts.unknown
+        calledUnknown = known.count { $0.answers.contains { $0.person == nil } }
+        secondsToUnknown = Self.percentiles(
+            unknown.compactMap { $0.answers.first { $0.person == nil }?.after }
+        )
+        strangersNamed = unknown.count { $0.answers.contains { $0.person != nil } }
+        wrong =
+            strangersNamed
+            + known.count { film, answers in answers.contains { $0.person != nil && $0.person != film.person }
+            }
+        wrongPerMinute = Double(wrong) / (Double(max(watched.count, 1)) * MovingPicture.seconds / 60)
+    }
+
+    /// Enrolls those with most pictures, with one each; the rest of theirs are films, and so are pictures of people who
+    /// have only one.
+    private static func cast(
+        _ pictures: LabeledPictures,
+        _ analyzer: FaceAnalyzer
+    ) throws -> (enrolled: [Person], films: [Film]) {
+        let byPerson = Dictionary(grouping: pictures.pictures, by: \.person)
+            .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        var enrolled: [Person] = []
+        var known: [Film] = []
+        for (person, own) in byPerson where own.count > 1 && enrolled.count < people {
+            guard let name = try? PersonName(person.replacing("_", with: " ")),
+                let template = try? analyzer.onlyFace(in: Picture.read(own[0].path)).get().embedding
+            else { continue }
+            enrolled.append(Person(name: name, templates: [template]))
+            known += own.dropFirst().map { Film(person: name.text, path: $0.path) }
+        }
+        guard enrolled.count == people else {
+            throw CaptureError.unsupported(
+                "the pictures",
+                problem: "there are not ten people with two pictures each"
+            )
+        }
+        let strangers = byPerson.filter { $0.value.count == 1 }.map {
+            Film(person: nil, path: $0.value[0].path)
+        }
+        return (enrolled, Array(known.prefix(mostFilms) + strangers.prefix(mostFilms)))
     }
 
     private static func percentiles(_ values: [Double]) -> [String: Double] {
@@ -120,8 +130,8 @@ public struct TrackEvaluation: Encodable, Sendable {
         phase: Double,
         _ analyzer: FaceAnalyzer,
         _ store: GalleryStore
-    ) -> Answer {
-        let state = Mutex((answer: Answer(), begun: Instant?.none))
+    ) -> Answers {
+        let state = Mutex((answers: Answers(), begun: Instant?.none))
         let stop = StopSignal()
         var observer = FacePipeline.Observer()
         observer.onEvent = { event in
@@ -130,7 +140,7 @@ public struct TrackEvaluation: Encodable, Sendable {
                 let begun = state.begun ?? event.monotonic
                 state.begun = begun
                 guard let identity = face.identity else { return }
-                state.answer.names.append((identity.person?.text, event.monotonic.seconds(since: begun)))
+                state.answers.append((identity.person?.text, event.monotonic.seconds(since: begun)))
             }
         }
         observer.onEnd = { _ in stop.give() }
@@ -143,7 +153,7 @@ public struct TrackEvaluation: Encodable, Sendable {
         pipeline.start()
         stop.wait(60)
         pipeline.stop()
-        return state.withLock(\.answer)
+        return state.withLock(\.answers)
     }
 
     /// The figures for people.

@@ -82,15 +82,14 @@ struct EvaluateCommand: ParsableCommand {
             guard !films else { return try watchFilms(names, pictures) }
             let evaluations = try names.map { try evaluate($0, pictures) }
             let plot = DETPlot(evaluations)
+            show(evaluations, evaluations.flatMap(\.lines) + plot.lines())
             if let svg { try AtomicFile.write([UInt8](plot.svg.utf8), to: svg) }
-            if json {
-                _ = Console.print(bytes: JSON.document(evaluations))
-            } else {
-                for line in evaluations.flatMap(\.lines) + plot.lines() { Console.print(line) }
-            }
         } catch let error as CaptureError {
             Console.warn(error.advised)
             throw ExitCode.noInput
+        } catch let error as FileError {
+            Console.warn(error.advised)
+            throw ExitCode.outputFailed
         } catch {
             Console.warn(error.advised)
             throw ExitCode.configuration
@@ -110,11 +109,7 @@ struct EvaluateCommand: ParsableCommand {
                 pictures
             ) { progress.show($0, of: $1) }
         }
-        if json {
-            _ = Console.print(bytes: JSON.document(evaluations))
-        } else {
-            for line in evaluations.flatMap(\.lines) { Console.print(line) }
-        }
+        show(evaluations, evaluations.flatMap(\.lines))
     }
 
     private func degrade(_ names: [String], _ pictures: LabeledPictures) throws {
@@ -126,11 +121,15 @@ struct EvaluateCommand: ParsableCommand {
                 progress.show($0, of: $1)
             }
         }
-        if json {
+        show(evaluations, evaluations.flatMap(\.lines))
+    }
+
+    private func show(_ evaluations: some Encodable, _ lines: [String]) {
+        guard !json else {
             _ = Console.print(bytes: JSON.document(evaluations))
-        } else {
-            for line in evaluations.flatMap(\.lines) { Console.print(line) }
+            return
         }
+        for line in lines { Console.print(line) }
     }
 
     private func settings(_ embedder: String) -> Settings {
