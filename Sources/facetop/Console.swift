@@ -13,6 +13,15 @@ enum Console {
     @discardableResult
     static func print(_ line: String) -> Bool { print(bytes: [UInt8]("\(line)\n".utf8)) }
 
+    /// Writes figures to standard output: as a JSON document, or as lines for people.
+    static func print(_ figures: some Encodable, or lines: [String], json: Bool) {
+        guard !json else {
+            _ = print(bytes: JSON.document(figures))
+            return
+        }
+        for line in lines { print(line) }
+    }
+
     /// Writes bytes to standard output; false where nobody reads them any more, or they can't be written.
     static func print(bytes: [UInt8]) -> Bool { note(Descriptor.writeAll(bytes, to: STDOUT_FILENO)) }
 

@@ -20,6 +20,11 @@ public struct LabeledPictures: Sendable {
     /// The pairs that the folder's list names; nil where it has none, and every two pictures are a pair.
     let pairs: [Pair]?
 
+    /// Where ten people with two pictures each are needed.
+    static func tooFewPeople() -> CaptureError {
+        .unsupported("the pictures", problem: "there are not ten people with two pictures each")
+    }
+
     private static let maximumListBytes = 50_000_000
 
     /// Finds the pictures of a folder.

@@ -120,10 +120,7 @@ private struct Crowd {
             probes.append(probe)
         }
         guard templates.count >= 10 else {
-            throw CaptureError.unsupported(
-                "the pictures",
-                problem: "there are not ten people with two pictures each"
-            )
+            throw LabeledPictures.tooFewPeople()
         }
     }
 

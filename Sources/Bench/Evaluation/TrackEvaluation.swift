@@ -109,10 +109,7 @@ public struct TrackEvaluation: Encodable, Sendable {
             known += own.dropFirst().map { Film(person: name.text, path: $0.path) }
         }
         guard enrolled.count == people else {
-            throw CaptureError.unsupported(
-                "the pictures",
-                problem: "there are not ten people with two pictures each"
-            )
+            throw LabeledPictures.tooFewPeople()
         }
         let strangers = byPerson.filter { $0.value.count == 1 }.map {
             Film(person: nil, path: $0.value[0].path)

@@ -44,11 +44,7 @@ extension BenchCommand {
         {
             Console.warn("\($0.advised); trying again until it is back")
         }
-        if json {
-            _ = Console.print(bytes: JSON.document(report))
-        } else {
-            for line in report.lines { Console.print(line) }
-        }
+        Console.print(report, or: report.lines, json: json)
     }
 
     /// Our conversions of camera formats against libv4l2's.

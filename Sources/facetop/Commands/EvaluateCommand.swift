@@ -82,7 +82,7 @@ struct EvaluateCommand: ParsableCommand {
             guard !films else { return try watchFilms(names, pictures) }
             let evaluations = try names.map { try evaluate($0, pictures) }
             let plot = DETPlot(evaluations)
-            show(evaluations, evaluations.flatMap(\.lines) + plot.lines())
+            Console.print(evaluations, or: evaluations.flatMap(\.lines) + plot.lines(), json: json)
             if let svg { try AtomicFile.write([UInt8](plot.svg.utf8), to: svg) }
         } catch let error as CaptureError {
             Console.warn(error.advised)
@@ -109,7 +109,7 @@ struct EvaluateCommand: ParsableCommand {
                 pictures
             ) { progress.show($0, of: $1) }
         }
-        show(evaluations, evaluations.flatMap(\.lines))
+        Console.print(evaluations, or: evaluations.flatMap(\.lines), json: json)
     }
 
     private func degrade(_ names: [String], _ pictures: LabeledPictures) throws {
@@ -121,15 +121,7 @@ struct EvaluateCommand: ParsableCommand {
                 progress.show($0, of: $1)
             }
         }
-        show(evaluations, evaluations.flatMap(\.lines))
-    }
-
-    private func show(_ evaluations: some Encodable, _ lines: [String]) {
-        guard !json else {
-            _ = Console.print(bytes: JSON.document(evaluations))
-            return
-        }
-        for line in lines { Console.print(line) }
+        Console.print(evaluations, or: evaluations.flatMap(\.lines), json: json)
     }
 
     private func settings(_ embedder: String) -> Settings {

@@ -92,11 +92,7 @@ struct GalleryCommand: ParsableCommand {
         func run() throws {
             let store = try Runtime(recognition.settings()).store()
             let evaluation = GalleryEvaluation(store.gallery, store.matcher)
-            if json {
-                _ = Console.print(bytes: JSON.document(evaluation))
-            } else {
-                for line in evaluation.lines { Console.print(line) }
-            }
+            Console.print(evaluation, or: evaluation.lines, json: json)
         }
     }
 
