@@ -1,7 +1,6 @@
 import Capture
 import FaceTypes
 import Files
-import FoundationEssentials
 import Gallery
 import Inference
 public import Recognition
@@ -46,7 +45,7 @@ public struct PrecisionCheck {
         var sameFaces = 0
         var overlaps: [Double] = []
         var cosines: [Double] = []
-        /// The embedding of each picture's surest face, by file name.
+        /// The embedding of each picture's surest face, by path.
         var embeddings: [String: Embedding] = [:]
 
         init(_ precision: Precision, _ check: PrecisionCheck) throws {
@@ -75,11 +74,10 @@ public struct PrecisionCheck {
         }
         for path in pictures(in: demo) + more {
             let frame = try Picture.read(path)
-            let name = String(path.split(separator: "/").last ?? "")
             let faces = exact.detector.detect(in: frame)
             let crops = faces.compactMap { exact.recognizer.crop(of: $0, among: faces, in: frame) }
             let embeddings = crops.map { exact.embedder.embed($0) }
-            exact.embeddings[name] = embeddings.first ?? nil
+            exact.embeddings[path] = embeddings.first ?? nil
             for other in others {
                 let found = other.detector.detect(in: frame)
                 compare(other, found, with: faces)
@@ -89,15 +87,18 @@ public struct PrecisionCheck {
                 }
                 let crop = found.lazy.compactMap { other.recognizer.crop(of: $0, among: found, in: frame) }
                     .first
-                other.embeddings[name] = crop.flatMap(other.embedder.embed)
+                other.embeddings[path] = crop.flatMap(other.embedder.embed)
             }
         }
-        let pairs = try eval.map(pairs(in:)) ?? []
-        let accuracy = Self.accuracy(exact, pairs)
-        if let accuracy { report("fp32: accuracy on \(pairs.count) pairs \(accuracy.short) %") }
+        // Pictures of which nobody knows who is on them do, too.
+        let labeled = eval.flatMap { try? LabeledPictures(of: $0) }
+        let accuracy = Self.accuracy(exact, labeled)
+        if let accuracy {
+            report("fp32: accuracy on \(labeled?.pairs?.count ?? 0) pairs \(accuracy.short) %")
+        }
         var isGood = true
         for other in others {
-            let loss = Self.accuracy(other, pairs).flatMap { own in accuracy.map { $0 - own } }
+            let loss = Self.accuracy(other, labeled).flatMap { own in accuracy.map { $0 - own } }
             isGood = tell(other, loss) && isGood
         }
         return isGood
@@ -142,41 +143,12 @@ public struct PrecisionCheck {
         return ([folder] + names.map { "\(folder)/\($0)" }).flatMap { (try? Picture.files(in: $0)) ?? [] }
     }
 
-    private struct Pair {
-        let first: String
-        let second: String
-        let isSame: Bool
-    }
-
-    /// Reads `lfw-pairs.csv`: `first,second,same`.
-    private func pairs(in folder: String) throws -> [Pair] {
-        let path = "\(folder)/lfw-pairs.csv"
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
-            let cells = line.split(separator: ",").map(String.init)
-            return cells.count == 3 ? Pair(first: cells[0], second: cells[1], isSame: cells[2] == "1") : nil
-        }
-    }
-
-    /// The largest share of pairs, in percent, that one threshold decides rightly; a picture without a face
-    /// is like nobody.
-    private static func accuracy(_ candidate: Candidate, _ pairs: [Pair]) -> Double? {
-        guard !pairs.isEmpty else { return nil }
-        let distances = pairs.map { pair -> (distance: Float, isSame: Bool) in
-            guard let a = candidate.embeddings[pair.first], let b = candidate.embeddings[pair.second] else {
-                return (.infinity, pair.isSame)
-            }
-            return (a.squaredDistance(to: b), pair.isSame)
-        }
-        .sorted { $0.distance < $1.distance }
-        // Nothing is below the threshold at first.
-        var right = distances.count { !$0.isSame }
-        var best = right
-        for pair in distances where pair.distance.isFinite {
-            right += pair.isSame ? 1 : -1
-            best = max(best, right)
-        }
-        return Double(best) / Double(pairs.count) * 100
+    /// The largest share of pairs, in percent, that one cut decides rightly; nil where no pairs are listed.
+    ///
+    /// A picture without a face is like nobody.
+    private static func accuracy(_ candidate: Candidate, _ labeled: LabeledPictures?) -> Double? {
+        guard let labeled, labeled.pairs != nil else { return nil }
+        let embeddings = labeled.pictures.map { candidate.embeddings[$0.path] }
+        return Verification(labeled, embeddings).accuracy.share * 100
     }
 }
