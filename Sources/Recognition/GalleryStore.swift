@@ -99,6 +99,7 @@ public final class GalleryStore: Sendable {
         let (gallery, matcher) = state.withLock { ($0.gallery, $0.matcher) }
         return (matcher.identify(embedding, in: gallery), matcher.threshold)
     }
+
     /// Says who is who, as the gallery is now.
     public var matcher: Matcher { state.withLock(\.matcher) }
 
