@@ -131,15 +131,11 @@ extension ONNXImporter {
         guard parts.count > 1 else { return first }
         let rank = extents(of: first).count
         let axis = try axis(node.integer("axis", default: 1), of: rank, node)
-        let tensors = parts.compactMap { part -> ONNXTensor? in
-            guard case .constant(let tensor) = part else { return nil }
-            return tensor
-        }
-        guard tensors.count == parts.count else {
-            return try append(.concat(Concat(axis: axis)), parts, node)
-        }
         // Lists of whole numbers are what shapes are made of; nothing else is joined while a file is read.
-        let lists = tensors.compactMap { $0.extents.count == 1 ? $0.integers : nil }
+        let lists = parts.compactMap { part -> [Int]? in
+            guard case .constant(let tensor) = part, tensor.extents.count == 1 else { return nil }
+            return tensor.integers
+        }
         guard lists.count == parts.count else {
             return try append(.concat(Concat(axis: axis)), parts, node)
         }
