@@ -62,8 +62,14 @@ public struct ONNXImporter {
         _ wanted: Shape?,
         in file: ModelFile
     ) throws(ImportError) -> Shape {
+        // The file may be whole, and still no model for what is asked for: another copy of it would not help.
         func error(_ problem: String) -> ImportError {
-            ImportError(file: file.path, layer: input.name.printable(limit: 80), problem: problem)
+            ImportError(
+                file: file.path,
+                layer: input.name.printable(limit: 80),
+                problem: problem,
+                isUnsupported: true
+            )
         }
         guard let given = input.extents ?? wanted?.extents else { throw error("the input has no shape") }
         guard wanted.map({ $0.rank == given.count }) ?? true else {
