@@ -103,7 +103,7 @@ let package = Package(
         library(
             "Bench",
             on: [
-                "FaceTypes", "Files", "Text", "Kernels", "Inference",
+                "FaceTypes", "Files", "Text", "TUI", "Kernels", "Inference",
                 "Capture", "Vision", "Gallery", "Recognition", "Pipeline",
             ]
         ),
@@ -150,7 +150,8 @@ let package = Package(
         tests(of: "Recognition", ["FaceTypes", "Capture", "Inference", "Kernels", "Vision", "Gallery"]),
         tests(of: "Pipeline", ["FaceTypes", "Files", "Capture", "Vision", "Gallery", "Recognition"]),
         tests(of: "Bench", ["Capture", "FaceTypes", "Gallery", "Inference", "Kernels", "Text"]),
-        tests(of: "TUI", ["FaceTypes"]),
+        .systemLibrary(name: "CVTerm", path: "Tests/CVTerm"),
+        tests(of: "TUI", ["FaceTypes", "CVTerm"]),
         tests(
             of: "facetop",
             [argumentParser, "Capture", "FaceTypes", "Gallery", "ModelImport", "Recognition"]

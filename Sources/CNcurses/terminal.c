@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -22,81 +22,50 @@ int cncurses_look_at_terminal(void) {
     return can_move ? cncurses_terminal_good : cncurses_terminal_fixed;
 }
 
-/* The entry of a terminal with 24-bit colors, by the one that TERM names: as ncurses' own xterm-direct has them, so that
- * the numbers below 8 are still the terminal's own colors. */
-static int write_direct_entry(const char *path, const char *terminal) {
-    static const char *color =
-        "\\E[%%?%%p1%%{8}%%<%%t%c%%p1%%d%%e%c8;2;%%p1%%{65536}%%/%%d;%%p1%%{256}%%/%%{255}%%&%%d;%%p1%%{255}%%&%%d%%;m";
-    char foreground[256], background[256];
-    snprintf(foreground, sizeof foreground, color, '3', '3');
-    snprintf(background, sizeof background, color, '4', '4');
-    FILE *file = fopen(path, "wx");
-    if (!file) return 0;
-    fprintf(
-        file,
-        "facetop-direct|made by facetop,\n\tRGB, ccc@, initc@, oc@, colors#0x1000000, pairs#0x7FFF,\n"
-        "\top=\\E[39;49m,\n\tsetaf=%s,\n\tsetab=%s,\n\tuse=%s,\n",
-        foreground, background, terminal);
-    return fclose(file) == 0;
-}
-
-static int compile_entry(const char *folder, const char *source) {
-    char *words[] = {"tic", "-x", "-o", (char *)folder, (char *)source, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child;
-    int failed = posix_spawnp(&child, "tic", &actions, NULL, words, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    int status = 1;
-    if (!failed) while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    return !failed && status == 0;
-}
-
-/* Starts ncurses on an entry that is made, and gone again when it was read; null where that can't be. */
-static WINDOW *start_direct(void) {
-    const char *terminal = getenv("TERM");
-    if (!terminal || strspn(terminal, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._") != strlen(terminal))
-        return NULL;
-    char folder[] = "/tmp/facetop-XXXXXX";
-    if (!mkdtemp(folder)) return NULL;
-    char source[64], entry[64], letter[64];
-    snprintf(source, sizeof source, "%s/source", folder);
-    snprintf(letter, sizeof letter, "%s/f", folder);
-    snprintf(entry, sizeof entry, "%s/f/facetop-direct", folder);
-    const char *before = getenv("TERMINFO");
-    char *kept = before ? strdup(before) : NULL;
-    WINDOW *window = NULL;
-    if (write_direct_entry(source, terminal) && compile_entry(folder, source)) {
-        setenv("TERMINFO", folder, 1);
-        if (newterm("facetop-direct", stdout, stdin)) window = stdscr;
-        if (kept) setenv("TERMINFO", kept, 1);
-        else unsetenv("TERMINFO");
+static const char *without_padding(char *text) {
+    if (!text || text == (char *)-1) return "";
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        /* Delays for the lines of the seventies, as $<5>. */
+        if (from[0] == '$' && from[1] == '<' && strchr(from, '>')) from = strchr(from, '>');
+        else *to++ = *from;
     }
-    free(kept);
-    unlink(entry);
-    rmdir(letter);
-    unlink(source);
-    rmdir(folder);
-    return window;
+    *to = 0;
+    return text;
 }
 
-WINDOW *cncurses_start(int is_direct) {
-    WINDOW *window = is_direct ? start_direct() : NULL;
-    if (window) return window;
-    return newterm(NULL, stdout, stdin) ? stdscr : NULL;
+static void copy(const char *text, char *buffer, int size) { snprintf(buffer, (size_t)size, "%s", text); }
+
+void cncurses_capability(const char *name, char *buffer, int size) {
+    char *text = tigetstr((char *)name);
+    char *own = text && text != (char *)-1 ? strdup(text) : NULL;
+    copy(without_padding(own), buffer, size);
+    free(own);
 }
 
-void cncurses_draw(
-    WINDOW *window, int row, int column, const uint32_t *characters, int count, unsigned attributes, int pair) {
-    wchar_t text[CCHARW_MAX + 1] = {0};
-    for (int i = 0; i < count && i < CCHARW_MAX; i++) text[i] = (wchar_t)characters[i];
-    if (wcwidth(text[0]) < 1) {
-        text[0] = L'?';
-        text[1] = 0;
-    }
-    cchar_t cell;
-    if (setcchar(&cell, text, (attr_t)attributes, 0, &pair) == OK) mvwadd_wch(window, row, column, &cell);
+void cncurses_movement(int y, int x, char *buffer, int size) {
+    char *text = tigetstr("cup");
+    char *own = text && text != (char *)-1 ? strdup(tparm(text, (long)y, (long)x, 0L, 0L, 0L, 0L, 0L, 0L, 0L)) : NULL;
+    copy(without_padding(own), buffer, size);
+    free(own);
+}
+
+WINDOW *cncurses_start(void) {
+    if (!newterm(NULL, stdout, stdin)) return NULL;
+    /* The screen is cleared once, and ncurses writes nothing on it any more: keys are read from a pad, which is never
+     * shown. */
+    wrefresh(stdscr);
+    return newpad(1, 1);
+}
+
+void cncurses_screen_size(int *height, int *width) { getmaxyx(stdscr, *height, *width); }
+
+void cncurses_cell_size(int *width, int *height) {
+    struct winsize size = {0};
+    *width = *height = 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col || !size.ws_row) return;
+    *width = size.ws_xpixel / size.ws_col;
+    *height = size.ws_ypixel / size.ws_row;
 }
 
 int cncurses_read_key(WINDOW *window, int *is_key) {
@@ -141,15 +110,46 @@ void cncurses_release_errors(void) {
     held_errors = -1;
 }
 
+/* What facetop itself has turned on: mouse reports, and frames that are held back. */
+#define OWN_MODES_OFF "\033[?2026l\033[?1006l\033[?1002l"
+
 /* Only calls that are safe in a signal handler: no ncurses. */
 static void restore_and_die(int signal_number) {
-    static const char reset[] = "\033[0m\033[?25h\033[?1l\033>\033[?1049l\r\n";
+    static const char reset[] = OWN_MODES_OFF "\033[0m\033[?7h\033[?25h\033[?1l\033>\033[?1049l\r\n";
     ssize_t ignored = write(STDOUT_FILENO, reset, sizeof reset - 1);
     (void)ignored;
     tcsetattr(STDIN_FILENO, TCSANOW, &saved);
     cncurses_release_errors();
     signal(signal_number, SIG_DFL);
     raise(signal_number);
+}
+
+static struct sigaction ncurses_stop;
+static atomic_int resumptions;
+static atomic_int has_own_modes;
+
+/* ncurses' own handler gives the terminal back, stops, and takes it again. */
+static void stop_and_resume(int signal_number) {
+    static const char off[] = OWN_MODES_OFF "\033[0m\033[?7h";
+    if (atomic_load(&has_own_modes)) {
+        ssize_t ignored = write(STDOUT_FILENO, off, sizeof off - 1);
+        (void)ignored;
+    }
+    ncurses_stop.sa_handler(signal_number);
+    atomic_fetch_add(&resumptions, 1);
+}
+
+int cncurses_resumptions(void) { return atomic_load(&resumptions); }
+
+void cncurses_watch_stops(int has_modes) {
+    struct sigaction action;
+    atomic_store(&has_own_modes, has_modes);
+    if (sigaction(SIGTSTP, NULL, &ncurses_stop) != 0 || ncurses_stop.sa_handler == SIG_IGN
+        || ncurses_stop.sa_handler == SIG_DFL)
+        return;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = stop_and_resume;
+    sigaction(SIGTSTP, &action, NULL);
 }
 
 void cncurses_guard_terminal(void) {

@@ -7,7 +7,7 @@ public final class Wakeup: Sendable {
     private let descriptor = Descriptor(owning: cprocess_event())
 
     /// The descriptor that is waited for; less than 0 where none was left.
-    var number: Int32 { descriptor.number }
+    public var number: Int32 { descriptor.number }
 
     /// Makes one that nobody has used.
     public init() {}
@@ -27,6 +27,12 @@ public final class Wakeup: Sendable {
         if let outcome, outcome[0] == 0, outcome[1] & POLLERR == 0 {
             _ = Poll.wait([(number, POLLIN)], seconds: longest)
         }
+        reset()
+    }
+
+    /// Waits until it is woken, and forgets it; for so many seconds at most.
+    public func wait(atMost seconds: Double) {
+        _ = Poll.wait([(number, POLLIN)], seconds: seconds)
         reset()
     }
 

@@ -51,6 +51,8 @@ public final class FacePipeline: Sendable {
             _,
             _ in
         }
+        /// Is called when there may be something new to show, on the scene queue.
+        public var onNews: @Sendable () -> Void = {}
         /// Gets what happens to the source, on the capture queue.
         public var onChange: @Sendable (SourceChange) -> Void = { _ in }
         /// Is called once, after the last event: the source ended, failed, or was stopped.
@@ -199,6 +201,7 @@ public final class FacePipeline: Sendable {
             for event in effects.events { events.perform { [self] in observer.onEvent(event) } }
             if let holds = effects.holdsSource { capture.setPaused(holds) }
             if let frame, !effects.requests.isEmpty { recognize(effects.requests, in: frame) }
+            observer.onNews()
         }
     }
 

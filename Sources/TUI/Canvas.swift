@@ -1,11 +1,4 @@
-/// A color as the picture has it.
-struct RGB: Hashable, Sendable {
-    var red: UInt8
-    var green: UInt8
-    var blue: UInt8
-}
-
-/// What a piece of text means; the terminal maps meanings to colors once.
+/// What a piece of text means; a theme has a color for each.
 enum Style: Hashable, Sendable, CaseIterable {
     case plain
     case title
@@ -19,18 +12,37 @@ enum Style: Hashable, Sendable, CaseIterable {
     case dim
 }
 
+/// Up to four combining marks, kept in place: thousands of cells are compared for every picture.
+struct Marks: Hashable, Sendable {
+    /// No more are drawn over one character.
+    static let most = 4
+    private var values = SIMD4<UInt32>()
+
+    init(_ scalars: [Unicode.Scalar] = []) {
+        for (index, scalar) in scalars.prefix(Self.most).enumerated() { values[index] = scalar.value }
+    }
+
+    var isEmpty: Bool { values[0] == 0 }
+
+    var scalars: [Unicode.Scalar] {
+        (0..<Self.most).compactMap { values[$0] == 0 ? nil : Unicode.Scalar(values[$0]) }
+    }
+}
+
 /// One character cell.
 struct Cell: Hashable, Sendable {
     /// How a cell is colored.
     enum Color: Hashable, Sendable {
         case style(Style)
-        /// Foreground and background of a picture's half blocks.
+        /// Foreground and background, as the picture has them.
         case picture(RGB, RGB)
+        /// A meaning's foreground on the picture.
+        case over(Style, RGB)
     }
 
     var character: Unicode.Scalar = " "
     /// Combining marks that are drawn over the character.
-    var marks: [Unicode.Scalar] = []
+    var marks = Marks()
     var color = Color.style(.plain)
 }
 
@@ -47,6 +59,14 @@ struct Canvas: Sendable {
     let rows: Int
     let columns: Int
     private(set) var cells: [Cell]
+    /// A picture of true pixels below the cells, if any.
+    var image: Image?
+
+    /// Pixels, and the cells that they take.
+    struct Image: Sendable {
+        let place: Area
+        let grid: PictureGrid
+    }
 
     init(rows: Int, columns: Int) {
         self.rows = max(0, rows)
@@ -82,7 +102,11 @@ struct Canvas: Sendable {
                 if used < room { self[row, column + used] = Cell(character: "…", color: .style(style)) }
                 return room
             }
-            self[row, column + used] = Cell(character: cell.base, marks: cell.marks, color: .style(style))
+            self[row, column + used] = Cell(
+                character: cell.base,
+                marks: Marks(cell.marks),
+                color: .style(style)
+            )
             // The second half of a wide character is the terminal's own business.
             if needed == 2 { self[row, column + used + 1] = Cell(character: "\0", color: .style(style)) }
             used += needed
@@ -112,7 +136,7 @@ struct Canvas: Sendable {
         var line = ""
         for cell in cells[row * columns..<(row + 1) * columns] where cell.character != "\0" {
             line.unicodeScalars.append(cell.character)
-            line.unicodeScalars.append(contentsOf: cell.marks)
+            line.unicodeScalars.append(contentsOf: cell.marks.scalars)
         }
         return line
     }

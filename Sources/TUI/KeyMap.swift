@@ -9,6 +9,7 @@ enum KeyMap {
         case previous
         case nextCamera
         case redraw
+        case privacy
         case help
         case back
     }
@@ -16,7 +17,7 @@ enum KeyMap {
     struct Binding {
         let key, short, long: String
         let command: Command
-        let keys: [Terminal.Key]
+        let keys: [Key]
 
         var isInFooter: Bool { KeyMap.footer.contains(key) }
     }
@@ -25,7 +26,7 @@ enum KeyMap {
         _ key: String,
         _ short: String,
         _ command: Command,
-        _ keys: [Terminal.Key],
+        _ keys: [Key],
         _ long: String
     ) -> Binding {
         Binding(key: key, short: short, long: long, command: command, keys: keys)
@@ -41,6 +42,7 @@ enum KeyMap {
         row("Down", "next", .next, [.down, .right, "j"], "choose the next face (also Right)"),
         row("Up", "previous", .previous, [.up, .left, "k"], "choose the previous face (also Left)"),
         row("Tab", "camera", .nextCamera, ["\t"], "show the next camera, where there are several"),
+        row("v", "privacy", .privacy, ["v"], "show faces, blocks in their place, boxes only, or no picture"),
         row(
             "Ctrl-L",
             "redraw",
@@ -52,7 +54,7 @@ enum KeyMap {
         row("Esc", "back", .back, [.escape], "go back"),
     ]
 
-    static func command(for key: Terminal.Key) -> Command? {
+    static func command(for key: Key) -> Command? {
         bindings.first { $0.keys.contains(key) }?.command
     }
 }

@@ -16,6 +16,10 @@ struct Screen: Sendable {
         var shown: Instant?
     }
 
+    /// How pictures are shown.
+    var view = PictureView()
+    /// What of the line to the terminal is used.
+    var use = OutputUse()
     private(set) var isHelpShown = false
     /// The first line of the help that is shown.
     private(set) var helpScroll = 0
@@ -33,6 +37,8 @@ struct Screen: Sendable {
     private static let memory = 5.0
     /// How long a message is shown, in seconds.
     private static let messageLife = 8.0
+
+    init(_ options: ScreenOptions = ScreenOptions()) { view.privacy = options.privacy }
 
     /// The name being typed, nil while none is.
     var typedName: String? {
@@ -78,7 +84,7 @@ struct Screen: Sendable {
     /// Applies a key.
     ///
     /// - Returns: what is asked of the program, nil where the screen alone changes.
-    mutating func handle(_ key: Terminal.Key, _ snapshot: Snapshot) -> Action? {
+    mutating func handle(_ key: Key, _ snapshot: Snapshot) -> Action? {
         if let prompt { return answer(prompt, key) }
         message = nil
         if isHelpShown, key == .up || key == .down {
@@ -96,6 +102,9 @@ struct Screen: Sendable {
         case .next: choose(1, snapshot)
         case .previous: choose(-1, snapshot)
         case .redraw: wantsRedraw = true
+        case .privacy:
+            view.privacy = view.privacy.next
+            message = "privacy: \(view.privacy.rawValue)"
         case .help: (isHelpShown, helpScroll) = (!isHelpShown, 0)
         case .back: isHelpShown = false
         case nil: break
@@ -129,7 +138,7 @@ struct Screen: Sendable {
         prompt = .name(typed: "", photo: photo)
     }
 
-    private mutating func answer(_ prompt: Prompt, _ key: Terminal.Key) -> Action? {
+    private mutating func answer(_ prompt: Prompt, _ key: Key) -> Action? {
         guard case .name(let typed, let photo) = prompt else {
             if key == .escape || key == .enter { (self.prompt, message) = (nil, nil) }
             return nil

@@ -4,50 +4,85 @@ public import FaceTypes
 ///
 /// Runs on the main thread.
 public final class ScreenLoop {
-    /// How often the screen is drawn, in milliseconds.
-    private static let tick: Int32 = 50
+    /// How long nothing is looked at where nothing happens, in seconds: clocks and rates go on.
+    private static let longest = 0.25
 
     private let terminal: Terminal
-    private var screen = Screen()
+    private var painter: ScreenPainter
     private let clock: Clock
 
     /// Takes the terminal.
     ///
+    /// - Parameters:
+    ///   - options: what the user wants of the screen.
+    ///   - clock: tells the time.
     /// - Throws: `TerminalError` where there is none that can be drawn on.
-    public init(clock: Clock = .system) throws(TerminalError) {
+    public init(_ options: ScreenOptions = ScreenOptions(), clock: Clock = .system) throws(TerminalError) {
         self.clock = clock
-        terminal = try Terminal()
+        terminal = try Terminal(options)
+        painter = ScreenPainter(options, terminal.abilities)
     }
 
-    /// Runs until the user leaves, or `shouldStop` says so; the terminal is then as it was.
-    ///
-    /// - Parameters:
-    ///   - snapshot: gives what to draw.
-    ///   - message: gives a line to tell the user, once each.
-    ///   - shouldStop: whether to leave without being asked by a key.
-    ///   - perform: does what the user asks for.
-    public func run(
-        snapshot: () -> Snapshot,
-        message: () -> String?,
-        shouldStop: () -> Bool,
-        perform: (Action) -> Void
-    ) {
-        defer { terminal.restore() }
-        while !shouldStop() {
-            let current = snapshot()
-            if let text = message() { screen.message = text }
-            screen.note(current, at: clock.now)
-            if screen.takeRedraw() { terminal.redraw() }
-            let size = terminal.size
-            terminal.show(screen.canvas(current, rows: size.rows, columns: size.columns))
-            // One tick at most, but every key that is waiting.
-            var wait = Self.tick
-            while let key = terminal.key(waiting: wait) {
-                wait = 0
-                guard let action = screen.handle(key, current) else { continue }
-                if case .quit = action { return }
-                perform(action)
-            }
+    /// Where what the screen shows comes from, and where what the user wants goes.
+    public struct Program {
+        /// Gives what to draw.
+        public var snapshot: () -> Snapshot
+        /// Gives a line to tell the user, once each.
+        public var message: () -> String?
+        /// Whether to leave without being asked by a key.
+        public var shouldStop: () -> Bool
+        /// Does what the user asks for.
+        public var perform: (Action) -> Void
+        /// Can be read when there is something new to look at.
+        public var news: Int32
+        /// Is called before the news is looked at.
+        public var readNews: () -> Void
+
+        /// Names them.
+        public init(
+            snapshot: @escaping () -> Snapshot,
+            message: @escaping () -> String?,
+            shouldStop: @escaping () -> Bool,
+            perform: @escaping (Action) -> Void,
+            news: Int32,
+            readNews: @escaping () -> Void
+        ) {
+            (self.snapshot, self.message, self.shouldStop) = (snapshot, message, shouldStop)
+            (self.perform, self.news, self.readNews) = (perform, news, readNews)
         }
+    }
+
+    /// Runs until the user leaves, or the program says so; the terminal is then as it was.
+    public func run(_ program: Program) {
+        defer { terminal.restore() }
+        while !program.shouldStop() {
+            program.readNews()
+            let current = program.snapshot()
+            if let text = program.message() { painter.withScreen { $0.message = text } }
+            draw(current)
+            terminal.wait(milliseconds: pause, orFor: program.news)
+            // Every key that is waiting.
+            while let key = terminal.key() {
+                guard let action = painter.withScreen({ $0.handle(key, current) }) else { continue }
+                if case .quit = action { return }
+                program.perform(action)
+            }
+            // News that come faster than pictures may be sent wait for the next one.
+            let wait = painter.wait(at: clock.now)
+            if wait > 0 { terminal.wait(milliseconds: Int32((wait * 1000).rounded(.up)), orFor: -1) }
+        }
+    }
+
+    private var pause: Int32 { Int32(Self.longest * 1000) }
+
+    private func draw(_ snapshot: Snapshot) {
+        let now = clock.now
+        let isStale = terminal.takeResumption()
+        if terminal.takeLearned() { painter.learn(terminal.abilities) }
+        painter.withScreen { $0.note(snapshot, at: now) }
+        if painter.withScreen({ $0.takeRedraw() }) || isStale { painter.forget() }
+        guard terminal.isReady else { return }
+        let bytes = painter.paint(snapshot, size: terminal.size, at: now)
+        if !bytes.isEmpty { terminal.write(bytes) }
     }
 }

@@ -7,8 +7,6 @@ struct CellText: Hashable, Sendable {
     /// How many columns it takes: 1 or 2.
     let width: Int
 
-    /// No more signs fit into a cell of ncurses.
-    private static let maximumMarks = 4
     /// Asks for a picture in place of a character, which not every terminal then draws as wide as it counts.
     private static let variationSelectors: ClosedRange<UInt32> = 0xFE00...0xFE0F
     private static let zeroWidthJoiner: UInt32 = 0x200D
@@ -31,7 +29,7 @@ struct CellText: Hashable, Sendable {
                 continue
             }
             let isJoined = scalar.value == zeroWidthJoiner && last.width == 2
-            let fits = last.marks.count < maximumMarks && !isJoined
+            let fits = last.marks.count < Marks.most && !isJoined
             cells.append(
                 CellText(base: last.base, marks: last.marks + (fits ? [scalar] : []), width: last.width)
             )

@@ -119,7 +119,7 @@ struct ScreenTests {
         let faces = snapshot([ada, .unknown(nearest: nil), nil])
         var screen = Screen()
         #expect(screen.chosen(in: faces)?.track.id == TrackID(1))
-        for (key, expected) in [(Terminal.Key.down, 2), (.right, 3), (.down, 1), (.up, 3), (.left, 2)] {
+        for (key, expected) in [(Key.down, 2), (.right, 3), (.down, 1), (.up, 3), (.left, 2)] {
             #expect(screen.handle(key, faces) == nil)
             #expect(screen.chosen(in: faces)?.track.id == TrackID(expected))
         }
@@ -243,8 +243,13 @@ struct ScreenTests {
         #expect(shown.contains("reaches past the frame: 50 % inside, at least 75 % is needed"))
         var screen = Screen()
         _ = screen.handle(.character("?"), faces)
-        let help = text(screen.canvas(faces, rows: 24, columns: 80)).split(whereSeparator: \.isWhitespace)
-            .joined(separator: " ")
+        // Longer than the screen, it is scrolled.
+        var pages = ""
+        for _ in 0..<40 {
+            pages += text(screen.canvas(faces, rows: 24, columns: 80))
+            _ = screen.handle(.down, faces)
+        }
+        let help = pages.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(help.contains("is a face, too.") && help.contains("Ctrl-L") && !help.contains("…"))
         _ = screen.handle(.escape, faces)
         _ = screen.handle(.character("e"), faces)
@@ -325,8 +330,7 @@ struct ScreenTests {
         #expect(text(screen.canvas(faces, rows: 24, columns: 80)).contains("facetop: keys"))
         _ = screen.handle(.escape, faces)
         #expect(!screen.isHelpShown)
-        for key: Terminal.Key in [.other, .resized, .character("\u{1}"), .character("x"), .backspace, .enter]
-        {
+        for key: Key in [.other, .resized, .character("\u{1}"), .character("x"), .backspace, .enter] {
             #expect(screen.handle(key, faces) == nil)
         }
     }

@@ -22,7 +22,7 @@ struct TerminalKindTests {
 
     @Test("everything that is drawn has an ASCII form")
     func glyphs() {
-        for scalar in "┌┐└┘─│┏┓┗┛━┃…▀aé李".unicodeScalars { #expect(Glyphs.ascii(scalar).isASCII) }
+        for scalar in "┌┐└┘─│┏┓┗┛━┃╌╎╍╏·…▀▄aé李".unicodeScalars { #expect(Glyphs.ascii(scalar).isASCII) }
     }
 
     @Test("colors by what the entry, the environment and the user say")
@@ -46,15 +46,21 @@ struct TerminalKindTests {
         #expect(ColorDepth.isForbidden(["NO_COLOR": "1"]) && !ColorDepth.isForbidden(["NO_COLOR": ""]))
     }
 
-    @Test("a color's number: direct ones are RGB, and never one of the terminal's own")
+    @Test("a color's number in each palette, and none where colors have no numbers")
     func numbers() {
         let orange = RGB(red: 255, green: 135, blue: 0)
-        #expect(ColorDepth.direct.number(of: orange) == 0xF88000)
+        #expect(ColorDepth.direct.number(of: orange) == nil && ColorDepth.none.number(of: orange) == nil)
         #expect(ColorDepth.palette.number(of: orange) == 208 && ColorDepth.eight.number(of: orange) == 3)
         #expect(ColorDepth.sixteen.number(of: RGB(red: 250, green: 250, blue: 10)) == 11)
-        for blue in UInt8(0)...15 {
-            let number = ColorDepth.direct.number(of: RGB(red: 0, green: 0, blue: blue))
-            #expect(number == 0 || number >= 8)
-        }
+    }
+
+    @Test("the user's choice comes before the environment, and that before the entry")
+    func choice() {
+        let direct = ["COLORTERM": "truecolor"]
+        #expect(ColorDepth(wanted: nil, direct, entry: .palette) == .direct)
+        #expect(ColorDepth(wanted: nil, ["NO_COLOR": "1"].merging(direct) { $1 }, entry: .palette) == .none)
+        #expect(ColorDepth(wanted: .sixteen, ["NO_COLOR": "1"], entry: .palette) == .sixteen)
+        #expect(ColorDepth(wanted: nil, direct, entry: .none) == .none)
+        #expect(ColorDepth(wanted: nil, [:], entry: .eight) == .eight)
     }
 }

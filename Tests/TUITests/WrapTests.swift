@@ -13,7 +13,7 @@ struct WrapTests {
         var canvas = Canvas(rows: 1, columns: 12)
         #expect(canvas.text("e\u{301}x", row: 0, column: 0) == 2)
         #expect(
-            canvas[0, 0].character == "e" && canvas[0, 0].marks == ["\u{301}"]
+            canvas[0, 0].character == "e" && canvas[0, 0].marks.scalars == ["\u{301}"]
                 && canvas[0, 1].character == "x"
         )
         canvas = Canvas(rows: 1, columns: 12)

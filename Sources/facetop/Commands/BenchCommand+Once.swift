@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bench
 import Capture
+import Gallery
 import Pipeline
 import Recognition
 import Text
@@ -26,16 +27,7 @@ extension BenchCommand {
         let analyzer = try models.analyzer(settings.engine, settings)
         let store = GalleryStore(models, settings, analyzer)
         try store.load()
-        let request = source.camera.map { camera.request(CameraChoice($0)) }
-        let configuration = FacePipeline.Configuration(
-            open: { stop throws(CaptureError) in
-                try source.open(demoFolder: places.demo, camera: request, stop: stop) {
-                    Console.warn($0.advised)
-                }
-            },
-            sourceName: source.description,
-            delivery: Delivery(of: source.kind, isWatched: false)
-        )
+        let configuration = configuration(of: source, places, isWatched: false)
         let stop = StopSignal()
         // Kept, because it gives the stop signal.
         let signals = SignalWatch(onHangUp: nil) { stop.give() }
@@ -45,6 +37,57 @@ extension BenchCommand {
             Console.warn("\($0.advised); trying again until it is back")
         }
         Console.print(report, or: report.lines, json: json)
+    }
+
+    /// The screen, on the demo or a source.
+    func measure(
+        _ screen: FrameSize,
+        _ models: ModelSet,
+        _ settings: Settings,
+        _ places: Places
+    ) throws {
+        let source = self.source.map(SourceName.init) ?? .demo
+        let analyzer = try models.analyzer(settings.engine, settings)
+        let people = source == .demo ? DemoPeople.gallery(in: places.demo, analyzer) : Gallery(people: [])
+        let store = GalleryStore(models, settings, analyzer, extra: people)
+        try store.load()
+        let stop = StopSignal()
+        let signals = SignalWatch(onHangUp: nil) { stop.give() }
+        defer { withExtendedLifetime(signals) {} }
+        var measurement = ScreenMeasurement()
+        let report = measurement.run(
+            configuration(of: source, places, isWatched: true),
+            analyzer,
+            store,
+            screenOptions.options,
+            size: (screen.height, screen.width),
+            seconds: seconds,
+            stop: stop
+        )
+        Console.print(report, or: report.lines, json: json)
+    }
+
+    /// How a source is looked at.
+    private func configuration(
+        of source: SourceName,
+        _ places: Places,
+        isWatched: Bool
+    ) -> FacePipeline.Configuration {
+        let request = source.camera.map { camera.request(CameraChoice($0)) }
+        return FacePipeline.Configuration(
+            open: { stop throws(CaptureError) in
+                try source.open(
+                    demoFolder: places.demo,
+                    loopsDemo: isWatched,
+                    camera: request,
+                    stop: stop
+                ) {
+                    Console.warn($0.advised)
+                }
+            },
+            sourceName: source.description,
+            delivery: Delivery(of: source.kind, isWatched: isWatched)
+        )
     }
 
     /// Our conversions of camera formats against libv4l2's.

@@ -26,6 +26,7 @@ struct BenchCommand: ParsableCommand {
               facetop bench --json > base.json; facetop bench --compare base.json
               facetop bench --check --eval FOLDER   what lower precision changes
               facetop bench --source v4l2:/dev/video0   time stamp to result, and losses
+              facetop bench --screen 120x40 --max-kbps 64    what the screen costs
               facetop bench --conversions        camera formats to RGB
               facetop bench --tune               measure the algorithms on this machine
             """
@@ -60,8 +61,19 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Run the pipeline on a camera (as v4l2:/dev/video0) or another source instead.")
     var source: String?
 
-    @Option(help: "For how long --source is looked at.")
+    @Option(help: "For how long --source or --screen is looked at.")
     var seconds = 10.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure what a screen of that size costs, as 120x40, showing the demo or --source; with the options of a screen.",
+            valueName: "columns x rows"
+        ),
+        transform: parsed("--screen takes COLUMNSxROWS, as 120x40.") { FrameSize($0) }
+    )
+    var screen: FrameSize?
+
+    @OptionGroup(title: "Screen, for --screen") var screenOptions: ScreenOptionGroup
 
     @OptionGroup(title: "Camera, for --source") var camera: CameraOptions
 
@@ -105,6 +117,9 @@ struct BenchCommand: ParsableCommand {
         guard !(check && calibrate) else {
             throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")
         }
+        if let screen, !(20...1000).contains(screen.width) || !(5...1000).contains(screen.height) {
+            throw ValidationError("--screen takes 20x5 to 1000x1000.")
+        }
         _ = try threadCounts()
         _ = try precisions()
     }
@@ -137,6 +152,8 @@ struct BenchCommand: ParsableCommand {
             let models = try ModelSet(settings, usesCalibrations: !calibrate)
             if check || tune || calibrate {
                 try measureOnce(models, settings, places)
+            } else if let screen {
+                try measure(screen, models, settings, places)
             } else if let source = source ?? camera.device.map({ "v4l2:\($0)" }) {
                 try measure(SourceName(source), models, settings, places)
             } else {

@@ -52,6 +52,7 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Append events to no file.")
     var noLog = false
 
+    @OptionGroup(title: "Screen") var screen: ScreenOptionGroup
     @OptionGroup(title: "Camera") var camera: CameraOptions
     @OptionGroup var recognition: RecognitionOptions
 
@@ -163,7 +164,7 @@ struct WatchCommand: ParsableCommand {
     /// The screen; says afterwards why there was none.
     private func run(_ watch: Watch) throws {
         do {
-            try watch.runScreen()
+            try watch.runScreen(screen.options)
         } catch let error as GalleryError {
             Runtime.complain(of: error)
             throw ExitCode.configuration

@@ -71,6 +71,7 @@ final class Watch: Sendable {
         cameras = choices.sources.enumerated().map { number, named in
             let request = named.source.camera.map { choices.request(CameraChoice($0)) }
             var observer = FacePipeline.Observer()
+            if isWatched { observer.onNews = { wakeup.wake() } }
             observer.onEvent = { recorder.record($0, of: named.label) }
             observer.onChange = { change in
                 if case .opened = change, let request { onOpened(request.choice) }
@@ -175,9 +176,10 @@ final class Watch: Sendable {
 
     /// The screen, until the user leaves.
     ///
+    /// - Parameter options: what the user wants of it.
     /// - Throws: `TerminalError` where there is none, `GalleryError` where the gallery can't be read.
-    func runScreen() throws {
-        let screen = try ScreenLoop()
+    func runScreen(_ options: ScreenOptions) throws {
+        let screen = try ScreenLoop(options)
         let unreadable = MessageBox<GalleryError>()
         DispatchQueue(label: "facetop.gallery").async { [self] in
             do throws(GalleryError) {
@@ -188,23 +190,29 @@ final class Watch: Sendable {
         for camera in cameras { camera.pipeline.start() }
         var galleryError: GalleryError?
         var shown = 0
-        screen.run { [self] in
-            var snapshot = cameras[shown].pipeline.snapshot
-            snapshot.camera = (shown, cameras.count)
-            return snapshot
-        } message: { [self] in
-            messages.take() ?? recorder.takeProblem()
-        } shouldStop: { [self] in
-            galleryError = galleryError ?? unreadable.take()
-            return signals.received != nil || galleryError != nil
-        } perform: { [self] action in
-            switch action {
-            case .quit: break
-            case .nextCamera: shown = (shown + 1) % cameras.count
-            case .togglePause: cameras[shown].pipeline.togglePause()
-            case .enroll(let photo, let name): enroll(photo, as: name, from: cameras[shown])
-            }
-        }
+        let program = ScreenLoop.Program(
+            snapshot: { [self] in
+                var snapshot = cameras[shown].pipeline.snapshot
+                snapshot.camera = (shown, cameras.count)
+                return snapshot
+            },
+            message: { [self] in messages.take() ?? recorder.takeProblem() },
+            shouldStop: { [self] in
+                galleryError = galleryError ?? unreadable.take()
+                return signals.received != nil || galleryError != nil
+            },
+            perform: { [self] action in
+                switch action {
+                case .quit: break
+                case .nextCamera: shown = (shown + 1) % cameras.count
+                case .togglePause: cameras[shown].pipeline.togglePause()
+                case .enroll(let photo, let name): enroll(photo, as: name, from: cameras[shown])
+                }
+            },
+            news: wakeup.number,
+            readNews: { [self] in wakeup.reset() }
+        )
+        screen.run(program)
         for camera in cameras { camera.pipeline.stop() }
         if let galleryError { throw galleryError }
     }

@@ -3,7 +3,9 @@ enum Glyphs {
     private static let replacements: [Unicode.Scalar: Unicode.Scalar] = [
         "┌": "+", "┐": "+", "└": "+", "┘": "+", "─": "-", "│": "|",
         "┏": "#", "┓": "#", "┗": "#", "┛": "#", "━": "=", "┃": "#",
-        "…": ".", "▀": " ",
+        "╌": "-", "╎": ":", "╍": "=", "╏": "#", "┄": ".", "┆": ".", "…": ".", "▀": " ", "▄": " ", "█": "#",
+        "·": ".",
+        "▏": "|", "▕": "|", "►": ">", "✓": "*", "✗": "x", "●": "*", "○": "o",
     ]
     /// From dark to bright.
     static let asciiShades: [Unicode.Scalar] = [" ", ".", ":", "*", "#"]
@@ -11,7 +13,10 @@ enum Glyphs {
 
     /// The nearest that ASCII has.
     static func ascii(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        scalar.isASCII ? scalar : replacements[scalar] ?? "?"
+        if scalar.isASCII { return scalar }
+        // Parts of a bar.
+        if ("▁"..."▉").contains(scalar) { return scalar < "▅" ? " " : "#" }
+        return replacements[scalar] ?? "?"
     }
 
     /// Whether a terminal is to be given ASCII alone: an old one, or one whose user asked for the `C` locale.

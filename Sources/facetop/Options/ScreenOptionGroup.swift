@@ -1,0 +1,83 @@
+import ArgumentParser
+import FoundationEssentials
+import TUI
+
+/// How the screen looks, and what it may cost.
+struct ScreenOptionGroup: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Colors: 24bit, 256, 16, 8 or none (default: what the terminal has; none where NO_COLOR is set).",
+            valueName: "number"
+        ),
+        transform: parsed("--colors takes 24bit, 256, 16, 8 or none.") { ColorDepth(rawValue: $0) }
+    )
+    var colors: ColorDepth?
+
+    @Option(
+        help: ArgumentHelp(
+            "The picture: half (blocks), quadrants, sextants, braille; or true pixels, where the terminal says that it has them: kitty, sixel.",
+            valueName: "mode"
+        ),
+        transform: parsed("--picture takes half, quadrants, sextants, braille, kitty or sixel.") {
+            PictureMode(rawValue: $0)
+        }
+    )
+    var picture: PictureMode?
+
+    @Option(
+        help: ArgumentHelp(
+            "What is shown of people: off (all), pixelate (no faces), boxes (nothing else), hidden (no picture).",
+            valueName: "mode"
+        ),
+        transform: parsed("--privacy takes off, pixelate, boxes or hidden.") { Privacy(rawValue: $0) }
+    )
+    var privacy = Privacy.off
+
+    @Option(
+        help: ArgumentHelp(
+            "Meanings' colors: dark, light, contrast or colorblind (default: by the terminal's background).",
+            valueName: "name"
+        ),
+        transform: parsed("--theme takes dark, light, contrast or colorblind.") { Theme(rawValue: $0) }
+    )
+    var theme: Theme?
+
+    @Option(
+        help: ArgumentHelp(
+            "Kilobits a second that the screen may send, 0 for as many as there are (default: 2000 over ssh).",
+            valueName: "number"
+        )
+    )
+    var maxKbps: Int?
+
+    @Flag(help: "Leave the mouse to the terminal.")
+    var noMouse = false
+
+    /// What is the line of a remote user by default, in kilobits a second.
+    private static let remote = 2000
+
+    func validate() throws {
+        guard (0...10_000_000).contains(maxKbps ?? 0) else {
+            throw ValidationError("--max-kbps takes 0 to 10000000.")
+        }
+        guard maxKbps ?? 8 == 0 || maxKbps ?? 8 >= 8 else {
+            throw ValidationError(
+                "--max-kbps takes 8 or more, or 0 for no limit: below, nothing can be read."
+            )
+        }
+    }
+
+    /// What was chosen.
+    var options: ScreenOptions {
+        var options = ScreenOptions()
+        options.colors = colors
+        options.picture = picture
+        options.privacy = privacy
+        options.theme = theme
+        options.hasMouse = !noMouse
+        let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"]?.isEmpty == false
+        let kilobits = maxKbps ?? (isRemote ? Self.remote : 0)
+        options.bytesPerSecond = kilobits == 0 ? nil : kilobits * 1000 / 8
+        return options
+    }
+}
