@@ -30,6 +30,7 @@ func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resour
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
     name: "facetop",
@@ -40,7 +41,8 @@ let package = Package(
             "Capture", "ModelImport", "Vision", "Gallery", "Recognition",
         ].map { .library(name: $0, targets: [$0]) },
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // Floor 0: C, and the nouns.
@@ -113,7 +115,7 @@ let package = Package(
             name: "facetop",
             dependencies: [
                 "FaceTypes", "Files", "Text", "TUI", "Checksum", "Kernels", "Inference", "Capture",
-                "ModelImport", "Vision", "Gallery", "Recognition", "Pipeline", "Bench", argumentParser,
+                "ModelImport", "Vision", "Gallery", "Recognition", "Pipeline", "Bench", argumentParser, toml,
             ],
             exclude: ["README.md"],
             swiftSettings: swift

@@ -8,7 +8,7 @@ demo="$top/models/demo"
 cases="$top/Tests/Cases"
 folder=$(mktemp -d)
 trap 'chmod -R u+rwx "$folder" 2>/dev/null; rm -rf "$folder"' EXIT
-export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" LC_ALL=C.UTF-8
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" LC_ALL=C.UTF-8
 cd "$folder" || exit 1
 failures=0
 

@@ -6,7 +6,7 @@ program=$1
 top=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_DATA_HOME="$folder/data"
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data"
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 

@@ -7,6 +7,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_DATA_HOME="$folder/data"
+export XDG_CONFIG_HOME="$folder/config"
 log="$folder/state/facetop/events.jsonl"
 failures=0
 
@@ -34,6 +35,27 @@ others=$(grep -o '"person":"[^"]*"' "$folder/out" | sort -u | grep -vc 'Barack O
 [ "$(grep -c '"type":"new"' "$folder/out")" = "$(grep -c '"type":"end"' "$folder/out")" ] || fail "a track without its end"
 cmp -s "$folder/out" "$log" || fail "the log is not what was printed"
 whole
+
+# The configuration: the file is heard, the environment before it, the command line before that; wrong ones are told.
+mkdir -p "$folder/config/facetop"
+config="$folder/config/facetop/config.toml"
+code 0 "$program" config default
+cp "$folder/out" "$config"
+code 0 "$program" config check
+printf 'strangers = 7 # few\nembeder = "x"\n' >"$config"
+code 78 "$program" config check
+says err 'config.toml:2: there is no option `embeder`; did you mean `embedder`?'
+code 0 "$program" config show
+grep -q '^strangers *7 .*config.toml:1$' "$folder/out" || fail "config show does not say where a value is from"
+code 0 env FACETOP_STRANGERS=8 "$program" config show
+grep -q '^strangers *8 .*FACETOP_STRANGERS$' "$folder/out" || fail "config show does not name the variable"
+code 64 "$program" watch demo --strangers x
+printf 'strangers = 0\n' >"$config"
+code 78 "$program" watch demo --headless
+says err 'config.toml:1: --strangers takes 1 to 1000000000.'
+printf 'a = = 1\n' >"$config"
+code 78 "$program" gallery list
+rm "$config"
 
 # Questions and their exit codes.
 demo="$top/models/demo"

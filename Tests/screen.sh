@@ -5,7 +5,7 @@ set -u
 program=$1
 session=facetop-test-$$
 folder=$(mktemp -d)
-export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" LC_ALL=C.UTF-8
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" LC_ALL=C.UTF-8
 failures=0
 
 screen() { tmux -L "$session" capture-pane -p; }

@@ -6,7 +6,7 @@ program=$1
 top=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 session=facetop-sources-$$
-export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" LC_ALL=C.UTF-8
+export FACETOP_GALLERY="$folder/gallery" XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" LC_ALL=C.UTF-8
 log="$folder/state/facetop/events.jsonl"
 port=$((20000 + $$ % 20000))
 failures=0

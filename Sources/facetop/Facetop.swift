@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import FoundationEssentials
 import Glibc
 
 @main
@@ -24,7 +25,8 @@ struct Facetop: ParsableCommand {
         subcommands: [
             WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
             ModelsCommand.self,
-            EvaluateCommand.self, DevicesCommand.self, BenchCommand.self, DoctorCommand.self,
+            EvaluateCommand.self, DevicesCommand.self, ConfigCommand.self, BenchCommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: WatchCommand.self
     )
@@ -47,13 +49,46 @@ struct Facetop: ParsableCommand {
         }
     }
 
+    /// Understands what the user wrote, with what the configuration says.
+    private static func parse(
+        _ arguments: [String],
+        kind: inout any ParsableCommand.Type
+    ) throws -> any ParsableCommand {
+        guard let configured = try configured(arguments) else { return try parseAsRoot(arguments) }
+        do { return try parseAsRoot(configured.arguments) } catch {
+            let culprit = configured.culprit { (try? parseAsRoot($0)) == nil }
+            guard let culprit else { return try parseAsRoot(configured.line(with: [])) }
+            Console.warn("\(culprit.origin): \(message(for: error))")
+            throw ExitCode.configuration
+        }
+    }
+
+    /// What the user wrote, with what the configuration says; nil where that is asked for help, or where the command that
+    /// helps with a broken configuration must not need a good one.
+    private static func configured(_ arguments: [String]) throws -> ConfiguredArguments? {
+        let words = Set(arguments)
+        guard words.isDisjoint(with: ["--help", "-h", "--version", "help"]),
+            arguments.first?.hasPrefix("--generate-") != true,
+            arguments.first?.hasPrefix("--experimental-") != true,
+            arguments.first != ConfigCommand._commandName
+        else { return nil }
+        let catalog = OptionCatalog(of: Facetop.self)
+        guard let choice = catalog.choice(arguments, standard: WatchCommand._commandName) else { return nil }
+        let file = try ConfigCommand.file()
+        for entry in file.entries {
+            guard let words = ConfigCheck.unknownName(entry, catalog) else { continue }
+            Console.warn("\(file.path):\(entry.line): \(words)")
+        }
+        return ConfiguredArguments(choice, file, ProcessInfo.processInfo.environment)
+    }
+
     /// Runs a command, tells what is wrong with it, and returns the exit code.
     private static func run(_ arguments: [String]) -> Int32 {
         var kind: any ParsableCommand.Type = Facetop.self
         var code = ExitCode.success
         do {
             try SubcommandGuess(arguments.first, among: configuration.subcommands)?.refuse()
-            var command = try parseAsRoot(arguments)
+            var command = try parse(arguments, kind: &kind)
             kind = type(of: command)
             try command.run()
         } catch let error as ExitCode {

@@ -13,6 +13,8 @@ struct Places {
     let log: String
     /// Where the camera that was chosen last is kept.
     let chosenCamera: String
+    /// The user's configuration.
+    let config: String
     /// Where what can be measured again is kept.
     let cache: String
     /// The demo's pictures.
@@ -46,6 +48,8 @@ struct Places {
         fetchedModels = "\(data)/models"
         gallery = environment["FACETOP_GALLERY"] ?? top.map { "\($0)/gallery" } ?? "\(data)/gallery"
         cache = "\(folder("XDG_CACHE_HOME", ".cache"))/facetop"
+        config =
+            environment["FACETOP_CONFIG"] ?? "\(folder("XDG_CONFIG_HOME", ".config"))/facetop/config.toml"
         let state = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop"
         log = "\(state)/events.jsonl"
         chosenCamera = "\(state)/camera"
