@@ -43,7 +43,7 @@ expect 'live'
 keys e
 expect 'Name of the face:'
 keys 'a/b' Enter
-expect 'not enrolled: the name has the character `/`'
+expect 'the name has the character `/`'
 # What is typed now is a name, still: q does not quit.
 keys q
 expect 'a/bq_'
@@ -55,8 +55,65 @@ for _ in 1 2 3; do
     keys Down
     sleep 0.3
 done
-keys e 'Eileen Collins' Enter
+keys E 'Eileen Collins' Enter
 expect 'Eileen Collins (d2'
+# Why she is named; a filter; the gallery, where she gets another name, leaves, and comes back.
+keys Enter
+expect 'WHY  #'
+expect 'Eileen Collins: near enough'
+expect 'nearest photo: '
+keys Escape
+keys / 'Collins' Enter
+expect 'EVENTS with Collins'
+keys / C-u Enter
+keys g
+expect 'GALLERY  3 people'
+keys Down Down
+expect '> Joe Biden'
+keys Up
+expect '> Eileen Collins'
+keys r C-u 'Eileen Marie Collins' Enter
+expect 'Eileen Collins is Eileen Marie Collins now; u undoes it'
+keys d
+expect 'Remove Eileen Marie Collins with all photos?  y/N'
+keys n
+expect 'nothing is changed'
+keys d y
+expect 'Eileen Marie Collins is removed; u undoes it'
+expect 'GALLERY  2 people'
+keys q
+expect 'exit 0'
+expect ' icanon'
+stop
+# Also after a restart.
+sleep 0.5
+start
+expect 'Barack Obama'
+keys u
+expect 'undone: Eileen Marie Collins is removed'
+keys g
+expect '> Barack Obama'
+keys Down
+expect '> Eileen Marie Collins'
+keys Escape
+# A small terminal shows the picture or the list; commands have names; the mouse chooses.
+tmux -L "$session" resize-window -x 40 -y 12
+keys l
+expect 'WHO IS THERE'
+keys l
+tmux -L "$session" resize-window -x 120 -y 36
+expect 'WHO IS THERE'
+keys : 'priv' Enter
+expect 'privacy: pixelate'
+keys : 'nonsense' Enter
+expect 'there is no command `nonsense`'
+# The first face of the list, with the mouse, and again to see why.
+printf '\033[<0;100;3M' >"$folder/click"
+tmux -L "$session" load-buffer "$folder/click"
+tmux -L "$session" paste-buffer -p -r 2>/dev/null || tmux -L "$session" paste-buffer -r
+tmux -L "$session" paste-buffer -r
+expect 'WHY  #'
+keys Escape
 keys q
 expect 'exit 0'
 expect ' icanon'

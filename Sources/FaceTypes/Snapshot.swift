@@ -11,9 +11,19 @@ public struct Snapshot: Sendable {
         /// The last picture that it could be recognized in.
         public let photo: FacePhoto?
 
+        /// What the last answer was made from; nil before the first.
+        public let explanation: Explanation?
+
         /// Pairs a track with what is known of it.
-        public init(track: Track, identity: Identity?, refusal: FaceRefusal?, photo: FacePhoto? = nil) {
+        public init(
+            track: Track,
+            identity: Identity?,
+            refusal: FaceRefusal?,
+            photo: FacePhoto? = nil,
+            explanation: Explanation? = nil
+        ) {
             (self.track, self.identity, self.refusal, self.photo) = (track, identity, refusal, photo)
+            self.explanation = explanation
         }
     }
 
@@ -52,10 +62,27 @@ public struct Snapshot: Sendable {
     /// How many people and templates are enrolled.
     public var enrolled: (people: Int, templates: Int) = (0, 0)
 
+    /// Everybody who is enrolled, by name.
+    public var names: [PersonName] = []
     /// How many photos of the gallery are embedded, of those that must be before faces can be named; nil when all are.
     public var galleryReading: (done: Int, all: Int)?
     /// How many photos, folders and files of the gallery are not used.
     public var galleryProblems = 0
+
+    /// Who is enrolled, when that was asked for.
+    public var people: [PersonSummary] = []
+    /// The photo that a face is compared with, when that was asked for, and its path.
+    public var comparison: (path: String, picture: Frame)?
+    /// Unknown faces that were kept, those that came most often first.
+    public var inbox: [UnknownPerson] = []
+    /// What the program takes of the machine; nil before it was measured.
+    public var process: ProcessUse?
+    /// With which numbers the networks are computed.
+    public var precision = ""
+    /// Whether nothing of the gallery is to be changed.
+    public var isReadOnly = false
+    /// The wall clock, in seconds since 1970.
+    public var wallTime = 0.0
 
     /// Makes an empty snapshot.
     public init() {}

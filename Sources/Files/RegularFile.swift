@@ -10,7 +10,14 @@ public enum RegularFile {
 
     /// Returns the first bytes of a file, fewer where it is shorter; nothing where it can't be read or is no
     /// file.
-    public static func beginning(of path: String, count: Int) -> [UInt8] {
+    public static func beginning(of path: String, count: Int) -> [UInt8] { part(of: path, count) { _ in 0 } }
+
+    /// Returns the last bytes of a file, fewer where it is shorter; nothing where it can't be read or is no file.
+    public static func end(of path: String, count: Int) -> [UInt8] {
+        part(of: path, count) { max(0, $0 - count) }
+    }
+
+    private static func part(of path: String, _ count: Int, from start: (Int) -> Int) -> [UInt8] {
         var status = stat()
         let descriptor = unsafe path.withFileSystemPath { path in
             unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -18,8 +25,9 @@ public enum RegularFile {
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
-        var bytes = [UInt8](repeating: 0, count: count)
-        let read = unsafe pread(descriptor, &bytes, count, 0)
+        let first = start(Int(status.st_size))
+        var bytes = [UInt8](repeating: 0, count: min(count, max(0, Int(status.st_size) - first)))
+        let read = unsafe pread(descriptor, &bytes, bytes.count, off_t(first))
         return Array(bytes.prefix(max(0, read)))
     }
 

@@ -6,36 +6,76 @@ public struct Person: Sendable, Hashable {
     public let name: PersonName
     /// One embedding a photo.
     public let templates: [Embedding]
-    /// The unit vector in the direction of their mean; nil where there is but one, or they cancel out.
+    /// The photos' paths, in the templates' order; empty where there are no files.
+    public let photos: [String]
+    /// Faces of which the user said that they are not this person.
+    public let negatives: [Embedding]
+    /// The unit vector in the direction of the templates' mean; nil where there is but one, or they cancel out.
     let center: Embedding?
 
     /// Makes a person.
-    public init(name: PersonName, templates: [Embedding]) {
+    public init(
+        name: PersonName,
+        templates: [Embedding],
+        photos: [String] = [],
+        negatives: [Embedding] = []
+    ) {
         self.name = name
         self.templates = templates
+        self.photos = photos.count == templates.count ? photos : []
+        self.negatives = negatives
         center = templates.count > 1 ? Embedding(weightedMean: templates.map { ($0, 1) }) : nil
     }
+
+    /// The person with another's templates and negatives, too.
+    func joined(with other: Person) -> Person {
+        func paths(_ person: Person) -> [String] {
+            person.photos.isEmpty ? person.templates.map { _ in "" } : person.photos
+        }
+        return Person(
+            name: name,
+            templates: templates + other.templates,
+            photos: paths(self) + paths(other),
+            negatives: negatives + other.negatives
+        )
+    }
+}
+
+/// A face that the user does not want to hear of.
+public struct IgnoredFace: Sendable, Hashable {
+    /// The face.
+    public let embedding: Embedding
+    /// Until when, in seconds since 1970; infinite for ever.
+    public let until: Double
+
+    /// Makes one.
+    public init(embedding: Embedding, until: Double) { (self.embedding, self.until) = (embedding, until) }
 }
 
 /// An immutable set of enrolled people.
 public struct Gallery: Sendable {
     /// The people who have a template, by name.
     public let people: [Person]
+    /// Faces that nobody is to be told of.
+    public let ignored: [IgnoredFace]
 
     /// Makes a gallery; people without templates are left out.
-    public init(people: [Person]) {
+    public init(people: [Person], ignored: [IgnoredFace] = []) {
         self.people = people.filter { !$0.templates.isEmpty }.sorted { $0.name < $1.name }
+        self.ignored = ignored
+    }
+
+    /// Returns this gallery with another's people added; who is in both has both's templates.
+    public func merged(with other: Gallery) -> Gallery {
+        var merged: [PersonName: Person] = [:]
+        for person in people + other.people {
+            merged[person.name] = merged[person.name]?.joined(with: person) ?? person
+        }
+        return Gallery(people: Array(merged.values), ignored: ignored + other.ignored)
     }
 
     /// How many templates all people have.
     public var templateCount: Int { people.reduce(0) { $0 + $1.templates.count } }
-
-    /// Returns this gallery with another's people added; who is in both has both's templates.
-    public func merged(with other: Gallery) -> Gallery {
-        var templates: [PersonName: [Embedding]] = [:]
-        for person in people + other.people { templates[person.name, default: []] += person.templates }
-        return Gallery(people: templates.map { Person(name: $0.key, templates: $0.value) })
-    }
 
     /// The distances of templates to other people, in order.
     ///

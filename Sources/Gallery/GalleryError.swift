@@ -20,6 +20,8 @@ public enum GalleryError: Error, Hashable, CustomStringConvertible {
     case looksUnlikeItself(PersonName, d2: Float)
     /// A person can't be merged with itself.
     case samePerson(PersonName)
+    /// There is no change that could be undone.
+    case nothingToUndo
     /// The new name is taken.
     case nameTaken(PersonName)
 
@@ -39,6 +41,7 @@ public enum GalleryError: Error, Hashable, CustomStringConvertible {
         case .closed(let path, let mode):
             "\(path): you have closed this folder for writing (mode \(mode)); open it: chmod u+rwx \(path)"
         case .samePerson(let name): "\(name) can't be merged with itself; name two people"
+        case .nothingToUndo: "there is nothing to undo"
         case .nameTaken(let name):
             "somebody is enrolled as \(name) already; choose another name, or remove that one"
         }

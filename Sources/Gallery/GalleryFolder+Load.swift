@@ -94,32 +94,51 @@ extension GalleryFolder {
         _ audit: inout TemplateCache.Audit?
     ) {
         var photos: [GalleryAudit.Photo] = []
+        var paths: [String] = []
+        var negatives: [PersonName: [Embedding]] = [:]
+        var ignored: [IgnoredFace] = []
         for outcome in results {
-            contents.photos[outcome.photo.person, default: []].append(outcome.photo.file)
-            switch outcome.result {
-            case .success(let embedding):
+            if case .person(let name) = outcome.photo.subject {
+                contents.photos[name, default: []].append(outcome.photo.file)
+            }
+            switch (outcome.result, outcome.photo.subject) {
+            case (.success(let embedding), .person(let name)):
                 photos.append(
                     GalleryAudit.Photo(
-                        person: outcome.photo.person,
+                        person: name,
                         path: outcome.photo.path.printable,
                         embedding: embedding,
                         isKept: kept.photos.contains(outcome.digest),
                         changed: outcome.modified
                     )
                 )
-            case .failure(let refusal):
+                paths.append(outcome.photo.path)
+            case (.success(let embedding), .not(let name)): negatives[name, default: []].append(embedding)
+            case (.success(let embedding), .ignored(let until)):
+                ignored.append(IgnoredFace(embedding: embedding, until: until))
+            case (.failure(let refusal), _):
                 contents.problems.append(GalleryProblem("\(outcome.photo.path.printable): \(refusal)"))
             }
         }
-        if let threshold { audit = Self.audit(photos, results, threshold, known) }
+        if let threshold {
+            audit = Self.audit(photos, results.filter(\.photo.isTemplate), threshold, known)
+        }
         let findings = audit?.findings ?? .init()
         // The cache may have come from somebody else.
         contents.problems += findings.problems.map { GalleryProblem($0.description, remedy: $0.remedy) }
-        var templates: [PersonName: [Embedding]] = [:]
+        var used: [PersonName: [Int]] = [:]
         for (index, photo) in photos.enumerated() where !findings.unused.contains(index) {
-            templates[photo.person, default: []].append(photo.embedding)
+            used[photo.person, default: []].append(index)
         }
-        contents.gallery = Gallery(people: templates.map { Person(name: $0.key, templates: $0.value) })
+        let people = used.map { name, indices in
+            Person(
+                name: name,
+                templates: indices.map { photos[$0].embedding },
+                photos: indices.map { paths[$0] },
+                negatives: negatives[name, default: []]
+            )
+        }
+        contents.gallery = Gallery(people: people, ignored: ignored)
     }
 
     /// Compares all photos with each other, unless that was done with the very same.

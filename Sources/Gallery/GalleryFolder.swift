@@ -112,22 +112,42 @@ public struct GalleryFolder: Sendable {
             }
             return AtomicFile.synchronize(folder: path)
         }
-        do throws(FileError) {
-            for file in try Folder.entries(of: from) where !file.hasPrefix(".") {
-                var target = "\(to)/\(file)"
-                var number = 1
-                while Folder.kind(of: target) != .nothing {
-                    number += 1
-                    target = "\(to)/\(number)-\(file)"
-                }
-                try AtomicFile.move("\(from)/\(file)", to: target)
-            }
-        } catch { throw .file(error) }
+        _ = try moveFiles(from: from, to: to)
         AtomicFile.synchronize(folder: to)
         try remove(double)
     }
 
-    private func move(_ old: String, to new: String) throws(GalleryError) {
+    /// Moves all files of a folder into another one, under other names where theirs are taken.
+    ///
+    /// - Returns: the old names by the new ones; of what one is not, too.
+    func moveFiles(from: String, to: String) throws(GalleryError) -> [String: String] {
+        var names: [String: String] = [:]
+        do throws(FileError) {
+            for file in try Folder.entries(of: from)
+            where !file.hasPrefix(".") || file == Self.negativesFolder {
+                if file == Self.negativesFolder {
+                    // Who one is not, the other is not, either.
+                    try AtomicFile.makeFolder("\(to)/\(file)")
+                    for face in try Folder.entries(of: "\(from)/\(file)") where !face.hasPrefix(".") {
+                        try AtomicFile.move("\(from)/\(file)/\(face)", to: "\(to)/\(file)/\(face)")
+                        names["\(file)/\(face)"] = "\(file)/\(face)"
+                    }
+                    continue
+                }
+                var target = file
+                var number = 1
+                while Folder.kind(of: "\(to)/\(target)") != .nothing {
+                    number += 1
+                    target = "\(number)-\(file)"
+                }
+                try AtomicFile.move("\(from)/\(file)", to: "\(to)/\(target)")
+                names[target] = file
+            }
+        } catch { throw .file(error) }
+        return names
+    }
+
+    func move(_ old: String, to new: String) throws(GalleryError) {
         do throws(FileError) { try AtomicFile.move(old, to: new) } catch { throw .file(error) }
     }
 
@@ -162,7 +182,9 @@ public struct GalleryFolder: Sendable {
         let folders = [path] + names.filter { !$0.hasPrefix(".") }.map { "\(path)/\($0)" }
         for folder in folders {
             for name in (try? Folder.entries(of: folder)) ?? []
-            where AtomicFile.isLeftover(name) || (folder == path && name.hasPrefix(Self.removedPrefix)) {
+            where AtomicFile.isLeftover(name)
+                || (folder == path && (name.hasPrefix(Self.removedPrefix) || isForgotten(name)))
+            {
                 try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
             }
         }

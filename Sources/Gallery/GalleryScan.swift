@@ -7,7 +7,21 @@ import Text
 struct GalleryScan {
     /// A file that may be a photo.
     struct Photo {
-        let person: PersonName
+        /// What it shows.
+        enum Subject: Hashable {
+            /// The person.
+            case person(PersonName)
+            /// Somebody who is not the person.
+            case not(PersonName)
+            /// Somebody whom nobody wants to hear of, until a moment in seconds since 1970.
+            case ignored(until: Double)
+        }
+
+        let subject: Subject
+        /// Whether somebody is recognized by it.
+        var isTemplate: Bool {
+            if case .person = subject { true } else { false }
+        }
         let path: String
         /// The path inside the person's folder.
         let file: String
@@ -65,6 +79,27 @@ struct GalleryScan {
             case .other, .nothing: note(place, "is no folder, or a link that leads nowhere")
             }
         }
+        scanIgnored(path)
+    }
+
+    /// Takes up the faces that nobody wants to hear of.
+    private mutating func scanIgnored(_ path: String) {
+        let folder = "\(path)/\(GalleryFolder.ignoredFolder)"
+        for name in (try? Folder.entries(of: folder)) ?? [] where isPhoto("\(folder)/\(name)") {
+            guard let until = GalleryFolder.expiry(ofIgnored: name) else { continue }
+            photos.append(
+                Photo(subject: .ignored(until: until), path: "\(folder)/\(name)", file: name)
+            )
+        }
+    }
+
+    /// Takes up the faces that somebody is not.
+    private mutating func scanNegatives(_ path: String, of person: PersonName) {
+        let folder = "\(path)/\(GalleryFolder.negativesFolder)"
+        for name in (try? Folder.entries(of: folder)) ?? []
+        where !Self.isJunk(name) && isPhoto("\(folder)/\(name)") {
+            photos.append(Photo(subject: .not(person), path: "\(folder)/\(name)", file: name))
+        }
     }
 
     private mutating func enter(person folder: String, _ path: String) {
@@ -78,6 +113,7 @@ struct GalleryScan {
             guard enter(path, of: name, prefix: "", depth: 1) else { return }
             people.append(name)
             if photos.count == count { note(path, "holds no photo") }
+            scanNegatives(path, of: name)
         } catch {
             note(path, "\(error)")
         }
@@ -110,7 +146,7 @@ struct GalleryScan {
                 enter(place, of: person, prefix: "\(prefix)\(name)/", depth: depth + 1)
             case .folder: note(place, "is too deep in the person's folder")
             case .file where isPhoto(place):
-                photos.append(Photo(person: person, path: place, file: prefix + name))
+                photos.append(Photo(subject: .person(person), path: place, file: prefix + name))
             case .file: note(place, "is no picture")
             case .other, .nothing: note(place, "is no file, or a link that leads nowhere")
             }

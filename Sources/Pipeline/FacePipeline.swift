@@ -123,7 +123,8 @@ public final class FacePipeline: Sendable {
             analyzer: analyzer,
             store: store,
             metrics: metrics,
-            keepsPhotos: delivery.isWatched
+            isWatched: delivery.isWatched,
+            clock: clock
         )
     }
 
@@ -162,6 +163,7 @@ public final class FacePipeline: Sendable {
         snapshot.metrics = metrics.report(replaced: mailbox.replacedCount, losses: capture.lostFrames)
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
+        snapshot.names = gallery.people.map(\.name)
         snapshot.galleryProblems = store.problems.count
         snapshot.galleryReading = store.reading
         return snapshot
@@ -173,27 +175,8 @@ public final class FacePipeline: Sendable {
     /// Takes up that the gallery was read, or has other people than before.
     public func noteGallery() { send(.galleryChanged) }
 
-    /// Enrolls the one face of a picture.
-    ///
-    /// - Parameters:
-    ///   - photo: a picture with one face.
-    ///   - name: whose face it is.
-    ///   - completion: gets what became of it, on the recognition queue.
-    public func enroll(
-        _ photo: Frame,
-        as name: PersonName,
-        completion: @escaping @Sendable (Result<Void, EnrollmentProblem>) -> Void
-    ) {
-        recognition.perform { [self] in
-            completion(
-                Result { () throws(EnrollmentProblem) in
-                    guard store.reading == nil else { throw .notRead }
-                    try store.enroll(photo, original: nil, as: name, isForced: false)
-                    do throws(GalleryError) { try store.load() } catch { throw .gallery(error) }
-                }
-            )
-        }
-    }
+    /// Has a face looked at in every frame; nil for none.
+    public func follow(_ track: TrackID?) { send(.followed(track)) }
 
     /// Gives an input to the scene, and does what comes of it.
     private func send(_ input: Scene.Input, about frame: PendingFrame? = nil) {

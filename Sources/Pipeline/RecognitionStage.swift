@@ -9,11 +9,13 @@ final class RecognitionStage: Sendable {
     private let analyzer: FaceAnalyzer
     private let store: GalleryStore
     private let metrics: Metrics
-    /// Whether answers have the picture with them, for who may want to enroll the face.
-    private let keepsPhotos: Bool
+    /// Whether answers have their picture and their reasons with them, for who may ask.
+    private let isWatched: Bool
+    private let clock: Clock
 
-    init(analyzer: FaceAnalyzer, store: GalleryStore, metrics: Metrics, keepsPhotos: Bool) {
-        (self.analyzer, self.store, self.metrics, self.keepsPhotos) = (analyzer, store, metrics, keepsPhotos)
+    init(analyzer: FaceAnalyzer, store: GalleryStore, metrics: Metrics, isWatched: Bool, clock: Clock) {
+        (self.analyzer, self.store, self.metrics) = (analyzer, store, metrics)
+        (self.isWatched, self.clock) = (isWatched, clock)
     }
 
     /// Recognizes faces of a frame.
@@ -30,34 +32,32 @@ final class RecognitionStage: Sendable {
         for request in requests { stage.perform { [self] in answer(self.answer(request, in: frame)) } }
     }
 
-    /// Runs something between two jobs.
-    func perform(_ work: @escaping @Sendable () -> Void) { stage.perform(work) }
-
     /// Waits until all jobs are done.
     func finish() { stage.finish() }
 
     private func answer(_ request: Scene.Request, in frame: Frame) -> Scene.Answer {
         stage.assertCurrent()
-        let outcome = metrics.measure(.recognize) {
+        let found = metrics.measure(.recognize) {
             analyzer.face(of: request.detection, among: request.others, in: frame).outcome
-                .map { evidence(of: request, with: $0, at: frame.capturedAt) }
+                .map { judge(request, $0, at: frame.capturedAt) }
         }
-        let isUsable = if case .success = outcome { true } else { false }
+        let isUsable = if case .success = found { true } else { false }
         return Scene.Answer(
             track: request.track,
             capturedAt: frame.capturedAt,
-            outcome: outcome,
+            outcome: found.map(\.evidence),
             epoch: request.epoch,
-            photo: keepsPhotos && isUsable ? FacePhoto(frame: frame, box: request.detection.box) : nil
+            photo: isWatched && isUsable ? FacePhoto(frame: frame, box: request.detection.box) : nil,
+            explanation: try? found.get().explanation
         )
     }
 
-    /// What is known of a face with one more embedding of it.
-    private func evidence(
-        of request: Scene.Request,
-        with face: Recognizer.Embedded,
+    /// What is known of a face with one more embedding of it, and for who watches, why.
+    private func judge(
+        _ request: Scene.Request,
+        _ face: Recognizer.Embedded,
         at time: Instant
-    ) -> TrackEvidence {
+    ) -> (evidence: TrackEvidence, explanation: Explanation?) {
         var evidence = request.evidence
         evidence.add(
             face.embeddings[0],
@@ -65,10 +65,19 @@ final class RecognitionStage: Sendable {
             at: time,
             departed: request.departed
         )
-        if let fused = evidence.embedding {
+        guard let fused = evidence.embedding else { return (evidence, nil) }
+        guard isWatched else {
             let (identity, cut) = store.identifyWithCut(fused)
             evidence.take(identity, cut: cut)
+            return (evidence, nil)
         }
-        return evidence
+        let (identity, explanation) = store.explain(
+            fused,
+            looks: evidence.count,
+            quality: face.quality,
+            at: clock.present.wallTime
+        )
+        evidence.take(identity, cut: explanation.cut)
+        return (evidence, explanation)
     }
 }

@@ -33,6 +33,8 @@ struct Scene: Sendable {
         let epoch: Int
         /// The picture that it was recognized in, for who may want to enroll it.
         var photo: FacePhoto?
+        /// What the answer was made from, for who may ask.
+        var explanation: Explanation?
     }
 
     /// Something that happened.
@@ -49,6 +51,8 @@ struct Scene: Sendable {
         case pauseToggled
         /// There are people to compare with, or others than before.
         case galleryChanged
+        /// A face is to be looked at in every frame; nil for none.
+        case followed(TrackID?)
     }
 
     /// A face to be recognized, in the frame that was looked at.
@@ -85,11 +89,20 @@ struct Scene: Sendable {
         var epoch = 0
         var refusal: FaceRefusal?
         var photo: FacePhoto?
+        var explanation: Explanation?
         /// Whether its face is being recognized.
         var isAsked = false
 
-        var face: Snapshot.Face {
-            Snapshot.Face(track: track, identity: evidence.settled, refusal: refusal, photo: photo)
+        var face: Snapshot.Face { face(of: track) }
+
+        func face(of track: Track) -> Snapshot.Face {
+            Snapshot.Face(
+                track: track,
+                identity: evidence.settled,
+                refusal: refusal,
+                photo: photo,
+                explanation: explanation
+            )
         }
     }
 
@@ -114,6 +127,8 @@ struct Scene: Sendable {
     private var detector: EventDetector
     private var last: FrameStamp?
     private var unanswered: Unanswered?
+    /// The face that is looked at in every frame.
+    private var followed: TrackID?
     /// Whether the last picture was too old when it had been looked at.
     private var wasLate = false
     /// Before the gallery is read nobody could be named, and somebody enrolled would be told of as a stranger.
@@ -172,6 +187,7 @@ struct Scene: Sendable {
             case .opening, .running, .lost, .paused: snapshot.source = holds ? .paused : .opening
             case .ended, .failed: break
             }
+        case .followed(let track): followed = track
         case .galleryChanged:
             isGalleryRead = true
             for index in departed.indices { departed[index].evidence.forgetAnswers() }
@@ -200,7 +216,7 @@ struct Scene: Sendable {
         departed.removeAll { time.instant.seconds(since: $0.at) > Self.departure.seconds }
         for track in look.tracks where track.state == .confirmed {
             guard isGalleryRead, var record = records[track.id], !record.isAsked,
-                record.evidence.isDue(at: look.stamp.capturedAt)
+                track.id == followed || record.evidence.isDue(at: look.stamp.capturedAt)
             else { continue }
             record.isAsked = true
             records[track.id] = record
@@ -264,6 +280,7 @@ struct Scene: Sendable {
         guard var record = records[answer.track], let last else { return }
         record.isAsked = false
         record.photo = answer.photo ?? record.photo
+        record.explanation = answer.explanation ?? record.explanation
         switch answer.outcome {
         case .success(let evidence):
             record.refusal = nil
@@ -282,12 +299,7 @@ struct Scene: Sendable {
             }
         }
         if let index = snapshot.faces.firstIndex(where: { $0.track.id == answer.track }) {
-            snapshot.faces[index] = Snapshot.Face(
-                track: snapshot.faces[index].track,
-                identity: record.evidence.settled,
-                refusal: record.refusal,
-                photo: record.photo
-            )
+            snapshot.faces[index] = record.face(of: snapshot.faces[index].track)
         }
     }
 

@@ -22,12 +22,14 @@ public enum DemoPeople {
     /// - Returns: the people.
     public static func gallery(in folder: String, _ analyzer: FaceAnalyzer) -> Gallery {
         let people = photos.map { name, files in
-            let templates = files.compactMap { file -> Embedding? in
+            let photos = files.compactMap { file -> (path: String, template: Embedding)? in
                 let path = "\(folder)/\(file)"
-                guard let bytes = try? Picture.contents(of: path) else { return nil }
-                return try? analyzer.embedPhoto(bytes, path: path).get()
+                guard let bytes = try? Picture.contents(of: path),
+                    let template = try? analyzer.embedPhoto(bytes, path: path).get()
+                else { return nil }
+                return (path, template)
             }
-            return Person(name: name, templates: templates)
+            return Person(name: name, templates: photos.map(\.template), photos: photos.map(\.path))
         }
         return Gallery(people: people)
     }

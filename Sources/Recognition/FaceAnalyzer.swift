@@ -16,6 +16,8 @@ public struct FaceAnalyzer: Sendable {
     ///
     /// What is enrolled does not depend on it.
     public let confidence: Float
+    /// What the embedder is called.
+    public let embedderName: String
     /// Whether small faces of still pictures are looked for.
     let looksForSmallFaces: Bool
 
@@ -24,8 +26,10 @@ public struct FaceAnalyzer: Sendable {
         detector: any FaceDetector,
         recognizer: Recognizer,
         confidence: Float = Detection.defaultConfidence,
-        looksForSmallFaces: Bool = true
+        looksForSmallFaces: Bool = true,
+        embedderName: String = ""
     ) {
+        self.embedderName = embedderName
         (self.detector, self.recognizer, self.confidence) = (detector, recognizer, confidence)
         self.looksForSmallFaces = looksForSmallFaces
     }

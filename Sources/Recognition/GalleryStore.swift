@@ -103,6 +103,55 @@ public final class GalleryStore: Sendable {
     /// Says who is who, as the gallery is now.
     public var matcher: Matcher { state.withLock(\.matcher) }
 
+    /// Says who somebody is, and why.
+    ///
+    /// - Parameters:
+    ///   - embedding: of the face.
+    ///   - looks: how many looks at it there were.
+    ///   - quality: of the last one.
+    ///   - time: now, in seconds since 1970.
+    /// - Returns: the answer, and what it was made from.
+    public func explain(
+        _ embedding: Embedding,
+        looks: Int,
+        quality: FaceQuality,
+        at time: Double
+    ) -> (identity: Identity, explanation: Explanation) {
+        let (gallery, matcher) = state.withLock { ($0.gallery, $0.matcher) }
+        let identity = matcher.identify(embedding, in: gallery)
+        let explanation = Explanation(
+            candidates: matcher.candidates(embedding, in: gallery, atMost: Self.candidateCount),
+            cut: matcher.threshold,
+            margin: matcher.margin,
+            looks: looks,
+            quality: quality,
+            isIgnored: identity.person == nil && matcher.isIgnored(embedding, in: gallery, at: time),
+            embedder: analyzer.embedderName
+        )
+        return (identity, explanation)
+    }
+
+    /// How many people an explanation names.
+    private static let candidateCount = 8
+
+    /// Changes the gallery's folder, so that it can be undone, and reads it again.
+    ///
+    /// - Returns: what was done.
+    public func perform(_ request: GalleryRequest) throws(GalleryError) -> GalleryChange {
+        let change = try folder.perform(request)
+        try load()
+        return change
+    }
+
+    /// Takes the last change of the gallery's folder back, and reads it again.
+    ///
+    /// - Returns: what is no longer so.
+    public func undo() throws(GalleryError) -> GalleryChange {
+        let change = try folder.undo()
+        try load()
+        return change
+    }
+
     /// Who is enrolled now.
     public var gallery: Gallery { state.withLock(\.gallery) }
 
@@ -166,6 +215,52 @@ public final class GalleryStore: Sendable {
             }
             return path
         } catch { throw .gallery(error) }
+    }
+
+    /// Enrolls somebody from several pictures: all that show one good face, or none where one of them does not go with the
+    /// gallery. It can be undone.
+    ///
+    /// - Parameters:
+    ///   - pictures: each of one face.
+    ///   - name: whose face it is.
+    /// - Returns: how many of the pictures were taken.
+    /// - Throws: `EnrollmentProblem`; nothing is changed then.
+    public func enroll(_ pictures: [Frame], as name: PersonName) throws(EnrollmentProblem) -> Int {
+        guard reading == nil else { throw .notRead }
+        var usable: [(file: [UInt8], embedding: Embedding)] = []
+        var refusal = PhotoRefusal("no face is found")
+        for picture in pictures {
+            switch analyzer.onlyFace(in: picture) {
+            case .failure(let reason): refusal = reason
+            case .success(let face):
+                do throws(CaptureError) { usable.append((try PNG.encode(picture), face.embedding)) } catch {
+                    throw .picture(error)
+                }
+            }
+        }
+        guard let first = usable.first else { throw .photo(refusal) }
+        do throws(GalleryError) {
+            // Nobody else, and all of them one person: each goes with those that are enrolled, and with the first.
+            let own = gallery.people.first { $0.name == name }?.templates ?? []
+            let others = gallery.people.filter { $0.name != name }
+            let whole = Gallery(people: others + [Person(name: name, templates: own + [first.embedding])])
+            for face in usable {
+                try Enrollment(matcher: policy.standard).check(face.embedding, as: name, in: whole)
+            }
+            var files: [String] = []
+            for face in usable { files.append(try folder.add(face.file, fileExtension: "png", to: name)) }
+            try folder.noteEnrolled(name, files)
+            try load()
+        } catch { throw .gallery(error) }
+        return usable.count
+    }
+
+    /// The file of a picture with one good face, to be kept for what it is not, or not to be told of.
+    ///
+    /// - Throws: `EnrollmentProblem` where there is no one good face.
+    public func file(of picture: Frame) throws(EnrollmentProblem) -> [UInt8] {
+        if case .failure(let refusal) = analyzer.onlyFace(in: picture) { throw .photo(refusal) }
+        do throws(CaptureError) { return try PNG.encode(picture) } catch { throw .picture(error) }
     }
 
     /// The part of a picture around its largest usable face.

@@ -121,7 +121,8 @@ public struct ModelSet: Sendable {
                     models: [.init(embedder, locator: locator)]
                 ),
                 confidence: settings.confidence,
-                looksForSmallFaces: settings.smallFaces != .off
+                looksForSmallFaces: settings.smallFaces != .off,
+                embedderName: settings.embedder
             )
         } catch { throw .network(error) }
     }

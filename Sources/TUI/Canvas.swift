@@ -7,6 +7,8 @@ enum Style: Hashable, Sendable, CaseIterable {
     case pending
     case refused
     case selected
+    /// Where the next letter comes.
+    case cursor
     case warning
     case key
     case dim
@@ -114,6 +116,13 @@ struct Canvas: Sendable {
         return used
     }
 
+    /// Writes one line into the first row of an area; returns that it took one row.
+    @discardableResult
+    mutating func line(_ text: String, in area: Area, style: Style = .plain) -> Int {
+        self.text(text, row: area.row, column: area.column, width: area.columns, style: style)
+        return 1
+    }
+
     /// Writes a text over as many rows of an area as it needs.
     ///
     /// - Returns: how many rows it took.
@@ -124,6 +133,13 @@ struct Canvas: Sendable {
             self.text(line, row: area.row + index, column: area.column, width: area.columns, style: style)
         }
         return lines.count
+    }
+
+    /// Takes away all that an area shows.
+    mutating func clear(_ area: Area) {
+        for row in area.row..<area.row + area.rows {
+            for column in area.column..<area.column + area.columns { self[row, column] = Cell() }
+        }
     }
 
     /// Fills a row with a style.

@@ -59,7 +59,7 @@ public final class ScreenLoop {
             program.readNews()
             let current = program.snapshot()
             if let text = program.message() { painter.withScreen { $0.message = text } }
-            draw(current)
+            if let action = draw(current) { program.perform(action) }
             terminal.wait(milliseconds: pause, orFor: program.news)
             // Every key that is waiting.
             while let key = terminal.key() {
@@ -75,14 +75,15 @@ public final class ScreenLoop {
 
     private var pause: Int32 { Int32(Self.longest * 1000) }
 
-    private func draw(_ snapshot: Snapshot) {
+    private func draw(_ snapshot: Snapshot) -> Action? {
         let now = clock.now
         let isStale = terminal.takeResumption()
         if terminal.takeLearned() { painter.learn(terminal.abilities) }
-        painter.withScreen { $0.note(snapshot, at: now) }
+        let action = painter.withScreen { $0.note(snapshot, at: now) }
         if painter.withScreen({ $0.takeRedraw() }) || isStale { painter.forget() }
-        guard terminal.isReady else { return }
+        guard terminal.isReady else { return action }
         let bytes = painter.paint(snapshot, size: terminal.size, at: now)
         if !bytes.isEmpty { terminal.write(bytes) }
+        return action
     }
 }

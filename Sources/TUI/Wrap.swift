@@ -73,6 +73,14 @@ extension String {
         return head
     }
 
+    /// The text in exactly so many columns: filled with blanks, or cut.
+    func cut(to columns: Int) -> String {
+        let count = self.columns
+        guard count > columns else { return self + String(repeating: " ", count: columns - count) }
+        let head = prefix(columns: columns - 1)
+        return head + "…" + String(repeating: " ", count: columns - 1 - head.columns)
+    }
+
     /// The longest end of at most so many columns.
     func suffix(columns: Int) -> String {
         var tail = ""

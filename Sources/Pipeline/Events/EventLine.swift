@@ -78,4 +78,10 @@ public struct EventLine: Encodable, Sendable {
         let fraction = String(1000 + milliseconds % 1000).dropFirst()
         return "\(whole.dropLast()).\(fraction)Z"
     }
+
+    /// The seconds since 1970 of a time as `timestamp` writes it, to whole seconds; nil for anything else.
+    public static func seconds(of timestamp: String) -> Double? {
+        let whole = timestamp.prefix { $0 != "." && $0 != "Z" }
+        return (try? Date("\(whole)Z", strategy: .iso8601))?.timeIntervalSince1970
+    }
 }

@@ -4,6 +4,8 @@ public import FaceTypes
 public struct ScreenPainter {
     private(set) var screen: Screen
     private let options: ScreenOptions
+    private var abilities: TerminalAbilities
+    private var theme = Theme.dark
     private var encoder: CellEncoder
     private var budget: OutputBudget
     private var bytes: [UInt8] = []
@@ -23,7 +25,8 @@ public struct ScreenPainter {
         self.options = options
         screen = Screen(options)
         budget = OutputBudget(limit: options.bytesPerSecond.map(Double.init))
-        encoder = CellEncoder(abilities, .dark)
+        self.abilities = abilities
+        encoder = CellEncoder(abilities, theme)
         learn(abilities)
     }
 
@@ -37,14 +40,20 @@ public struct ScreenPainter {
 
     /// Takes up what a terminal can do.
     mutating func learn(_ abilities: TerminalAbilities) {
-        encoder = CellEncoder(abilities, options.theme ?? Theme(background: abilities.background))
+        self.abilities = abilities
         var view = screen.view
-        view.colors = abilities.colors
-        view.isASCII = abilities.isASCII
-        view.cell = abilities.cell ?? (1, 2)
-        let known = options.picture?.pixels.map { abilities.graphics.contains($0) && abilities.cell != nil }
-        view.mode = known == false ? .half : options.picture ?? .half
+        (view.colors, view.isASCII) = (abilities.colors, abilities.isASCII)
+        (view.cell, view.graphics) = (abilities.cell ?? (1, 2), abilities.graphics)
+        if let picture = options.picture { view.mode = picture }
+        if !view.canShow(view.mode) { view.mode = .half }
         screen.view = view
+        dress()
+    }
+
+    /// Takes up the theme, and draws everything anew in it.
+    private mutating func dress() {
+        theme = screen.theme ?? Theme(background: abilities.background)
+        encoder = CellEncoder(abilities, theme)
     }
 
     /// Forgets what the terminal shows.
@@ -72,6 +81,8 @@ public struct ScreenPainter {
         at time: Instant
     ) -> [UInt8] {
         var snapshot = snapshot
+        if let wanted = screen.theme, wanted != theme { dress() }
+        screen.size = size
         let isDue = budget.wait(at: time) <= 0
         let isPicture = isDue && snapshot.frame?.sequence != shownFrame?.sequence
         if isDue || snapshot.frame == nil { shownFrame = snapshot.frame } else { snapshot.frame = shownFrame }

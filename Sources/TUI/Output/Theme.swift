@@ -43,6 +43,7 @@ public enum Theme: String, Sendable, CaseIterable {
         switch style {
         case .plain: Entry()
         case .selected: Entry(attributes: .reverse)
+        case .cursor: Entry(attributes: .bold)
         case .title, .key: title
         case .known: Entry(ink: known, attributes: .bold)
         case .unknown: Entry(ink: unknown, attributes: .bold)

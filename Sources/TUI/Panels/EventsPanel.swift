@@ -1,17 +1,21 @@
 import FaceTypes
-import Glibc
 import Text
 
-/// The last events, newest at the bottom.
+/// The last events, newest at the bottom; scrolled, and those with a word only.
 struct EventsPanel: Panel {
     func draw(_ snapshot: Snapshot, _ screen: Screen, into canvas: inout Canvas, area: Area) {
-        canvas.text("EVENTS", row: area.row, column: area.column, width: area.columns, style: .key)
-        let rows = snapshot.events.suffix(area.rows - 1).flatMap { event in
-            let (what, style) = Self.words(event)
-            let clock = "\(Self.clock(event.time))  "
-            let lines = what.wrapped(to: area.columns - clock.count)
+        let filter = screen.eventFilter
+        let shown = snapshot.events.filter { filter.isEmpty || $0.matches(filter) }
+        let end = max(0, shown.count - screen.eventScroll)
+        var title = "EVENTS"
+        if !filter.isEmpty { title += " with \(filter) (\(shown.count))" }
+        if end < shown.count { title += "  \(shown.count - end) newer: PgDn" }
+        canvas.text(title, row: area.row, column: area.column, width: area.columns, style: .key)
+        let rows = shown[..<end].suffix(area.rows - 1).flatMap { event in
+            let clock = "\(event.time.timeOfDay)  "
+            let lines = event.words.wrapped(to: area.columns - clock.count)
             return lines.enumerated().map { index, line in
-                (text: (index == 0 ? clock : "".padded(to: clock.count)) + line, style: style)
+                (text: (index == 0 ? clock : "".padded(to: clock.count)) + line, style: event.style)
             }
         }
         for (index, row) in rows.suffix(area.rows - 1).enumerated() {
@@ -24,32 +28,41 @@ struct EventsPanel: Panel {
             )
         }
     }
+}
 
-    private static func words(_ event: Event) -> (String, Style) {
-        let identity = event.face?.identity
-        let track = event.face.map { "\($0.track)  " } ?? ""
+extension Event {
+    /// What happened, in words.
+    var words: String {
+        let identity = face?.identity
+        let track = face.map { "\($0.track)  " } ?? ""
         let who =
             switch identity {
             case .known(let nearest): "\(nearest.person) (d2 \(nearest.d2.hundredths))"
             case .unknown: "unknown"
             case nil: "a face"
             }
-        return switch (event.kind, event.subject) {
-        case (.new, _): ("\(track)new     \(who)", .pending)
-        case (.update, _): ("\(track)is      \(who)", identity?.person == nil ? .unknown : .known)
-        case (.end, _): ("\(track)left    \(who) after \(event.duration.tenths) s", .dim)
-        case (.lost, .camera(let reason)): ("camera lost: \(reason ?? "")", .warning)
-        case (.lost, .face): ("camera lost", .warning)
-        case (.back, _): ("camera back after \(event.duration.tenths) s", .dim)
+        return switch (kind, subject) {
+        case (.new, _): "\(track)new     \(who)"
+        case (.update, _): "\(track)is      \(who)"
+        case (.end, _): "\(track)left    \(who) after \(duration.tenths) s"
+        case (.lost, .camera(let reason)): "camera lost: \(reason ?? "")"
+        case (.lost, .face): "camera lost"
+        case (.back, _): "camera back after \(duration.tenths) s"
         }
     }
 
-    /// The time of day here, as 12:34:56.
-    private static func clock(_ seconds: Double) -> String {
-        var time = time_t(seconds)
-        var parts = unsafe tm()
-        unsafe localtime_r(&time, &parts)
-        return unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Int($0).twoDigits }
-            .joined(separator: ":")
+    /// How it is shown.
+    var style: Style {
+        switch kind {
+        case .new: .pending
+        case .update: face?.identity?.person == nil ? .unknown : .known
+        case .end, .back: .dim
+        case .lost: .warning
+        }
+    }
+
+    /// Whether it has a text in it, in small or large letters.
+    func matches(_ text: String) -> Bool {
+        "\(kind.rawValue) \(words)".lowercased().contains(text.lowercased())
     }
 }

@@ -13,6 +13,12 @@ struct HeaderPanel: Panel {
             parts.append("\(total.rate.tenths) frames/s")
             parts.append("\(total.p50.tenths) ms (p95 \(total.p95.tenths))")
         }
+        if screen.use.limit != nil || area.columns >= 120 { parts.append(Self.line(screen.use)) }
+        if let process = snapshot.process {
+            parts.append("cpu \(Int(process.processor.rounded())) %  \(process.memory / 1_000_000) MB")
+        }
+        if !snapshot.precision.isEmpty { parts.append(snapshot.precision) }
+        if snapshot.isReadOnly { parts.append("read-only") }
         if snapshot.galleryProblems > 0 { parts.append("\(snapshot.galleryProblems) not used") }
         let lost = "lost \(snapshot.metrics.replaced + snapshot.metrics.losses.total)"
         var line = ""
@@ -29,6 +35,12 @@ struct HeaderPanel: Panel {
             width: area.columns,
             style: .title
         )
+    }
+
+    /// What of the line to the terminal is used, of how much.
+    private static func line(_ use: OutputUse) -> String {
+        let used = Int(use.bytesPerSecond * 8 / 1000)
+        return use.limit.map { "\(used) of \($0 * 8 / 1000) kbit/s" } ?? "\(used) kbit/s"
     }
 
     /// The longest name that leaves room for state, mode and rates in 80 columns.

@@ -21,7 +21,7 @@ extension Snapshot.Face {
     var label: String {
         switch identity {
         case .known(let nearest): nearest.person.text
-        case .unknown: "unknown"
+        case .unknown: explanation?.isIgnored == true ? "ignored" : "unknown"
         case nil: refusal == nil ? "…" : "?"
         }
     }
@@ -30,7 +30,7 @@ extension Snapshot.Face {
     var style: Style {
         switch identity {
         case .known: .known
-        case .unknown: .unknown
+        case .unknown: explanation?.isIgnored == true ? .dim : .unknown
         case nil: refusal == nil ? .pending : .refused
         }
     }

@@ -85,32 +85,15 @@ struct VideoPanel: Panel {
         into canvas: inout Canvas,
         _ place: Area
     ) {
-        let box = face.track.detection.box
-        func column(_ x: Float) -> Int {
-            place.column
-                + clamped(Double(x) * Double(place.columns) / Double(frame.width), place.columns)
-        }
-        func row(_ y: Float) -> Int {
-            place.row + clamped(Double(y) * Double(place.rows) / Double(frame.height), place.rows)
-        }
-        let (left, right) = (column(box.x), column(box.maxX))
-        let (top, bottom) = (row(box.y), row(box.maxY))
-        canvas.outline(
-            Area(row: top, column: left, rows: bottom - top + 1, columns: right - left + 1),
-            Outline(face, isChosen: isChosen),
-            style: face.style
-        )
+        let area = place.cells(of: face.track.detection.box, in: frame)
+        canvas.outline(area, Outline(face, isChosen: isChosen), style: face.style)
         canvas.text(
             " \(face.label) ",
-            row: top,
-            column: left + 1,
-            width: max(0, place.column + place.columns - left - 1),
+            row: area.row,
+            column: area.column + 1,
+            width: max(0, place.column + place.columns - area.column - 1),
             style: face.style
         )
-    }
-
-    private func clamped(_ position: Double, _ limit: Int) -> Int {
-        Int(max(0, min(position, Double(limit - 1))))
     }
 
     private func drawWrapped(_ message: String, into canvas: inout Canvas, area: Area) {
@@ -123,6 +106,24 @@ struct VideoPanel: Panel {
                 rows: area.rows,
                 columns: area.columns - 4
             )
+        )
+    }
+}
+
+extension Area {
+    /// The cells that a box takes in a picture that stands here.
+    func cells(of box: Box, in frame: Frame) -> Area {
+        func clamped(_ position: Double, _ limit: Int) -> Int {
+            Int(max(0, min(position, Double(limit - 1))))
+        }
+        func across(_ x: Float) -> Int { clamped(Double(x) * Double(columns) / Double(frame.width), columns) }
+        func down(_ y: Float) -> Int { clamped(Double(y) * Double(rows) / Double(frame.height), rows) }
+        let (left, top) = (across(box.x), down(box.y))
+        return Area(
+            row: row + top,
+            column: column + left,
+            rows: down(box.maxY) - top + 1,
+            columns: across(box.maxX) - left + 1
         )
     }
 }

@@ -9,6 +9,15 @@ struct PictureView: Sendable {
     /// How many of a cell's pixels one color stands for, across and down.
     var coarseness = 1
 
+    /// The ways of sending pixels that the terminal knows.
+    var graphics: Set<PixelProtocol> = []
+
+    /// Whether the terminal can show a mode, as far as is known.
+    func canShow(_ mode: PictureMode) -> Bool {
+        guard let pixels = mode.pixels else { return !isASCII || mode == .half }
+        return graphics.contains(pixels) && cell.height > 2
+    }
+
     /// The most pixels across that are sent as such: what is more is for the terminal to enlarge.
     private static let widest = 640
 

@@ -94,7 +94,9 @@ struct WatchCommand: ParsableCommand {
                 sources: chosen,
                 isWatched: isWatched,
                 request: { [camera] in camera.request($0) },
-                demoFolder: places.demo
+                demoFolder: places.demo,
+                logPath: noLog ? nil : self.log ?? places.log,
+                isReadOnly: screen.readOnly
             ),
             runtime,
             store,

@@ -53,6 +53,9 @@ struct ScreenOptionGroup: ParsableArguments {
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
 
+    @Flag(help: "Enroll nobody on the screen, and change nothing of the gallery.")
+    var readOnly = false
+
     /// What is the line of a remote user by default, in kilobits a second.
     private static let remote = 2000
 

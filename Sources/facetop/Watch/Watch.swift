@@ -3,6 +3,7 @@ import Dispatch
 import FaceTypes
 import Gallery
 import Glibc
+import Inference
 import Pipeline
 import Recognition
 import Synchronization
@@ -27,6 +28,10 @@ final class Watch: Sendable {
         let request: @Sendable (CameraChoice) -> CameraRequest
         /// The demo's folder.
         let demoFolder: String
+        /// Where events are appended, if anywhere.
+        let logPath: String?
+        /// Whether nobody is to be enrolled or changed on the screen.
+        let isReadOnly: Bool
     }
 
     private let cameras: [Camera]
@@ -37,6 +42,10 @@ final class Watch: Sendable {
     private let wakeup: Wakeup
     private let messages: MessageBox<String>
     private let endings: Endings
+    private let analyzer: FaceAnalyzer
+    private let logPath: String?
+    private let precision: String
+    private let isReadOnly: Bool
 
     /// How the cameras ended, by number.
     private final class Endings: Sendable {
@@ -65,6 +74,8 @@ final class Watch: Sendable {
         (self.store, self.recorder, self.signals, self.wakeup) = (store, recorder, signals, wakeup)
         let (messages, endings) = (MessageBox<String>(), Endings())
         (self.messages, self.endings) = (messages, endings)
+        (analyzer, precision) = (runtime.analyzer, runtime.settings.precision.rawValue)
+        (logPath, isReadOnly) = (choices.logPath, choices.isReadOnly)
         let isWatched = choices.isWatched
         // Never over the screen.
         let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
@@ -180,6 +191,10 @@ final class Watch: Sendable {
     /// - Throws: `TerminalError` where there is none, `GalleryError` where the gallery can't be read.
     func runScreen(_ options: ScreenOptions) throws {
         let screen = try ScreenLoop(options)
+        let desk = GalleryDesk(store, analyzer, logPath: logPath, tell: { [self] in tell($0) }) { [self] in
+            noteGallery()
+        }
+        var meter = ProcessMeter()
         let unreadable = MessageBox<GalleryError>()
         DispatchQueue(label: "facetop.gallery").async { [self] in
             do throws(GalleryError) {
@@ -194,6 +209,9 @@ final class Watch: Sendable {
             snapshot: { [self] in
                 var snapshot = cameras[shown].pipeline.snapshot
                 snapshot.camera = (shown, cameras.count)
+                snapshot.process = meter.use()
+                (snapshot.precision, snapshot.isReadOnly) = (precision, isReadOnly)
+                desk.fill(&snapshot)
                 return snapshot
             },
             message: { [self] in messages.take() ?? recorder.takeProblem() },
@@ -206,7 +224,10 @@ final class Watch: Sendable {
                 case .quit: break
                 case .nextCamera: shown = (shown + 1) % cameras.count
                 case .togglePause: cameras[shown].pipeline.togglePause()
-                case .enroll(let photo, let name): enroll(photo, as: name, from: cameras[shown])
+                case .follow(let track): cameras[shown].pipeline.follow(track)
+                default:
+                    if case .enroll = action { cameras[shown].pipeline.follow(nil) }
+                    desk.perform(action)
                 }
             },
             news: wakeup.number,
@@ -217,15 +238,10 @@ final class Watch: Sendable {
         if let galleryError { throw galleryError }
     }
 
-    private func enroll(_ photo: Frame, as name: PersonName, from camera: Camera) {
-        camera.pipeline.enroll(photo, as: name) { [self] outcome in
-            switch outcome {
-            case .success:
-                noteGallery()
-                messages.put("enrolled \(name)")
-            case .failure(let problem): messages.put("not enrolled: \(problem)")
-            }
-        }
+    /// Tells the user something on the screen.
+    private func tell(_ words: String) {
+        messages.put(words)
+        wakeup.wake()
     }
 
     /// Every camera has other people to compare with now.

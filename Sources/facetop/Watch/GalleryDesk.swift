@@ -1,0 +1,104 @@
+import Capture
+import Dispatch
+import FaceTypes
+import Gallery
+import Recognition
+import Synchronization
+import Text
+import Vision
+
+/// Does what the user wants done to the gallery on a queue of its own, while the picture goes on.
+final class GalleryDesk: Sendable {
+    private struct State {
+        var people: [PersonSummary] = []
+        var comparison: (path: String, picture: Frame)?
+    }
+
+    private let store: GalleryStore
+    private let analyzer: FaceAnalyzer
+    private let logPath: String?
+    private let tell: @Sendable (String) -> Void
+    /// Is called when there are other people than before.
+    private let onChange: @Sendable () -> Void
+    private let queue = DispatchQueue(label: "facetop.desk")
+    private let state = Mutex(State())
+
+    init(
+        _ store: GalleryStore,
+        _ analyzer: FaceAnalyzer,
+        logPath: String?,
+        tell: @escaping @Sendable (String) -> Void,
+        onChange: @escaping @Sendable () -> Void
+    ) {
+        (self.store, self.analyzer, self.logPath) = (store, analyzer, logPath)
+        (self.tell, self.onChange) = (tell, onChange)
+    }
+
+    /// Adds to a snapshot what was asked for.
+    func fill(_ snapshot: inout Snapshot) {
+        let (people, comparison) = state.withLock { ($0.people, $0.comparison) }
+        (snapshot.people, snapshot.comparison) = (people, comparison)
+    }
+
+    /// Begins with what the user asks for; returns at once.
+    func perform(_ action: Action) {
+        queue.async { [self] in
+            do throws(EnrollmentProblem) { try carryOut(action) } catch {
+                if case .gallery(let error) = error {
+                    tell("nothing is changed: \(error)")
+                } else {
+                    tell("nothing is changed: \(error)")
+                }
+            }
+        }
+    }
+
+    private func carryOut(_ action: Action) throws(EnrollmentProblem) {
+        switch action {
+        case .enroll(let photos, let name):
+            let count = try store.enroll(photos, as: name)
+            done("enrolled \(name)" + (photos.count > 1 ? " from \(count.counted("photo"))" : ""))
+        case .rename(let person, let name): try change(.rename(person, to: name))
+        case .merge(let double, let name): try change(.merge(double, into: name))
+        case .remove(let person): try change(.remove(person))
+        case .disown(let photo, let person): try change(.disown(store.file(of: photo), "png", from: person))
+        case .ignore(let photo, let isForEver):
+            let until = isForEver ? .infinity : Clock.system.present.wallTime.nextMidnight
+            try change(.ignore(store.file(of: photo), "png", until: until))
+        case .undo:
+            let change: GalleryChange
+            do throws(GalleryError) { change = try store.undo() } catch { throw .gallery(error) }
+            done("undone: \(change)")
+        case .readGallery: readGallery()
+        case .compare(let path): compare(path)
+        case .assign, .discard, .ignoreUnknown, .quit, .nextCamera, .togglePause, .follow: break
+        }
+    }
+
+    private func change(_ request: GalleryRequest) throws(EnrollmentProblem) {
+        let change: GalleryChange
+        do throws(GalleryError) { change = try store.perform(request) } catch { throw .gallery(error) }
+        done("\(change); u undoes it")
+    }
+
+    private func done(_ words: String) {
+        onChange()
+        readGallery()
+        tell(words)
+    }
+
+    private func readGallery() {
+        let people = GalleryOverview(store, logPath: logPath).people
+        state.withLock { $0.people = people }
+    }
+
+    /// Reads a photo, and shows the face in it.
+    private func compare(_ path: String?) {
+        state.withLock { $0.comparison = nil }
+        guard let path, let picture = try? Picture.read(path) else { return }
+        let face = analyzer.detector.detect(in: picture, confidence: Detection.defaultConfidence).first
+        let part = face.flatMap { picture.cropped(to: $0.box.expanded(by: 0.6)) } ?? picture
+        state.withLock { $0.comparison = (path, part) }
+        onChange()
+    }
+}
