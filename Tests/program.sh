@@ -57,6 +57,28 @@ printf 'a = = 1\n' >"$config"
 code 78 "$program" gallery list
 rm "$config"
 
+# Unknown faces of a film are kept, one person's together, and get a name; nobody else can read them.
+ffmpeg -loglevel error -loop 1 -i "$top/models/demo/astronaut.png" -t 2 -r 10 -pix_fmt yuv420p "$folder/visit.mp4" </dev/null
+for _ in 1 2; do code 0 "$program" watch "$folder/visit.mp4" --headless; done
+says out '"identity":"unknown"'
+code 0 "$program" inbox
+says out '2 visits'
+[ -z "$(find "$folder/state/facetop/inbox" -perm /077)" ] || fail "others can look into the inbox"
+code 2 "$program" inbox assign 5 Eileen
+code 0 "$program" inbox assign 1 Eileen
+code 0 "$program" identify "$top/models/demo/astronaut.png"
+says out 'Eileen'
+code 0 "$program" inbox list --json
+[ "$(cat "$folder/out")" = '[
+
+]' ] || fail "the inbox is not empty after its only face got a name"
+rm -r "$folder/gallery"
+code 0 "$program" watch "$folder/visit.mp4" --headless --no-inbox
+[ -z "$(find "$folder/state/facetop/inbox" -name '*.png')" ] || fail "--no-inbox kept a picture"
+code 0 "$program" watch "$folder/visit.mp4" --headless
+code 0 "$program" inbox clear
+says out 'deleted '
+
 # Questions and their exit codes.
 demo="$top/models/demo"
 code 1 "$program" identify "$demo/obama.jpg"

@@ -119,6 +119,52 @@ expect 'exit 0'
 expect ' icanon'
 stop
 
+# Somebody whose head turns is enrolled from five sides; Esc leaves nothing behind.
+sleep 0.5
+rm -rf "$folder/gallery"
+start demo --demo-turn
+expect 'unknown'
+keys e Tess Enter
+expect 'ENROLLING Tess'
+expect 'turn your head a little'
+keys Escape
+expect 'not enrolled; nothing was kept'
+[ -z "$(find "$folder/gallery" -name '*.png' 2>/dev/null)" ] || { echo "FAILED: Esc left photos behind"; failures=$((failures + 1)); }
+keys e Tess Enter
+expect 'ENROLLING Tess'
+for _ in 1 2 3; do
+    tries=0
+    until screen | grep -qF 'enrolled Tess from 8 photos' || [ "$tries" = 150 ]; do sleep 0.1; tries=$((tries + 1)); done
+done
+expect 'enrolled Tess from 8 photos'
+expect 'Tess (d2'
+keys q
+expect 'exit 0'
+stop
+
+# The demo's stranger comes into the inbox when she has left, and gets a name there; --read-only lets nothing be changed.
+sleep 0.5
+rm -rf "$folder/gallery"
+start
+expect 'Joe Biden'
+for _ in 1 2 3; do screen | grep -q 'inbox' || sleep 8; done
+expect ', inbox 1'
+keys I
+expect 'INBOX  1 unknown person'
+keys e 'Eileen' Enter
+expect 'enrolled Eileen from'
+expect 'no unknown face was kept'
+keys q
+expect 'exit 0'
+stop
+sleep 0.5
+start demo --read-only
+expect 'Barack Obama'
+keys e
+expect '--read-only: nothing can be changed'
+keys q
+stop
+
 for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT PROF RTMIN; do
     sleep 0.5
     start

@@ -106,6 +106,7 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - demoFolder: where the demo's pictures are.
     ///   - loopsDemo: whether the demo begins anew when it is over.
+    ///   - turnsDemo: whether the demo shows one person whose head turns.
     ///   - camera: what a camera is asked for; the same again finds it when it was plugged in elsewhere.
     ///   - stop: ends waiting for a frame.
     ///   - report: is told of pictures that are passed over.
@@ -114,12 +115,13 @@ public enum SourceName: Sendable, Hashable, CustomStringConvertible {
     public func open(
         demoFolder: String,
         loopsDemo: Bool = false,
+        turnsDemo: Bool = false,
         camera: CameraRequest? = nil,
         stop: StopSignal,
         report: @escaping (CaptureError) -> Void
     ) throws(CaptureError) -> any FrameSource {
         switch self {
-        case .demo: try DemoSource(folder: demoFolder, loops: loopsDemo)
+        case .demo: try DemoSource(folder: demoFolder, loops: loopsDemo, turns: turnsDemo)
         case .camera(let text): try Camera(camera ?? CameraRequest(CameraChoice(text)), stop: stop)
         case .standardInput: try Self.openStandardInput(stop)
         case .pictures(let path): try PictureSource(path: path, report: report)

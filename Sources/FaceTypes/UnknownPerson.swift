@@ -14,3 +14,14 @@ public struct UnknownPerson: Sendable {
         (self.id, self.visits, self.seen, self.picture) = (id, visits, seen, picture)
     }
 }
+
+/// Somebody unknown who was in front of a camera and has left.
+public struct UnknownVisit: Sendable {
+    /// The best picture of the face, with what is around it.
+    public let picture: Frame
+    /// From when to when, in seconds since 1970.
+    public let seen: ClosedRange<Double>
+
+    /// Makes one.
+    public init(picture: Frame, seen: ClosedRange<Double>) { (self.picture, self.seen) = (picture, seen) }
+}

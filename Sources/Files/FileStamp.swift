@@ -7,7 +7,8 @@ import Glibc
 public struct FileStamp: Codable, Hashable, Sendable {
     private let device: UInt64
     private let number: UInt64
-    private let size: Int64
+    /// Bytes.
+    public let size: Int64
     private let changedNanoseconds: Int64
     /// When its contents were last changed, in seconds since 1970.
     public let modified: Double

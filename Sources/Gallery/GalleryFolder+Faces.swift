@@ -16,6 +16,7 @@ extension GalleryFolder {
     ///   - fileExtension: the ending of its name.
     ///   - name: who it is not.
     /// - Returns: the picture's path.
+    /// - Throws: `GalleryError.noSuchPerson`, or `.file` where it can't be written.
     @discardableResult
     public func disown(_ bytes: [UInt8], fileExtension: String, from name: PersonName) throws(GalleryError)
         -> String
@@ -31,6 +32,7 @@ extension GalleryFolder {
     ///   - fileExtension: the ending of its name.
     ///   - until: when that ends, in seconds since 1970; infinite for never.
     /// - Returns: the picture's path.
+    /// - Throws: `GalleryError.file` where it can't be written.
     @discardableResult
     public func ignore(_ bytes: [UInt8], fileExtension: String, until: Double) throws(GalleryError) -> String
     {

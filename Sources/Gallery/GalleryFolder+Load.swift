@@ -116,6 +116,7 @@ extension GalleryFolder {
             case (.success(let embedding), .not(let name)): negatives[name, default: []].append(embedding)
             case (.success(let embedding), .ignored(let until)):
                 ignored.append(IgnoredFace(embedding: embedding, until: until))
+            case (.success, .unknown): continue
             case (.failure(let refusal), _):
                 contents.problems.append(GalleryProblem("\(outcome.photo.path.printable): \(refusal)"))
             }

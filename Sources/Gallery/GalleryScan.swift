@@ -15,6 +15,8 @@ struct GalleryScan {
             case not(PersonName)
             /// Somebody whom nobody wants to hear of, until a moment in seconds since 1970.
             case ignored(until: Double)
+            /// Somebody unknown.
+            case unknown
         }
 
         let subject: Subject

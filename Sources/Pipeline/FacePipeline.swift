@@ -25,6 +25,8 @@ public final class FacePipeline: Sendable {
         public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
         public var smallFaces = SmallFaceSearch.Effort.auto
+        /// Whether pictures of unknown people are handed out when they have left.
+        public var keepsUnknown = false
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is
         /// lost or held.
         public var memory = 10.0
@@ -45,6 +47,8 @@ public final class FacePipeline: Sendable {
     public struct Observer: Sendable {
         /// Gets each event, on the event queue, in order.
         public var onEvent: @Sendable (Event) -> Void = { _ in }
+        /// Gets unknown people when they have left, on the event queue.
+        public var onUnknown: @Sendable (UnknownVisit) -> Void = { _ in }
         /// Gets each frame that was looked at, when that began and when it was done, on the vision queue.
         public var onFrame: @Sendable (_ frame: FrameStamp, _ begun: Instant, _ done: Instant) -> Void = {
             _,
@@ -123,7 +127,7 @@ public final class FacePipeline: Sendable {
             analyzer: analyzer,
             store: store,
             metrics: metrics,
-            isWatched: delivery.isWatched,
+            keepsPhotos: delivery.isWatched || configuration.keepsUnknown,
             clock: clock
         )
     }
@@ -182,6 +186,7 @@ public final class FacePipeline: Sendable {
     private func send(_ input: Scene.Input, about frame: PendingFrame? = nil) {
         scene.send(input) { [self] effects in
             for event in effects.events { events.perform { [self] in observer.onEvent(event) } }
+            for visit in effects.unknown { events.perform { [self] in observer.onUnknown(visit) } }
             if let holds = effects.holdsSource { capture.setPaused(holds) }
             if let frame, !effects.requests.isEmpty { recognize(effects.requests, in: frame) }
             observer.onNews()

@@ -10,12 +10,12 @@ final class RecognitionStage: Sendable {
     private let store: GalleryStore
     private let metrics: Metrics
     /// Whether answers have their picture and their reasons with them, for who may ask.
-    private let isWatched: Bool
+    private let keepsPhotos: Bool
     private let clock: Clock
 
-    init(analyzer: FaceAnalyzer, store: GalleryStore, metrics: Metrics, isWatched: Bool, clock: Clock) {
+    init(analyzer: FaceAnalyzer, store: GalleryStore, metrics: Metrics, keepsPhotos: Bool, clock: Clock) {
         (self.analyzer, self.store, self.metrics) = (analyzer, store, metrics)
-        (self.isWatched, self.clock) = (isWatched, clock)
+        (self.keepsPhotos, self.clock) = (keepsPhotos, clock)
     }
 
     /// Recognizes faces of a frame.
@@ -47,12 +47,12 @@ final class RecognitionStage: Sendable {
             capturedAt: frame.capturedAt,
             outcome: found.map(\.evidence),
             epoch: request.epoch,
-            photo: isWatched && isUsable ? FacePhoto(frame: frame, box: request.detection.box) : nil,
+            photo: keepsPhotos && isUsable ? FacePhoto(frame: frame, box: request.detection.box) : nil,
             explanation: try? found.get().explanation
         )
     }
 
-    /// What is known of a face with one more embedding of it, and for who watches, why.
+    /// What is known of a face with one more embedding of it, and for who may ask, why.
     private func judge(
         _ request: Scene.Request,
         _ face: Recognizer.Embedded,
@@ -66,7 +66,7 @@ final class RecognitionStage: Sendable {
             departed: request.departed
         )
         guard let fused = evidence.embedding else { return (evidence, nil) }
-        guard isWatched else {
+        guard keepsPhotos else {
             let (identity, cut) = store.identifyWithCut(fused)
             evidence.take(identity, cut: cut)
             return (evidence, nil)

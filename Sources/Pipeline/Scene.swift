@@ -77,6 +77,8 @@ struct Scene: Sendable {
         var events: [Event] = []
         /// To be recognized.
         var requests: [Request] = []
+        /// Unknown people who have left.
+        var unknown: [UnknownVisit] = []
         /// Whether the source is held from now on; nil for as before.
         var holdsSource: Bool?
     }
@@ -90,6 +92,8 @@ struct Scene: Sendable {
         var refusal: FaceRefusal?
         var photo: FacePhoto?
         var explanation: Explanation?
+        /// The best picture of the face, and how good it is.
+        var best: (picture: Frame, quality: Float)?
         /// Whether its face is being recognized.
         var isAsked = false
 
@@ -265,14 +269,24 @@ struct Scene: Sendable {
         guard let last else { return }
         effects.events += detector.end(ended, frame: last, at: time) { records[$0]?.evidence.settled }
         for track in ended {
-            if let record = records.removeValue(forKey: track.id), record.evidence.count > 0,
-                delivery.knowsWhoLeft
-            {
+            guard let record = records.removeValue(forKey: track.id) else { continue }
+            if let visit = Self.unknownVisit(record, track, at: time) { effects.unknown.append(visit) }
+            if record.evidence.count > 0, delivery.knowsWhoLeft {
                 departed.append((record.evidence, time.instant))
             }
         }
         departed.removeFirst(max(0, departed.count - Self.departure.most))
         snapshot.faces.removeAll { records[$0.track.id] == nil }
+    }
+
+    /// What is kept of somebody unknown who has left, and whom the user wants to hear of.
+    private static func unknownVisit(_ record: Record, _ track: Track, at time: Moment) -> UnknownVisit? {
+        guard case .unknown = record.evidence.settled, record.explanation?.isIgnored == false,
+            let picture = record.best?.picture
+        else { return nil }
+        let end = time.wallTime - time.instant.seconds(since: track.lastSeen)
+        let length = max(0, track.lastSeen.seconds(since: track.began))
+        return UnknownVisit(picture: picture, seen: end - length...end)
     }
 
     private mutating func note(_ answer: Answer, _ effects: inout Effects, at time: Moment) {
@@ -281,6 +295,11 @@ struct Scene: Sendable {
         record.isAsked = false
         record.photo = answer.photo ?? record.photo
         record.explanation = answer.explanation ?? record.explanation
+        if let photo = answer.photo, let quality = answer.explanation?.quality.overall,
+            quality > record.best?.quality ?? 0, let picture = photo.cropped
+        {
+            record.best = (picture, quality)
+        }
         switch answer.outcome {
         case .success(let evidence):
             record.refusal = nil

@@ -15,7 +15,7 @@ public final class GalleryStore: Sendable {
     }
 
     private let folder: GalleryFolder
-    private let fingerprint: String
+    let fingerprint: String
     private let analyzer: FaceAnalyzer
     private let extra: Gallery
     private let policy: MatchPolicy
@@ -217,8 +217,9 @@ public final class GalleryStore: Sendable {
         } catch { throw .gallery(error) }
     }
 
-    /// Enrolls somebody from several pictures: all that show one good face, or none where one of them does not go with the
-    /// gallery. It can be undone.
+    /// Enrolls somebody from several pictures, in a way that can be undone.
+    ///
+    /// All that show one good face are taken, or none where one of them does not go with the gallery.
     ///
     /// - Parameters:
     ///   - pictures: each of one face.

@@ -192,12 +192,3 @@ struct InboxSelection: Sendable {
     /// The ids of those that something is to be done with together.
     var marked: Set<String> = []
 }
-
-extension FacePhoto {
-    /// How much of its surroundings a face is enrolled with, as a share of its box on each side: the detector must find it
-    /// again in the photo.
-    private static let surroundings: Float = 0.6
-
-    /// The face with what is around it.
-    var cropped: Frame? { frame.cropped(to: box.expanded(by: Self.surroundings)) }
-}

@@ -24,6 +24,7 @@ struct Facetop: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
+            InboxCommand.self,
             ModelsCommand.self,
             EvaluateCommand.self, DevicesCommand.self, ConfigCommand.self, BenchCommand.self,
             DoctorCommand.self,

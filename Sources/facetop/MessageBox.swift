@@ -6,6 +6,9 @@ final class MessageBox<Value: Sendable>: Sendable {
 
     func put(_ newest: Value) { value.withLock { $0 = newest } }
 
+    /// The value, which stays.
+    func read() -> Value? { value.withLock(\.self) }
+
     func take() -> Value? {
         value.withLock { value in
             defer { value = nil }

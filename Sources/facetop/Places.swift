@@ -13,6 +13,8 @@ struct Places {
     let log: String
     /// Where the camera that was chosen last is kept.
     let chosenCamera: String
+    /// Where unknown faces are kept.
+    let inbox: String
     /// The user's configuration.
     let config: String
     /// Where what can be measured again is kept.
@@ -52,6 +54,7 @@ struct Places {
             environment["FACETOP_CONFIG"] ?? "\(folder("XDG_CONFIG_HOME", ".config"))/facetop/config.toml"
         let state = "\(folder("XDG_STATE_HOME", ".local/state"))/facetop"
         log = "\(state)/events.jsonl"
+        inbox = "\(state)/inbox"
         chosenCamera = "\(state)/camera"
     }
 

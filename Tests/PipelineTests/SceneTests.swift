@@ -19,6 +19,7 @@ struct SceneTests {
         private(set) var requests: [String] = []
         private var pending: [TrackID: Scene.Request] = [:]
         private(set) var holds: [Bool] = []
+        private(set) var unknown: [UnknownVisit] = []
 
         init(
             _ kind: SourceKind = .film,
@@ -51,6 +52,7 @@ struct SceneTests {
             requests += effects.requests.map { "\($0.track.number)@\(seconds)" }
             for request in effects.requests { pending[request.track] = request }
             if let held = effects.holdsSource { holds.append(held) }
+            unknown += effects.unknown
         }
 
         /// Shows a frame with some tracks.
@@ -91,12 +93,34 @@ struct SceneTests {
             )
         }
 
+        private static func explanation(_ quality: Float, _ isIgnored: Bool) -> Explanation {
+            Explanation(
+                candidates: [],
+                cut: 1,
+                margin: 0,
+                looks: 1,
+                quality: FaceQuality(
+                    probability: quality,
+                    size: 1,
+                    frontality: 1,
+                    sharpness: 1,
+                    light: 1,
+                    pose: Pose(yaw: 0, pitch: 0, roll: 0)
+                ),
+                isIgnored: isIgnored,
+                embedder: ""
+            )
+        }
+
         /// Answers the last request about a track; at this cut Ada and Bob are named after three looks.
         mutating func answer(
             _ track: Int,
             _ outcome: Result<Identity, FaceRefusal>?,
             at seconds: Double,
-            looking degrees: Double = 0
+            looking degrees: Double = 0,
+            photo: FacePhoto? = nil,
+            quality: Float = 0.5,
+            isIgnored: Bool = false
         ) {
             guard let request = pending[TrackID(track)] else { return }
             let evidence = outcome?.map { identity in
@@ -116,12 +140,70 @@ struct SceneTests {
                         track: TrackID(track),
                         capturedAt: Faces.time(seconds),
                         outcome: evidence,
-                        epoch: request.epoch
+                        epoch: request.epoch,
+                        photo: photo,
+                        explanation: photo.map { _ in Self.explanation(quality, isIgnored) }
                     )
                 ),
                 at: seconds
             )
         }
+    }
+
+    @Test(
+        "of somebody unknown who leaves, the best picture is handed out; of who is known or ignored none is"
+    )
+    func unknown() throws {
+        func photo(_ width: Int) -> FacePhoto {
+            let frame = Frame(
+                pixels: [UInt8](repeating: 0, count: width * width * 3),
+                width: width,
+                height: width
+            )
+            return FacePhoto(frame: frame, box: Box(x: 0, y: 0, width: 1000, height: 1000))
+        }
+        for (identity, isIgnored, count) in [
+            (Self.nobody, false, 1), (Self.nobody, true, 0), (Self.ada, false, 0),
+        ] {
+            var stage = Stage()
+            for (index, quality) in [Float(0.4), 0.8, 0.6].enumerated() {
+                let seconds = Double(index) / 10
+                stage.look(at: seconds, [1])
+                stage.answer(
+                    1,
+                    .success(identity),
+                    at: seconds,
+                    photo: photo(10 + index),
+                    quality: quality,
+                    isIgnored: isIgnored
+                )
+            }
+            stage.look(at: 5, [], ended: [1])
+            #expect(stage.unknown.count == count)
+            if let visit = stage.unknown.first {
+                #expect(visit.picture.width == 11)
+                #expect(visit.seen.upperBound == Faces.moment(5).wallTime - 5)
+            }
+        }
+    }
+
+    @Test("a face that is followed is asked for in every frame")
+    func followed() {
+        var stage = Stage()
+        for seconds in [0.0, 0.1, 0.2, 0.3] {
+            stage.look(at: seconds, [1])
+            stage.answer(1, .success(Self.ada), at: seconds)
+        }
+        #expect(stage.requests.count == 3)
+        stage.apply(.followed(TrackID(1)), at: 0.35)
+        for seconds in [0.4, 0.5] {
+            stage.look(at: seconds, [1])
+            stage.answer(1, .success(Self.ada), at: seconds)
+        }
+        #expect(stage.requests.suffix(2) == ["1@0.4", "1@0.5"])
+        stage.apply(.followed(nil), at: 0.55)
+        stage.look(at: 0.6, [1])
+        #expect(stage.requests.count == 5)
     }
 
     @Test("an answer is an event at once, when enough of them agree")

@@ -71,6 +71,53 @@ struct GalleryStoreTests {
         #expect(store.gallery.people.count == 3)
     }
 
+    @Test("several pictures enroll one person, or nobody; that can be undone")
+    func several() throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        let obama = try ["obama.jpg", "obama2.jpg"].map { try photo($0).frame }
+        let biden = try photo("biden.jpg").frame
+        let gray = Frame(pixels: [UInt8](repeating: 128, count: 300 * 300 * 3), width: 300, height: 300)
+        let name = Faces.name("Barack Obama")
+        // Somebody else among them.
+        #expect(throws: EnrollmentProblem.self) { try store.enroll(obama + [biden], as: name) }
+        #expect(throws: EnrollmentProblem.self) { try store.enroll([gray], as: name) }
+        #expect(store.gallery.people.isEmpty && store.photos.isEmpty)
+        // What shows no face is left out.
+        #expect(try store.enroll(obama + [gray], as: name) == 2)
+        #expect(store.gallery.people.map(\.templates.count) == [2])
+        #expect(throws: EnrollmentProblem.self) { try store.enroll([obama[0]], as: Faces.name("Another")) }
+        _ = try store.undo()
+        #expect(store.gallery.people.isEmpty)
+    }
+
+    @Test("visits of one face are one person in the inbox, which can be named, ignored and deleted")
+    func inbox() throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        let inbox = Inbox(InboxFolder(path: "\(folder.path)/inbox"), store, try Shipped.analyzer.get())
+        let visits = ["obama.jpg", "biden.jpg", "obama2.jpg", "astronaut.png"]
+        for (index, file) in visits.enumerated() {
+            let time = Double(index)
+            try inbox.keep(UnknownVisit(picture: try photo(file).frame, seen: time...time + 0.5))
+        }
+        let people = inbox.people()
+        #expect(people.map(\.visits) == [2, 1, 1] && people[0].seen == -0.5...2.5)
+        #expect(try inbox.assign([people[0].id], to: Faces.name("Barack Obama")) == 2)
+        #expect(store.identify(try embedding("obama.jpg")).person == Faces.name("Barack Obama"))
+        let others = inbox.people()
+        #expect(others.count == 2)
+        let biden = try #require(others.first { $0.seen.upperBound == 1.5 })
+        try inbox.ignore([biden.id])
+        #expect(store.matcher.isIgnored(try embedding("biden.jpg"), in: store.gallery, at: 1e10))
+        inbox.discard(inbox.people().map(\.id))
+        #expect(inbox.people().isEmpty)
+    }
+
+    private func embedding(_ file: String) throws -> Embedding {
+        try Shipped.analyzer.get().onlyFace(in: try photo(file).frame).get().embedding
+    }
+
     /// Two pictures side by side, both at the height of 600 pixels.
     private func beside(_ left: Frame, _ right: Frame) throws -> Frame {
         var parts: [[UInt8]] = []

@@ -26,6 +26,8 @@ enum DemoScene {
         let flicker: Double
         /// Whether something passes in front of it.
         let isCovered: Bool
+        /// How the head is turned; nil for one that looks ahead.
+        var turn: DemoTurn?
 
         /// Where the picture stands at a moment, nil while it is away.
         func placement(at time: Double) -> (x: Double, y: Double, height: Double, light: Double)? {
@@ -87,5 +89,20 @@ enum DemoScene {
             flicker: 0.10,
             isCovered: false
         ),
+    ]
+
+    /// Somebody whose head turns to all sides, to be enrolled.
+    static let turning = [
+        Actor(
+            file: "obama.jpg",
+            part: (0.22, 0.0, 0.64, 0.60),
+            time: 0...duration,
+            from: (0.5, 0.55),
+            to: (0.5, 0.55),
+            height: (400, 400),
+            flicker: 0,
+            isCovered: false,
+            turn: DemoTurn(center: (0.54, 0.225), radii: (0.135, 0.165))
+        )
     ]
 }

@@ -19,11 +19,12 @@ public final class DemoSource: FrameSource {
     /// - Parameters:
     ///   - folder: where the pictures are.
     ///   - loops: whether it begins anew when it is over.
+    ///   - turns: whether it shows one person whose head turns, in place of some who come and go.
     /// - Throws: `CaptureError` where a picture can't be read.
-    public init(folder: String, loops: Bool = false) throws(CaptureError) {
+    public init(folder: String, loops: Bool = false, turns: Bool = false) throws(CaptureError) {
         self.loops = loops
         var portraits: [Portrait] = []
-        for actor in DemoScene.actors {
+        for actor in turns ? DemoScene.turning : DemoScene.actors {
             portraits.append(Portrait(try Picture.read("\(folder)/\(actor.file)"), actor))
         }
         self.portraits = portraits
@@ -91,6 +92,7 @@ private struct Portrait {
         let left = place.x - width / 2
         let top = place.y - place.height / 2
         let light = Int(place.light * 65536)
+        let shift = actor.turn?.shift(at: time)
         let cover = actor.isCovered ? coverColumns(at: time, left: left, width: width) : 0..<0
         let size = DemoScene.size
         for y in max(0, Int(top))..<max(0, min(size.height, Int(top + place.height))) {
@@ -100,7 +102,16 @@ private struct Portrait {
                     for c in 0..<3 { pixels[target + c] = 40 }
                     continue
                 }
-                let color = sample((Double(x) - left) * scale, (Double(y) - top) * scale)
+                var (sourceX, sourceY) = ((Double(x) - left) * scale, (Double(y) - top) * scale)
+                if let turn = actor.turn, let shift {
+                    let depth = turn.depth(
+                        actor.part.x + sourceX / Double(frame.width) * actor.part.width,
+                        actor.part.y + sourceY / Double(frame.height) * actor.part.height
+                    )
+                    sourceX -= shift.x * depth / actor.part.width * Double(frame.width)
+                    sourceY -= shift.y * depth / actor.part.height * Double(frame.height)
+                }
+                let color = sample(sourceX, sourceY)
                 pixels[target] = UInt8(min(255, (color.0 * light) >> 16))
                 pixels[target + 1] = UInt8(min(255, (color.1 * light) >> 16))
                 pixels[target + 2] = UInt8(min(255, (color.2 * light) >> 16))

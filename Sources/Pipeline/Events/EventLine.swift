@@ -71,7 +71,7 @@ public struct EventLine: Encodable, Sendable {
     public var bytes: [UInt8] { JSON.line(self) }
 
     /// RFC 3339 in UTC with milliseconds.
-    static func timestamp(_ seconds: Double) -> String {
+    public static func timestamp(_ seconds: Double) -> String {
         let milliseconds = Int((seconds * 1000).rounded())
         // The fraction is written here: the formatter would round it down.
         let whole = Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)

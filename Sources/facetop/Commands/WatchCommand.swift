@@ -52,6 +52,12 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Append events to no file.")
     var noLog = false
 
+    @Flag(help: "Let the demo show one person whose head turns, to try enrolling.")
+    var demoTurn = false
+
+    @Flag(help: "Keep no pictures of unknown faces (else those of each visit; see `facetop inbox`).")
+    var noInbox = false
+
     @OptionGroup(title: "Screen") var screen: ScreenOptionGroup
     @OptionGroup(title: "Camera") var camera: CameraOptions
     @OptionGroup var recognition: RecognitionOptions
@@ -62,6 +68,9 @@ struct WatchCommand: ParsableCommand {
         }
         let named = sources.map { NamedSource($0) }
         try NamedSource.check(named)
+        guard !demoTurn || named.allSatisfy({ $0.source == .demo }) else {
+            throw ValidationError("--demo-turn is for the demo.")
+        }
         if camera.asksForCamera, let other = named.first(where: { $0.source.camera == nil }) {
             throw ValidationError(
                 "--size, --fps, --format and --set are for cameras; \(other.source) is not one."
@@ -76,11 +85,13 @@ struct WatchCommand: ParsableCommand {
         let runtime = try Runtime(recognition.settings(places))
         tellOfEmbedders(places)
         let isWatched = !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
-        let demoFolder = chosen.contains { $0.source == .demo } ? places.demo : nil
+        // Who turns is to be enrolled, and is nobody before.
+        let demoFolder = !demoTurn && chosen.contains { $0.source == .demo } ? places.demo : nil
         // The screen shows how far the gallery is, and a count of what is wrong in it.
         let store =
             isWatched
             ? runtime.unreadStore(demoFolder: demoFolder) : try runtime.store(demoFolder: demoFolder)
+        let inbox = inbox(places, chosen, runtime, store)
         let log = try openLog(places)
         let wakeup = Wakeup()
         let output = StandardOutputSink { wakeup.wake() }
@@ -95,14 +106,17 @@ struct WatchCommand: ParsableCommand {
                 isWatched: isWatched,
                 request: { [camera] in camera.request($0) },
                 demoFolder: places.demo,
+                turnsDemo: demoTurn,
                 logPath: noLog ? nil : self.log ?? places.log,
+                keepsUnknown: inbox != nil,
                 isReadOnly: screen.readOnly
             ),
             runtime,
             store,
             recorder,
             signalWatch(log, recorder, wakeup, isWatched: isWatched),
-            wakeup
+            wakeup,
+            inbox
         ) { memory.remember($0) }
         if isWatched {
             try run(watch)
@@ -110,6 +124,26 @@ struct WatchCommand: ParsableCommand {
             throw failure.source.camera == nil ? ExitCode.noInput : ExitCode.noCamera
         }
         if let signal = watch.signal { throw ExitCode(128 + signal) }
+    }
+
+    /// Where unknown faces are kept; nil for nowhere. Says so the first time.
+    private func inbox(
+        _ places: Places,
+        _ sources: [NamedSource],
+        _ runtime: Runtime,
+        _ store: GalleryStore
+    ) -> Inbox? {
+        guard !noInbox else { return nil }
+        // The demo's stranger is nobody whom the user wants to name.
+        let isDemo = sources.allSatisfy { $0.source == .demo }
+        let path = isDemo ? "\(places.inbox)-demo" : places.inbox
+        if !isDemo, Folder.kind(of: path) == .nothing {
+            let limits = InboxFolder.Limits()
+            Console.warn(
+                "a picture of each unknown face is kept in \(path) (\(limits.count) at most, for \(Int(limits.days)) days); --no-inbox keeps none"
+            )
+        }
+        return Inbox(InboxFolder(path: path), store, runtime.analyzer)
     }
 
     /// Says at the first start that there is a choice.
@@ -125,6 +159,7 @@ struct WatchCommand: ParsableCommand {
     /// What is watched: what the user names, else the camera of the last time, else any, else the demo.
     private func chosenSources(_ memory: CameraMemory) -> [NamedSource] {
         guard sources.isEmpty else { return sources.map { NamedSource($0) } }
+        guard !demoTurn else { return [NamedSource(.demo)] }
         let camera = (camera.device ?? memory.camera).map(SourceName.camera)
         return [NamedSource(camera ?? .standard { Console.warn($0.advised) })]
     }

@@ -12,10 +12,12 @@ final class GalleryDesk: Sendable {
     private struct State {
         var people: [PersonSummary] = []
         var comparison: (path: String, picture: Frame)?
+        var unknown: [UnknownPerson] = []
     }
 
     private let store: GalleryStore
     private let analyzer: FaceAnalyzer
+    private let inbox: Inbox?
     private let logPath: String?
     private let tell: @Sendable (String) -> Void
     /// Is called when there are other people than before.
@@ -26,29 +28,37 @@ final class GalleryDesk: Sendable {
     init(
         _ store: GalleryStore,
         _ analyzer: FaceAnalyzer,
+        _ inbox: Inbox?,
         logPath: String?,
         tell: @escaping @Sendable (String) -> Void,
         onChange: @escaping @Sendable () -> Void
     ) {
-        (self.store, self.analyzer, self.logPath) = (store, analyzer, logPath)
+        (self.store, self.analyzer, self.inbox, self.logPath) = (store, analyzer, inbox, logPath)
         (self.tell, self.onChange) = (tell, onChange)
     }
 
     /// Adds to a snapshot what was asked for.
     func fill(_ snapshot: inout Snapshot) {
-        let (people, comparison) = state.withLock { ($0.people, $0.comparison) }
-        (snapshot.people, snapshot.comparison) = (people, comparison)
+        state.withLock { state in
+            (snapshot.people, snapshot.comparison) = (state.people, state.comparison)
+            snapshot.inbox = state.unknown
+        }
+    }
+
+    /// Looks into the inbox again; returns at once.
+    func readInbox() {
+        queue.async { [self] in
+            guard let inbox else { return }
+            let people = inbox.people()
+            state.withLock { $0.unknown = people }
+        }
     }
 
     /// Begins with what the user asks for; returns at once.
     func perform(_ action: Action) {
         queue.async { [self] in
             do throws(EnrollmentProblem) { try carryOut(action) } catch {
-                if case .gallery(let error) = error {
-                    tell("nothing is changed: \(error)")
-                } else {
-                    tell("nothing is changed: \(error)")
-                }
+                tell("nothing is changed: \(error)")
             }
         }
     }
@@ -71,7 +81,19 @@ final class GalleryDesk: Sendable {
             done("undone: \(change)")
         case .readGallery: readGallery()
         case .compare(let path): compare(path)
-        case .assign, .discard, .ignoreUnknown, .quit, .nextCamera, .togglePause, .follow: break
+        case .assign(let ids, let name):
+            let count = try inbox?.assign(ids, to: name) ?? 0
+            readInbox()
+            done("enrolled \(name) from \(count.counted("photo")) of the inbox")
+        case .discard(let ids):
+            inbox?.discard(ids)
+            readInbox()
+            tell(ids.count == 1 ? "deleted" : "deleted \(ids.count) unknown people")
+        case .ignoreUnknown(let ids):
+            try inbox?.ignore(ids)
+            readInbox()
+            done(ids.count == 1 ? "ignored" : "ignored \(ids.count) unknown people")
+        case .quit, .nextCamera, .togglePause, .follow: break
         }
     }
 

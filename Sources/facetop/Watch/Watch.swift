@@ -28,8 +28,12 @@ final class Watch: Sendable {
         let request: @Sendable (CameraChoice) -> CameraRequest
         /// The demo's folder.
         let demoFolder: String
+        /// Whether the demo shows one person whose head turns.
+        let turnsDemo: Bool
         /// Where events are appended, if anywhere.
         let logPath: String?
+        /// Whether unknown faces are kept.
+        let keepsUnknown: Bool
         /// Whether nobody is to be enrolled or changed on the screen.
         let isReadOnly: Bool
     }
@@ -43,6 +47,9 @@ final class Watch: Sendable {
     private let messages: MessageBox<String>
     private let endings: Endings
     private let analyzer: FaceAnalyzer
+    private let inbox: Inbox?
+    /// There while there is a screen.
+    private let desk: MessageBox<GalleryDesk>
     private let logPath: String?
     private let precision: String
     private let isReadOnly: Bool
@@ -69,13 +76,16 @@ final class Watch: Sendable {
         _ recorder: EventRecorder,
         _ signals: SignalWatch,
         _ wakeup: Wakeup,
+        _ inbox: Inbox?,
         onOpened: @escaping @Sendable (CameraChoice) -> Void
     ) {
         (self.store, self.recorder, self.signals, self.wakeup) = (store, recorder, signals, wakeup)
-        let (messages, endings) = (MessageBox<String>(), Endings())
+        let (messages, endings, desk) = (MessageBox<String>(), Endings(), MessageBox<GalleryDesk>())
+        self.desk = desk
         (self.messages, self.endings) = (messages, endings)
         (analyzer, precision) = (runtime.analyzer, runtime.settings.precision.rawValue)
         (logPath, isReadOnly) = (choices.logPath, choices.isReadOnly)
+        self.inbox = inbox
         let isWatched = choices.isWatched
         // Never over the screen.
         let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
@@ -84,6 +94,12 @@ final class Watch: Sendable {
             var observer = FacePipeline.Observer()
             if isWatched { observer.onNews = { wakeup.wake() } }
             observer.onEvent = { recorder.record($0, of: named.label) }
+            observer.onUnknown = { visit in
+                do throws(EnrollmentProblem) { try inbox?.keep(visit) } catch {
+                    tell("an unknown face was not kept: \(error)")
+                }
+                desk.read()?.readInbox()
+            }
             observer.onChange = { change in
                 if case .opened = change, let request { onOpened(request.choice) }
                 if !isWatched, let words = Self.words(for: change) {
@@ -113,12 +129,13 @@ final class Watch: Sendable {
         _ tell: @escaping @Sendable (String) -> Void
     ) -> FacePipeline.Configuration {
         let delivery = Delivery(of: named.source.kind, isWatched: choices.isWatched)
-        let demoFolder = choices.demoFolder
+        let (demoFolder, turnsDemo) = (choices.demoFolder, choices.turnsDemo)
         var configuration = FacePipeline.Configuration(
             open: { stop throws(CaptureError) in
                 try named.source.open(
                     demoFolder: demoFolder,
                     loopsDemo: delivery.loops,
+                    turnsDemo: turnsDemo,
                     camera: request,
                     stop: stop
                 ) { tell($0.advised) }
@@ -128,6 +145,7 @@ final class Watch: Sendable {
         )
         configuration.smallFaces = runtime.settings.smallFaces
         configuration.camera = named.name
+        configuration.keepsUnknown = choices.keepsUnknown && delivery.kind != .stills
         configuration.words = { $0.advised }
         return configuration
     }
@@ -191,9 +209,12 @@ final class Watch: Sendable {
     /// - Throws: `TerminalError` where there is none, `GalleryError` where the gallery can't be read.
     func runScreen(_ options: ScreenOptions) throws {
         let screen = try ScreenLoop(options)
-        let desk = GalleryDesk(store, analyzer, logPath: logPath, tell: { [self] in tell($0) }) { [self] in
+        let desk = GalleryDesk(store, analyzer, inbox, logPath: logPath, tell: { [self] in tell($0) }) {
+            [self] in
             noteGallery()
         }
+        self.desk.put(desk)
+        desk.readInbox()
         var meter = ProcessMeter()
         let unreadable = MessageBox<GalleryError>()
         DispatchQueue(label: "facetop.gallery").async { [self] in
@@ -234,6 +255,7 @@ final class Watch: Sendable {
             readNews: { [self] in wakeup.reset() }
         )
         screen.run(program)
+        _ = self.desk.take()
         for camera in cameras { camera.pipeline.stop() }
         if let galleryError { throw galleryError }
     }
