@@ -22,6 +22,8 @@ public enum Action: Sendable {
     case ignore(Frame, isForEver: Bool)
     /// Take the last change of the gallery back.
     case undo
+    /// Give an option another value, from now on and in the configuration.
+    case set(option: String, value: String)
     /// Show who is enrolled.
     case readGallery
     /// Show the photo that a face is nearest to.

@@ -74,6 +74,12 @@ public struct Event: Sendable, Hashable {
         (self.subject, self.duration) = (subject, duration)
     }
 
+    /// Whether a face turned out to be of nobody known.
+    public var isOfStranger: Bool {
+        guard kind == .update || kind == .new, case .unknown = face?.identity else { return false }
+        return true
+    }
+
     /// The face that it is about; nil where it is about the camera.
     public var face: Sighting? {
         guard case .face(let sighting) = subject else { return nil }

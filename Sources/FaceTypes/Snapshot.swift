@@ -79,6 +79,8 @@ public struct Snapshot: Sendable {
     public var process: ProcessUse?
     /// With which numbers the networks are computed.
     public var precision = ""
+    /// The options by their names: the value, and where it comes from.
+    public var settings: [String: (value: String, from: String)] = [:]
     /// Whether nothing of the gallery is to be changed.
     public var isReadOnly = false
     /// The wall clock, in seconds since 1970.

@@ -42,6 +42,7 @@ public struct InboxFolder: Sendable {
     /// - Parameters:
     ///   - picture: a PNG file.
     ///   - seen: from when to when, in seconds since 1970.
+    /// - Throws: `FileError` where it can't be written.
     public func add(_ picture: [UInt8], seen: ClosedRange<Double>) throws(FileError) {
         let end = Int(seen.upperBound * 1000)
         let length = Int((seen.upperBound - seen.lowerBound).rounded())

@@ -47,6 +47,8 @@ public final class FacePipeline: Sendable {
     public struct Observer: Sendable {
         /// Gets each event, on the event queue, in order.
         public var onEvent: @Sendable (Event) -> Void = { _ in }
+        /// Is called when somebody turns out to be unknown and is not ignored, on the scene queue.
+        public var onStranger: @Sendable () -> Void = {}
         /// Gets unknown people when they have left, on the event queue.
         public var onUnknown: @Sendable (UnknownVisit) -> Void = { _ in }
         /// Gets each frame that was looked at, when that began and when it was done, on the vision queue.
@@ -186,6 +188,7 @@ public final class FacePipeline: Sendable {
     private func send(_ input: Scene.Input, about frame: PendingFrame? = nil) {
         scene.send(input) { [self] effects in
             for event in effects.events { events.perform { [self] in observer.onEvent(event) } }
+            if effects.strangers > 0 { observer.onStranger() }
             for visit in effects.unknown { events.perform { [self] in observer.onUnknown(visit) } }
             if let holds = effects.holdsSource { capture.setPaused(holds) }
             if let frame, !effects.requests.isEmpty { recognize(effects.requests, in: frame) }

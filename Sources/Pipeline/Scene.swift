@@ -77,6 +77,8 @@ struct Scene: Sendable {
         var events: [Event] = []
         /// To be recognized.
         var requests: [Request] = []
+        /// How many unknown people are told of whom the user wants to hear of.
+        var strangers = 0
         /// Unknown people who have left.
         var unknown: [UnknownVisit] = []
         /// Whether the source is held from now on; nil for as before.
@@ -200,9 +202,18 @@ struct Scene: Sendable {
                 records[id]?.epoch += 1
             }
         }
+        effects.strangers = effects.events.count { $0.isOfStranger && !isIgnored($0) }
         snapshot.events.append(contentsOf: effects.events)
         snapshot.events.removeFirst(max(0, snapshot.events.count - Self.eventsShown))
         return effects
+    }
+
+    /// Whether an event is about a face that the user does not want to hear of.
+    private func isIgnored(_ event: Event) -> Bool {
+        guard let number = event.face?.track.split(separator: "-").last.flatMap({ Int($0) }) else {
+            return false
+        }
+        return records[TrackID(number)]?.explanation?.isIgnored ?? false
     }
 
     private mutating func note(_ look: Look, _ effects: inout Effects, at time: Moment) {

@@ -68,6 +68,7 @@ public final class Inbox: Sendable {
     ///   - ids: which.
     ///   - name: who they are.
     /// - Returns: from how many pictures somebody is enrolled.
+    /// - Throws: `EnrollmentProblem`; nothing is changed then.
     public func assign(_ ids: [String], to name: PersonName) throws(EnrollmentProblem) -> Int {
         let chosen = chosen(ids)
         // Of many visits those that are spread over all of them.

@@ -4,7 +4,7 @@ enum KeyMap {
     enum Command: Hashable, Sendable {
         case quit, pause, next, previous, nextCamera, explain, enroll, enrollOnce, disown, ignore, rename
         case merge, delete, undo, inbox, gallery, filter, list, picture, privacy, theme, redraw, command
-        case help, back, pageUp, pageDown
+        case settings, help, back, pageUp, pageDown
 
         /// Whether it changes who is enrolled.
         var isChange: Bool {
@@ -52,6 +52,7 @@ enum KeyMap {
         row("b", "blocks", .picture, ["b"], nil, "half blocks, quadrants, sextants, braille, true pixels"),
         row("v", "privacy", .privacy, ["v"], nil, "faces, blocks in their place, boxes only, or no picture"),
         row("t", "theme", .theme, ["t"], nil, "colors: dark, light, contrast, for the color-blind"),
+        row(",", "settings", .settings, [","], nil, "change options here, and in the configuration file"),
         row("Ctrl-L", "redraw", .redraw, ["\u{C}"], nil, "draw all anew, after another program wrote on it"),
         row(":", "command", .command, [":"], nil, "type the name of any of these; Tab completes it"),
         row("?", "help", .help, ["?", "h"], 0, "show this page, or leave it"),

@@ -47,9 +47,51 @@ extension Screen {
             default: break
             }
             return Handled()
+        case .settings(let selected):
+            if [.left, .right, .enter, " "].contains(key) {
+                return Handled(action: change(Setting.all[selected], key == .left ? -1 : 1, snapshot))
+            }
+            guard let step else { return nil }
+            self.overlay = .settings(selected: clamped(selected + step, Setting.all.count))
         case .explain: return nil
         }
         return Handled()
+    }
+
+    /// Gives a setting its next value.
+    private mutating func change(_ setting: Setting, _ step: Int, _ snapshot: Snapshot) -> Action {
+        var value = setting.value(step, from: self.value(of: setting, snapshot))
+        while setting.option == "picture", !view.canShow(PictureMode(rawValue: value) ?? .half) {
+            value = setting.value(step, from: value)
+        }
+        apply(setting.option, value)
+        return .set(option: setting.option, value: value)
+    }
+
+    /// Lets a value hold at once, where it can.
+    private mutating func apply(_ option: String, _ value: String) {
+        switch option {
+        case "picture": view.mode = PictureMode(rawValue: value) ?? view.mode
+        case "privacy": view.privacy = Privacy(rawValue: value) ?? view.privacy
+        case "theme": options.theme = Theme(rawValue: value)
+        case "max-kbps": options.bytesPerSecond = Int(value).flatMap { $0 == 0 ? nil : $0 * 125 }
+        case "bell": options.rings = value == "true"
+        case "notify": options.notifies = value == "true"
+        default: break
+        }
+    }
+
+    /// What a setting is now: on the screen, else in the configuration.
+    func value(of setting: Setting, _ snapshot: Snapshot) -> String {
+        switch setting.option {
+        case "picture": view.mode.rawValue
+        case "privacy": view.privacy.rawValue
+        case "theme": (options.theme ?? .dark).rawValue
+        case "max-kbps": String((options.bytesPerSecond ?? 0) / 125)
+        case "bell": String(options.rings)
+        case "notify": String(options.notifies)
+        default: snapshot.settings[setting.option]?.value ?? ""
+        }
     }
 
     private func clamped(_ index: Int, _ count: Int) -> Int { max(0, min(count - 1, index)) }
@@ -111,7 +153,7 @@ extension Screen {
         case .pageDown: eventScroll = max(0, eventScroll - 5)
         case .list: prefersList.toggle()
         case .picture, .privacy, .theme: changeView(command)
-        case .help, .explain, .gallery, .inbox, .back: return open(command)
+        case .help, .explain, .gallery, .inbox, .settings, .back: return open(command)
         case .enroll, .enrollOnce, .disown, .ignore, .rename, .merge, .delete: change(command, snapshot)
         }
         return nil
@@ -126,7 +168,10 @@ extension Screen {
         let before = overlay
         overlay = nil
         switch (command, before) {
-        case (.help, .help), (.explain, .explain), (.gallery, .gallery), (.inbox, .inbox), (.back, _): break
+        case (.help, .help), (.explain, .explain), (.gallery, .gallery), (.inbox, .inbox),
+            (.settings, .settings), (.back, _):
+            break
+        case (.settings, _): overlay = .settings(selected: 0)
         case (.help, _): overlay = .help(scroll: 0)
         case (.explain, _): overlay = .explain
         case (.inbox, _): overlay = .inbox(InboxSelection())
@@ -151,8 +196,8 @@ extension Screen {
             repeat { view.mode = next(view.mode) } while !view.canShow(view.mode)
             message = "picture: \(view.mode.rawValue)"
         default:
-            let theme = next(self.theme ?? .dark)
-            self.theme = theme
+            let theme = next(options.theme ?? .dark)
+            options.theme = theme
             message = "theme: \(theme.rawValue)"
         }
     }

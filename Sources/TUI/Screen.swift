@@ -13,6 +13,7 @@ struct Screen: Sendable {
         case gallery(selected: Int)
         case inbox(InboxSelection)
         case guided(GuidedEnrollment)
+        case settings(selected: Int)
     }
 
     /// What takes all keys until Enter or Esc, so that no typed name becomes a command.
@@ -45,8 +46,8 @@ struct Screen: Sendable {
 
     /// How pictures are shown.
     var view = PictureView()
-    /// Which colors meanings have; nil for those that suit the terminal.
-    var theme: Theme?
+    /// What the user wants of the screen.
+    var options: ScreenOptions
     /// What of the line to the terminal is used.
     var use = OutputUse()
     /// How large the screen was when it was drawn last.
@@ -73,8 +74,8 @@ struct Screen: Sendable {
     private static let messageLife = 8.0
 
     init(_ options: ScreenOptions = ScreenOptions()) {
+        self.options = options
         view.privacy = options.privacy
-        theme = options.theme
     }
 
     /// The last message to the user.
@@ -173,6 +174,7 @@ struct Screen: Sendable {
             case .gallery: GalleryPanel()
             case .inbox: InboxPanel()
             case .guided: GuidedPanel()
+            case .settings: SettingsPanel()
             }
         if let over {
             // Who is looked at while a face is enrolled or explained is seen beside it.

@@ -29,6 +29,8 @@ public final class ScreenLoop {
         public var snapshot: () -> Snapshot
         /// Gives a line to tell the user, once each.
         public var message: () -> String?
+        /// Gives where a stranger is, once each; nil where there is none.
+        public var stranger: () -> String?
         /// Whether to leave without being asked by a key.
         public var shouldStop: () -> Bool
         /// Does what the user asks for.
@@ -42,12 +44,14 @@ public final class ScreenLoop {
         public init(
             snapshot: @escaping () -> Snapshot,
             message: @escaping () -> String?,
+            stranger: @escaping () -> String?,
             shouldStop: @escaping () -> Bool,
             perform: @escaping (Action) -> Void,
             news: Int32,
             readNews: @escaping () -> Void
         ) {
-            (self.snapshot, self.message, self.shouldStop) = (snapshot, message, shouldStop)
+            (self.snapshot, self.message, self.stranger) = (snapshot, message, stranger)
+            self.shouldStop = shouldStop
             (self.perform, self.news, self.readNews) = (perform, news, readNews)
         }
     }
@@ -59,6 +63,9 @@ public final class ScreenLoop {
             program.readNews()
             let current = program.snapshot()
             if let text = program.message() { painter.withScreen { $0.message = text } }
+            if let place = program.stranger() {
+                terminal.write(painter.alarm(for: place, at: clock.now))
+            }
             if let action = draw(current) { program.perform(action) }
             terminal.wait(milliseconds: pause, orFor: program.news)
             // Every key that is waiting.

@@ -12,6 +12,10 @@ public struct ScreenOptions: Sendable {
     public var bytesPerSecond: Int?
     /// Whether the mouse chooses faces.
     public var hasMouse = true
+    /// Whether the terminal's bell rings for a stranger.
+    public var rings = false
+    /// Whether the terminal is asked to notify of a stranger.
+    public var notifies = false
 
     /// Makes options with all defaults.
     public init() {}

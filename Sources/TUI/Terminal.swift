@@ -71,6 +71,9 @@ import Glibc
     ) -> TerminalAbilities {
         var abilities = TerminalAbilities()
         abilities.isASCII = isASCII
+        let name = environment["TERM"] ?? ""
+        abilities.notifiesByFields =
+            environment["VTE_VERSION"] != nil || name.hasPrefix("rxvt") || name.hasPrefix("foot")
         let entry = unsafe ColorDepth(colors: Int(tigetnum("colors")), hasRGB: tigetflag("RGB") > 0)
         if movement(1, 2) == [UInt8]("\u{1B}[2;3H".utf8) {
             abilities.colors = ColorDepth(wanted: options.colors, environment, entry: entry)

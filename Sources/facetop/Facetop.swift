@@ -41,7 +41,7 @@ struct Facetop: ParsableCommand {
     }
 
     /// What the user wrote after the program's name; a file's name may be no UTF-8.
-    private static func arguments() -> [String] {
+    static func arguments() -> [String] {
         let words = unsafe UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
         return unsafe words.dropFirst().compactMap { word in
             unsafe word.map {

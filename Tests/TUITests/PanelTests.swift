@@ -12,7 +12,7 @@ import Testing
 struct PanelTests {
     private static let sizes = [(24, 80), (40, 120), (60, 200), (12, 40)]
     private static let panels = [
-        "main", "list", "help", "explain", "guided", "gallery", "inbox", "prompt", "message",
+        "main", "list", "help", "explain", "guided", "gallery", "inbox", "settings", "prompt", "message",
     ]
 
     init() {
@@ -54,6 +54,7 @@ struct PanelTests {
             screen.overlay = .guided(guided)
         case "gallery": screen.overlay = .gallery(selected: 1)
         case "inbox": screen.overlay = .inbox(InboxSelection(index: 1, marked: ["b", "c"]))
+        case "settings": screen.overlay = .settings(selected: 7)
         case "prompt":
             screen.prompt = .name(
                 .single(Self.picture(8, 8)),
@@ -187,6 +188,10 @@ struct PanelTests {
                 lastSeen: 1_780_000_000,
                 nearest: nil
             ),
+        ]
+        snapshot.settings = [
+            "embedder": ("mobileface", "/home/ada/.config/facetop/config.toml:3"),
+            "strangers": ("1000", "default"),
         ]
         snapshot.inbox = ["a", "b", "c", "d"].enumerated().map { index, id in
             UnknownPerson(

@@ -309,6 +309,31 @@ struct ScreenTests {
         #expect(screen.typedName == nil)
     }
 
+    @Test("settings go round their values; what can hold at once does, and all are written")
+    func settings() {
+        var faces = snapshot([ada])
+        faces.settings = ["strangers": ("1000", "default")]
+        var screen = Screen()
+        _ = screen.handle(",", faces)
+        func set(_ key: Key) -> String {
+            guard case .set(let option, let value) = screen.handle(key, faces) else { return "nothing" }
+            return "\(option) = \(value)"
+        }
+        // True pixels are left out where the terminal did not say that it has them.
+        #expect(
+            (0..<4).map { _ in set(.right) }
+                == ["quadrants", "sextants", "braille", "half"].map { "picture = \($0)" }
+        )
+        #expect(screen.handle(.down, faces) == nil)
+        #expect(set(.left) == "privacy = hidden" && screen.view.privacy == .hidden)
+        for _ in 0..<2 { _ = screen.handle(.down, faces) }
+        #expect(set(.enter) == "max-kbps = 64" && screen.options.bytesPerSecond == 8000)
+        for _ in 0..<3 { _ = screen.handle(.down, faces) }
+        #expect(set(" ") == "strangers = 10000")
+        _ = screen.handle(.escape, faces)
+        #expect(set(.right) == "nothing")
+    }
+
     @Test("Ctrl-L draws anew")
     func redraw() {
         var screen = Screen()

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import TestSupport
 import Testing
 
 @testable import facetop
@@ -126,6 +128,42 @@ struct ConfigTests {
         var empty = ConfigLines("")
         empty.set("a", to: "1")
         #expect(empty.text == "a = 1\n")
+    }
+
+    @Test("each option's value is told with where it comes from")
+    func origins() throws {
+        let file = try ConfigFile(path: "c", text: "strangers = 5\nno-log = true\n")
+        let words = ["watch", "--embedder", "mobileface", "--theme=light", "--headless", "demo"]
+        let choice = try #require(catalog.choice(words, standard: "watch"))
+        let rows = OptionOrigins(choice, file, ["FACETOP_PRIVACY": "boxes"]).rows
+        func row(_ option: String) -> String? {
+            rows.first { $0.option == option }.map { "\($0.value ?? "-") from \($0.from)" }
+        }
+        #expect(row("strangers") == "5 from c:1" && row("no-log") == "true from c:2")
+        #expect(
+            row("embedder") == "mobileface from command line" && row("theme") == "light from command line"
+        )
+        #expect(row("headless") == "true from command line" && row("privacy") == "boxes from FACETOP_PRIVACY")
+        #expect(row("confidence") == "0.5 from default" && row("log") == "- from default")
+    }
+
+    @Test("a value that is written is read back, whatever it is, and nobody else sees the file")
+    func writer() throws {
+        let folder = try TemporaryFolder()
+        let writer = ConfigWriter(path: "\(folder.path)/facetop/config.toml")
+        let values = ["bell": "true", "max-kbps": "64", "log": "a \"quoted\" \\ path # no comment"]
+        for (option, value) in values { try writer.set(option, to: value) }
+        try writer.set("bell", to: "false")
+        let entries = try ConfigFile(path: writer.path).entries
+        #expect(entries.count == 3)
+        for entry in entries {
+            #expect(
+                (entry.values.first ?? entry.isOn.map { "\($0)" })
+                    == (entry.key == "bell" ? "false" : values[entry.key])
+            )
+        }
+        let mode = try FileManager.default.attributesOfItem(atPath: writer.path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
     }
 
     @Test("what `config default` prints is a configuration, with each of its options taken")

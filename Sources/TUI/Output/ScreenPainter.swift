@@ -3,7 +3,6 @@ public import FaceTypes
 /// Turns snapshots into what is sent to a terminal: one frame, one piece, and no more than the line takes.
 public struct ScreenPainter {
     private(set) var screen: Screen
-    private let options: ScreenOptions
     private var abilities: TerminalAbilities
     private var theme = Theme.dark
     private var encoder: CellEncoder
@@ -14,6 +13,8 @@ public struct ScreenPainter {
     /// The picture that is on the screen.
     private var shownFrame: Frame?
     private var image = PixelOutput()
+    /// How the user is told of strangers who may look elsewhere.
+    private var alert = StrangerAlert()
     /// What changes in every frame and nobody can read as fast.
     private var metrics: (report: MetricsReport, use: OutputUse, at: Instant)?
 
@@ -22,7 +23,6 @@ public struct ScreenPainter {
 
     /// Paints for a terminal.
     init(_ options: ScreenOptions, _ abilities: TerminalAbilities) {
-        self.options = options
         screen = Screen(options)
         budget = OutputBudget(limit: options.bytesPerSecond.map(Double.init))
         self.abilities = abilities
@@ -44,7 +44,7 @@ public struct ScreenPainter {
         var view = screen.view
         (view.colors, view.isASCII) = (abilities.colors, abilities.isASCII)
         (view.cell, view.graphics) = (abilities.cell ?? (1, 2), abilities.graphics)
-        if let picture = options.picture { view.mode = picture }
+        if let picture = screen.options.picture { view.mode = picture }
         if !view.canShow(view.mode) { view.mode = .half }
         screen.view = view
         dress()
@@ -52,7 +52,7 @@ public struct ScreenPainter {
 
     /// Takes up the theme, and draws everything anew in it.
     private mutating func dress() {
-        theme = screen.theme ?? Theme(background: abilities.background)
+        theme = screen.options.theme ?? Theme(background: abilities.background)
         encoder = CellEncoder(abilities, theme)
     }
 
@@ -64,6 +64,11 @@ public struct ScreenPainter {
 
     /// Lets something change the screen.
     mutating func withScreen<Value>(_ body: (inout Screen) -> Value) -> Value { body(&screen) }
+
+    /// What tells of a stranger at a camera.
+    mutating func alarm(for place: String, at time: Instant) -> [UInt8] {
+        alert.bytes(for: place, screen.options, usesFields: abilities.notifiesByFields, at: time)
+    }
 
     /// How many seconds are left until the next picture may be sent.
     public func wait(at time: Instant) -> Double { budget.wait(at: time) }
@@ -81,7 +86,9 @@ public struct ScreenPainter {
         at time: Instant
     ) -> [UInt8] {
         var snapshot = snapshot
-        if let wanted = screen.theme, wanted != theme { dress() }
+        if let wanted = screen.options.theme, wanted != theme { dress() }
+        let limit = screen.options.bytesPerSecond.map(Double.init)
+        if limit != budget.limit { budget = OutputBudget(limit: limit) }
         screen.size = size
         let isDue = budget.wait(at: time) <= 0
         let isPicture = isDue && snapshot.frame?.sequence != shownFrame?.sequence
@@ -109,7 +116,7 @@ public struct ScreenPainter {
 
     private mutating func holdFigures(_ snapshot: inout Snapshot, at time: Instant) {
         if metrics.map({ time.seconds(since: $0.at) >= Self.figureLife }) ?? true {
-            let use = OutputUse(bytesPerSecond: budget.use(at: time), limit: options.bytesPerSecond)
+            let use = OutputUse(bytesPerSecond: budget.use(at: time), limit: screen.options.bytesPerSecond)
             metrics = (snapshot.metrics, use, time)
         }
         guard let metrics else { return }

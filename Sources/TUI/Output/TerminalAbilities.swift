@@ -10,6 +10,8 @@ struct TerminalAbilities: Sendable {
     var background: RGB?
     /// The size of a cell in pixels, where it has told.
     var cell: (width: Int, height: Int)?
+    /// Whether it notifies by OSC 777 and not by OSC 9.
+    var notifiesByFields = false
     /// Whether it shows pictures by kitty's protocol, or by sixels.
     var graphics: Set<PixelProtocol> = []
     /// Moves the cursor on a terminal that does not do it as ECMA-48 says; nil for all others.

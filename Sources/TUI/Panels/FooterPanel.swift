@@ -17,6 +17,7 @@ struct FooterPanel: Panel {
                     ("Down", "next", 1), ("r", "rename", 0), ("m", "merge", 0), ("d", "delete", 0),
                     ("u", "undo", 0), ("Esc", "back", 0),
                 ]
+            case .settings: [("Down", "next", 1), ("Right", "another value", 0), ("Esc", "back", 0)]
             case .help: [("Down", "scroll", 0), ("Esc", "back", 0)]
             case .explain, nil: KeyMap.bindings.compactMap { key in key.rank.map { (key.key, key.name, $0) } }
             }

@@ -73,34 +73,13 @@ struct ConfigCommand: ParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
-        private struct Row: Encodable {
-            let option: String
-            let value: String?
-            let from: String
-        }
-
         func run() throws {
             let file = try ConfigCommand.file()
             let environment = ProcessInfo.processInfo.environment
             guard let choice = OptionCatalog(of: Facetop.self).choice([], standard: "watch") else { return }
-            let configured = ConfiguredArguments(choice, file, environment)
-            let rows = choice.command.options.map { option in
-                let name = option.name ?? ""
-                if let addition = configured.additions.last(where: { $0.key == name }) {
-                    let value =
-                        option.kind == .flag
-                        ? String(!addition.words.isEmpty)
-                        : addition.words.filter { $0 != "--\(name)" }.joined(separator: ", ")
-                    return Row(option: name, value: value, from: "\(addition.origin)")
-                }
-                if name == "gallery", let value = environment["FACETOP_GALLERY"] {
-                    return Row(option: name, value: value, from: "FACETOP_GALLERY")
-                }
-                let value = option.kind == .flag ? "false" : option.defaultValue
-                return Row(option: name, value: value, from: "default")
-            }
+            let rows = OptionOrigins(choice, file, environment).rows
             let lines = rows.map { row in
-                "\(row.option.padded(to: 18))\((row.value ?? "-").redacted.printable.padded(to: 24)) \(row.from)"
+                "\(row.option.padded(to: 18))\((row.value ?? "-").printable.padded(to: 24)) \(row.from)"
             }
             Console.print(rows, or: lines, json: json)
         }

@@ -107,6 +107,7 @@ struct WatchCommand: ParsableCommand {
                 request: { [camera] in camera.request($0) },
                 demoFolder: places.demo,
                 turnsDemo: demoTurn,
+                configPath: places.config,
                 logPath: noLog ? nil : self.log ?? places.log,
                 keepsUnknown: inbox != nil,
                 isReadOnly: screen.readOnly
@@ -126,7 +127,9 @@ struct WatchCommand: ParsableCommand {
         if let signal = watch.signal { throw ExitCode(128 + signal) }
     }
 
-    /// Where unknown faces are kept; nil for nowhere. Says so the first time.
+    /// Where unknown faces are kept; nil for nowhere.
+    ///
+    /// Says so the first time.
     private func inbox(
         _ places: Places,
         _ sources: [NamedSource],

@@ -53,6 +53,12 @@ struct ScreenOptionGroup: ParsableArguments {
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
 
+    @Flag(help: "Ring the terminal's bell for a stranger.")
+    var bell = false
+
+    @Flag(help: "Have the terminal notify of a stranger (OSC 9 and 777).")
+    var notify = false
+
     @Flag(help: "Enroll nobody on the screen, and change nothing of the gallery.")
     var readOnly = false
 
@@ -78,6 +84,7 @@ struct ScreenOptionGroup: ParsableArguments {
         options.privacy = privacy
         options.theme = theme
         options.hasMouse = !noMouse
+        (options.rings, options.notifies) = (bell, notify)
         let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"]?.isEmpty == false
         let kilobits = maxKbps ?? (isRemote ? Self.remote : 0)
         options.bytesPerSecond = kilobits == 0 ? nil : kilobits * 1000 / 8

@@ -93,7 +93,7 @@ final class GalleryDesk: Sendable {
             try inbox?.ignore(ids)
             readInbox()
             done(ids.count == 1 ? "ignored" : "ignored \(ids.count) unknown people")
-        case .quit, .nextCamera, .togglePause, .follow: break
+        case .quit, .nextCamera, .togglePause, .follow, .set: break
         }
     }
 

@@ -30,6 +30,8 @@ final class Watch: Sendable {
         let demoFolder: String
         /// Whether the demo shows one person whose head turns.
         let turnsDemo: Bool
+        /// The user's configuration.
+        let configPath: String
         /// Where events are appended, if anywhere.
         let logPath: String?
         /// Whether unknown faces are kept.
@@ -50,7 +52,10 @@ final class Watch: Sendable {
     private let inbox: Inbox?
     /// There while there is a screen.
     private let desk: MessageBox<GalleryDesk>
+    /// Where somebody unknown has come.
+    private let strangers: MessageBox<String>
     private let logPath: String?
+    private let configPath: String
     private let precision: String
     private let isReadOnly: Bool
 
@@ -82,10 +87,12 @@ final class Watch: Sendable {
         (self.store, self.recorder, self.signals, self.wakeup) = (store, recorder, signals, wakeup)
         let (messages, endings, desk) = (MessageBox<String>(), Endings(), MessageBox<GalleryDesk>())
         self.desk = desk
+        let strangers = MessageBox<String>()
+        self.strangers = strangers
         (self.messages, self.endings) = (messages, endings)
         (analyzer, precision) = (runtime.analyzer, runtime.settings.precision.rawValue)
         (logPath, isReadOnly) = (choices.logPath, choices.isReadOnly)
-        self.inbox = inbox
+        (self.inbox, configPath) = (inbox, choices.configPath)
         let isWatched = choices.isWatched
         // Never over the screen.
         let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
@@ -94,6 +101,7 @@ final class Watch: Sendable {
             var observer = FacePipeline.Observer()
             if isWatched { observer.onNews = { wakeup.wake() } }
             observer.onEvent = { recorder.record($0, of: named.label) }
+            observer.onStranger = { strangers.put(named.label) }
             observer.onUnknown = { visit in
                 do throws(EnrollmentProblem) { try inbox?.keep(visit) } catch {
                     tell("an unknown face was not kept: \(error)")
@@ -216,6 +224,7 @@ final class Watch: Sendable {
         self.desk.put(desk)
         desk.readInbox()
         var meter = ProcessMeter()
+        var settings = WatchSettings(configPath)
         let unreadable = MessageBox<GalleryError>()
         DispatchQueue(label: "facetop.gallery").async { [self] in
             do throws(GalleryError) {
@@ -232,10 +241,12 @@ final class Watch: Sendable {
                 snapshot.camera = (shown, cameras.count)
                 snapshot.process = meter.use()
                 (snapshot.precision, snapshot.isReadOnly) = (precision, isReadOnly)
+                snapshot.settings = settings.values
                 desk.fill(&snapshot)
                 return snapshot
             },
             message: { [self] in messages.take() ?? recorder.takeProblem() },
+            stranger: { [self] in strangers.take() },
             shouldStop: { [self] in
                 galleryError = galleryError ?? unreadable.take()
                 return signals.received != nil || galleryError != nil
@@ -246,6 +257,7 @@ final class Watch: Sendable {
                 case .nextCamera: shown = (shown + 1) % cameras.count
                 case .togglePause: cameras[shown].pipeline.togglePause()
                 case .follow(let track): cameras[shown].pipeline.follow(track)
+                case .set(let option, let value): settings.set(option, to: value) { tell($0) }
                 default:
                     if case .enroll = action { cameras[shown].pipeline.follow(nil) }
                     desk.perform(action)
