@@ -79,6 +79,21 @@ code 0 "$program" watch "$folder/visit.mp4" --headless
 code 0 "$program" inbox clear
 says out 'deleted '
 
+# A film of what is watched, its events beside it, and its decisions under other thresholds.
+code 0 "$program" watch demo --headless --record "$folder/film.mkv"
+code 74 "$program" watch demo --headless --record "$folder/film.mkv"
+code 74 "$program" watch demo --headless --record "$folder/none/film.y4m"
+[ "$(stat -c %a "$folder/film.mkv")" = 600 ] || fail "others can look at the film"
+length=$(ffprobe -v error -show_entries format=duration -of csv=p=0 "$folder/film.mkv")
+case "$length" in 19.* | 20.*) ;; *) fail "the film of 20 s is $length s long" ;; esac
+code 0 "$program" replay "$folder/film.mkv.jsonl" --threshold 0.001,1.9
+says out 'd2<=0.00: 0 of'
+code 0 "$program" replay "$folder/film.mkv.jsonl" --threshold 1.9 --changed --json
+says out '"logged" : null'
+code 66 "$program" replay "$folder/none" --threshold 1
+code 64 "$program" replay "$folder/film.mkv.jsonl" --threshold 5
+code 1 "$program" replay /etc/passwd --threshold 1
+
 # Questions and their exit codes.
 demo="$top/models/demo"
 code 1 "$program" identify "$demo/obama.jpg"

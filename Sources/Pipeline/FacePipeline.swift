@@ -57,6 +57,8 @@ public final class FacePipeline: Sendable {
             _,
             _ in
         }
+        /// Gets each picture that was looked at, on the vision queue; nil where nobody wants them.
+        public var onPicture: (@Sendable (Frame) -> Void)?
         /// Is called when there may be something new to show, on the scene queue.
         public var onNews: @Sendable () -> Void = {}
         /// Gets what happens to the source, on the capture queue.
@@ -142,6 +144,11 @@ public final class FacePipeline: Sendable {
         }
         vision.start { [self] result in
             observer.onFrame(result.look.stamp, result.begun, clock.now)
+            if let onPicture = observer.onPicture,
+                let picture = result.look.picture ?? metrics.decode(result.frame)
+            {
+                onPicture(picture)
+            }
             send(.looked(result.look), about: result.frame)
             if delivery.isLockstep { settle() }
         } onForgotten: { [self] ended in

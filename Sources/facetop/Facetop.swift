@@ -25,7 +25,7 @@ struct Facetop: ParsableCommand {
         subcommands: [
             WatchCommand.self, IdentifyCommand.self, EnrollCommand.self, GalleryCommand.self,
             InboxCommand.self,
-            ModelsCommand.self,
+            ReplayCommand.self, ModelsCommand.self,
             EvaluateCommand.self, DevicesCommand.self, ConfigCommand.self, BenchCommand.self,
             DoctorCommand.self,
         ],

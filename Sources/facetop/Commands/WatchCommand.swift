@@ -52,6 +52,14 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Append events to no file.")
     var noLog = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Record what is watched: .y4m, or what ffmpeg makes of the name, as .mkv; its events beside it as .jsonl.",
+            valueName: "file"
+        )
+    )
+    var record: String?
+
     @Flag(help: "Let the demo show one person whose head turns, to try enrolling.")
     var demoTurn = false
 
@@ -68,6 +76,7 @@ struct WatchCommand: ParsableCommand {
         }
         let named = sources.map { NamedSource($0) }
         try NamedSource.check(named)
+        guard record == nil || named.count <= 1 else { throw ValidationError("--record is for one source.") }
         guard !demoTurn || named.allSatisfy({ $0.source == .demo }) else {
             throw ValidationError("--demo-turn is for the demo.")
         }
@@ -94,8 +103,10 @@ struct WatchCommand: ParsableCommand {
         let inbox = inbox(places, chosen, runtime, store)
         let log = try openLog(places)
         let wakeup = Wakeup()
+        let (film, filmLog) = try recording()
+        defer { film?.finish() }
         let output = StandardOutputSink { wakeup.wake() }
-        let sinks: [(any EventSink)?] = [log, isWatched ? nil : output]
+        let sinks: [(any EventSink)?] = [log, filmLog, isWatched ? nil : output]
         let recorder = EventRecorder(
             sinks.compactMap(\.self),
             model: String(runtime.embedderDigest.prefix(12))
@@ -117,7 +128,8 @@ struct WatchCommand: ParsableCommand {
             recorder,
             signalWatch(log, recorder, wakeup, isWatched: isWatched),
             wakeup,
-            inbox
+            inbox,
+            film
         ) { memory.remember($0) }
         if isWatched {
             try run(watch)
@@ -183,6 +195,18 @@ struct WatchCommand: ParsableCommand {
             }
         }
         return SignalWatch(onHangUp: reopen) { wakeup.wake() }
+    }
+
+    /// The film that is recorded, and the log beside it, if one is.
+    private func recording() throws -> (film: Recorder?, log: EventLog?) {
+        guard let record else { return (nil, nil) }
+        do {
+            let film = try Recorder(path: record) { Console.warn($0) }
+            return (film, try EventLog(path: "\(record).jsonl", makesFolder: false))
+        } catch {
+            Console.warn("it can't be recorded: \(error.advised)")
+            throw ExitCode.outputFailed
+        }
     }
 
     private func openLog(_ places: Places) throws -> EventLog? {

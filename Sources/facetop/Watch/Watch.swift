@@ -82,6 +82,7 @@ final class Watch: Sendable {
         _ signals: SignalWatch,
         _ wakeup: Wakeup,
         _ inbox: Inbox?,
+        _ film: Recorder?,
         onOpened: @escaping @Sendable (CameraChoice) -> Void
     ) {
         (self.store, self.recorder, self.signals, self.wakeup) = (store, recorder, signals, wakeup)
@@ -101,6 +102,7 @@ final class Watch: Sendable {
             var observer = FacePipeline.Observer()
             if isWatched { observer.onNews = { wakeup.wake() } }
             observer.onEvent = { recorder.record($0, of: named.label) }
+            if let film { observer.onPicture = { film.take($0) } }
             observer.onStranger = { strangers.put(named.label) }
             observer.onUnknown = { visit in
                 do throws(EnrollmentProblem) { try inbox?.keep(visit) } catch {
