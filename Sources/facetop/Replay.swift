@@ -14,6 +14,20 @@ struct Replay {
         /// Who it would be, for each threshold.
         let now: [String?]
 
+        private enum CodingKeys: String, CodingKey { case time, track, nearest, d2, margin, logged, now }
+
+        /// Writes all fields; what is not known is null, as in the log.
+        func encode(to encoder: any Encoder) throws {
+            var row = encoder.container(keyedBy: CodingKeys.self)
+            try row.encode(time, forKey: .time)
+            try row.encode(track, forKey: .track)
+            try row.encode(nearest, forKey: .nearest)
+            try row.encode(d2, forKey: .d2)
+            try row.encode(margin, forKey: .margin)
+            try row.encode(logged, forKey: .logged)
+            try row.encode(now, forKey: .now)
+        }
+
         /// Whether any threshold changes it.
         var isChanged: Bool { now.contains { $0 != logged } }
     }
