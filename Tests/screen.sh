@@ -10,7 +10,16 @@ failures=0
 
 screen() { tmux -L "$session" capture-pane -p; }
 keys() { tmux -L "$session" send-keys "$@"; }
-start() { tmux -L "$session" -u -f /dev/null new-session -d -x 120 -y 36 "$program watch ${*:-demo}; echo exit \$?; stty -a; sleep 600"; }
+# The terminal's settings before and after are compared, and nothing may be left on its screen.
+start() {
+    tmux -L "$session" -u -f /dev/null new-session -d -x 120 -y 36 \
+        "stty -a >$folder/before; $program watch ${*:-demo}; code=\$?; stty -a >$folder/after; echo exit \$code; stty -a; sleep 600"
+}
+# Looks at what was left. Use: left
+left() {
+    cmp -s "$folder/before" "$folder/after" || { echo "FAILED: the terminal's settings are others than before"; failures=$((failures + 1)); }
+    screen | sed '/^exit /,$d' | grep -v '^facetop: faces are recognized by' | grep -q . && { echo "FAILED: something was left on the screen:"; screen; failures=$((failures + 1)); }
+}
 stop() { tmux -L "$session" kill-server; }
 trap 'stop 2>/dev/null; rm -rf "$folder"' EXIT
 
@@ -84,6 +93,7 @@ expect 'GALLERY  2 people'
 keys q
 expect 'exit 0'
 expect ' icanon'
+left
 stop
 # Also after a restart.
 sleep 0.5
@@ -172,6 +182,7 @@ for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT PROF RTMIN; do
     pkill "-$signal" -f "^$program watch demo"
     expect 'exit 1'
     expect ' icanon'
+    cmp -s "$folder/before" "$folder/after" || { echo "FAILED: signal $signal: other settings than before"; failures=$((failures + 1)); }
     # Neither Swift's backtracer nor anything else talks on it.
     screen | grep -q 'Backtrace\|Crash\|Fatal' && { echo "FAILED: signal $signal: something talks"; screen; failures=$((failures + 1)); }
     stop

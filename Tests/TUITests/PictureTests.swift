@@ -208,4 +208,35 @@ struct PictureTests {
         }
         return picture
     }
+
+    @Test("a picture of true pixels is sent when it is new, and taken away when something else is shown there")
+    func output() {
+        var abilities = TerminalAbilities()
+        abilities.colors = .direct
+        var encoder = CellEncoder(abilities, .dark)
+        var output = PixelOutput()
+        var canvas = Canvas(rows: 4, columns: 10)
+        func sent(_ canvas: Canvas, _ mode: PictureMode, isNew: Bool) -> String {
+            var bytes: [UInt8] = []
+            output.encode(canvas, mode, &encoder, isNew: isNew, into: &bytes)
+            encoder.encode(canvas, into: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let grid = PictureGrid(halves(white, .black), columns: 6, rows: 6)
+        canvas.image = Canvas.Image(place: Area(row: 0, column: 0, rows: 3, columns: 6), grid: grid)
+        canvas.text("name", row: 1, column: 1)
+        let kitty = "\u{1B}_Ga=T"
+        let removal = String(decoding: KittyPicture.remove, as: UTF8.self)
+        #expect(sent(canvas, .kitty, isNew: true).contains(kitty))
+        #expect(sent(canvas, .kitty, isNew: false).isEmpty)
+        let next = sent(canvas, .kitty, isNew: true)
+        #expect(next.contains(kitty) && !next.contains("name") && !next.contains(removal))
+        // Sixels cover the words on them, which come again; blanks would cover them.
+        let sixel = sent(canvas, .sixel, isNew: false)
+        #expect(sixel.contains(removal) && sixel.contains("\u{1B}P0;1q") && sixel.contains("name"))
+        #expect(sent(canvas, .sixel, isNew: true).contains("name"))
+        canvas.image = nil
+        #expect(sent(canvas, .sixel, isNew: true).contains("\u{1B}[2J"))
+        #expect(sent(canvas, .half, isNew: true).isEmpty)
+    }
 }

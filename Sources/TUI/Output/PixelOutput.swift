@@ -1,6 +1,6 @@
 /// Sends pictures of true pixels below the cells.
 struct PixelOutput {
-    private var shown: Area?
+    private var shown: (place: Area, pixels: PixelProtocol)?
 
     /// Adds a canvas's picture, or takes away the one that is shown.
     ///
@@ -17,26 +17,22 @@ struct PixelOutput {
         isNew: Bool,
         into bytes: inout [UInt8]
     ) {
-        guard let image = canvas.image, let pixels = mode.pixels else {
-            if shown != nil {
-                if mode == .kitty { bytes.append(contentsOf: KittyPicture.remove) }
-                encoder.forget()
-            }
-            shown = nil
-            return
-        }
-        if shown != image.place {
-            if shown != nil, pixels == .kitty { bytes.append(contentsOf: KittyPicture.remove) }
+        let wanted = canvas.image.flatMap { image in mode.pixels.map { (image: image, pixels: $0) } }
+        let isElsewhere = shown.map { $0.place != wanted?.image.place || $0.pixels != wanted?.pixels } ?? true
+        if let shown, isElsewhere {
+            if shown.pixels == .kitty { bytes.append(contentsOf: KittyPicture.remove) }
             encoder.forget()
-        } else if !isNew {
-            return
+            self.shown = nil
         }
-        shown = image.place
-        switch pixels {
-        case .kitty: KittyPicture.encode(image, into: &bytes)
+        guard let wanted, isNew || isElsewhere else { return }
+        // Where cells had colors they would hide it.
+        if shown == nil, wanted.pixels == .kitty { encoder.forget() }
+        shown = (wanted.image.place, wanted.pixels)
+        switch wanted.pixels {
+        case .kitty: KittyPicture.encode(wanted.image, into: &bytes)
         case .sixel:
-            SixelPicture.encode(image, into: &bytes)
-            encoder.forget(in: image.place)
+            SixelPicture.encode(wanted.image, into: &bytes)
+            encoder.forget(in: wanted.image.place)
         }
     }
 }

@@ -100,7 +100,7 @@ struct WatchCommand: ParsableCommand {
         let store =
             isWatched
             ? runtime.unreadStore(demoFolder: demoFolder) : try runtime.store(demoFolder: demoFolder)
-        let inbox = inbox(places, chosen, runtime, store)
+        let (inbox, notice) = inbox(places, chosen, runtime, store)
         let log = try openLog(places)
         let wakeup = Wakeup()
         let (film, filmLog) = try recording()
@@ -121,7 +121,8 @@ struct WatchCommand: ParsableCommand {
                 configPath: places.config,
                 logPath: noLog ? nil : self.log ?? places.log,
                 keepsUnknown: inbox != nil,
-                isReadOnly: screen.readOnly
+                isReadOnly: screen.readOnly,
+                notice: notice
             ),
             runtime,
             store,
@@ -139,26 +140,27 @@ struct WatchCommand: ParsableCommand {
         if let signal = watch.signal { throw ExitCode(128 + signal) }
     }
 
-    /// Where unknown faces are kept; nil for nowhere.
-    ///
-    /// Says so the first time.
+    /// Where unknown faces are kept, nil for nowhere; and what is to be said of it the first time.
     private func inbox(
         _ places: Places,
         _ sources: [NamedSource],
         _ runtime: Runtime,
         _ store: GalleryStore
-    ) -> Inbox? {
-        guard !noInbox else { return nil }
+    ) -> (inbox: Inbox?, notice: String?) {
+        guard !noInbox else { return (nil, nil) }
         // The demo's stranger is nobody whom the user wants to name.
         let isDemo = sources.allSatisfy { $0.source == .demo }
         let path = isDemo ? "\(places.inbox)-demo" : places.inbox
-        if !isDemo, Folder.kind(of: path) == .nothing {
-            let limits = InboxFolder.Limits()
-            Console.warn(
-                "a picture of each unknown face is kept in \(path) (\(limits.count) at most, for \(Int(limits.days)) days); --no-inbox keeps none"
-            )
-        }
-        return Inbox(InboxFolder(path: path), store, runtime.analyzer)
+        let inbox = Inbox(InboxFolder(path: path), store, runtime.analyzer)
+        guard !isDemo, Folder.kind(of: path) == .nothing else { return (inbox, nil) }
+        // Where it can't be made, that is told when somebody is to be kept in it.
+        try? AtomicFile.makeFolder(path)
+        let limits = InboxFolder.Limits()
+        let notice =
+            "a picture of each unknown face is kept in \(path) (\(limits.count) at most, for \(Int(limits.days)) days); "
+            + "--no-inbox keeps none"
+        Console.warn(notice)
+        return (inbox, notice)
     }
 
     /// Says at the first start that there is a choice.

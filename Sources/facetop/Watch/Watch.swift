@@ -38,6 +38,8 @@ final class Watch: Sendable {
         let keepsUnknown: Bool
         /// Whether nobody is to be enrolled or changed on the screen.
         let isReadOnly: Bool
+        /// What is to be said on the screen first; nil for nothing.
+        let notice: String?
     }
 
     private let cameras: [Camera]
@@ -95,6 +97,7 @@ final class Watch: Sendable {
         (logPath, isReadOnly) = (choices.logPath, choices.isReadOnly)
         (self.inbox, configPath) = (inbox, choices.configPath)
         let isWatched = choices.isWatched
+        if let notice = choices.notice { messages.put(notice) }
         // Never over the screen.
         let tell: @Sendable (String) -> Void = { isWatched ? messages.put($0) : Console.warn($0) }
         cameras = choices.sources.enumerated().map { number, named in
