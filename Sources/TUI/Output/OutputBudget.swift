@@ -63,8 +63,9 @@ struct OutputBudget {
         if bytes > 0 { sent.append((time, bytes)) }
         sent.removeAll { time.seconds(since: $0.at) > Self.span }
         let cost = limit.map { Double(bytes) / $0 } ?? 0
-        let begins = next.map { max($0.seconds(since: time), 0) } ?? 0
-        // What is sent for a key comes at once, and is paid for afterwards, too.
+        // What is sent for a key comes at once, and is paid for afterwards, too. A picture that comes a little late does
+        // not make the next one late.
+        let begins = next.map { max($0.seconds(since: time), -1 / Self.fastest) } ?? 0
         next = time.advanced(by: begins + max(cost, isPicture ? 1 / Self.fastest : 0))
         if isPicture, limit != nil { adapt(cost) }
     }
