@@ -176,7 +176,7 @@ public final class FacePipeline: Sendable {
         snapshot.metrics = metrics.report(replaced: mailbox.replacedCount, losses: capture.lostFrames)
         let gallery = store.gallery
         snapshot.enrolled = (gallery.people.count, gallery.templateCount)
-        snapshot.names = gallery.people.map(\.name)
+        snapshot.names = store.names
         snapshot.galleryProblems = store.problems.count
         snapshot.galleryReading = store.reading
         return snapshot

@@ -6,7 +6,11 @@ import Synchronization
 /// The gallery in use: the user's folder, and what is enrolled without one (the demo's people).
 public final class GalleryStore: Sendable {
     private struct State {
-        var gallery = Gallery(people: [])
+        var gallery = Gallery(people: []) {
+            didSet { names = gallery.people.map(\.name) }
+        }
+        /// Everybody in the gallery.
+        private(set) var names: [PersonName] = []
         /// Goes with the gallery.
         var matcher: Matcher
         var contents = GalleryFolder.Contents()
@@ -83,7 +87,10 @@ public final class GalleryStore: Sendable {
         }
         let gallery = contents.gallery.merged(with: extra)
         let matcher = policy.matcher(for: gallery)
-        state.withLock { $0 = State(gallery: gallery, matcher: matcher, contents: contents, reading: nil) }
+        state.withLock { state in
+            (state.gallery, state.matcher, state.contents) = (gallery, matcher, contents)
+            state.reading = nil
+        }
     }
 
     /// How far the first reading is; nil when it is over, and faces can be named.
@@ -154,6 +161,9 @@ public final class GalleryStore: Sendable {
 
     /// Who is enrolled now.
     public var gallery: Gallery { state.withLock(\.gallery) }
+
+    /// Everybody who is enrolled now, by name.
+    public var names: [PersonName] { state.withLock(\.names) }
 
     /// The photos of each person, refused ones included.
     public var photos: [PersonName: [String]] { state.withLock(\.contents.photos) }

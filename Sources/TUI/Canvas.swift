@@ -68,6 +68,8 @@ struct Canvas: Sendable {
     struct Image: Sendable {
         let place: Area
         let grid: PictureGrid
+        /// The size of those cells in pixels, which the picture is enlarged to.
+        let size: (columns: Int, rows: Int)
     }
 
     init(rows: Int, columns: Int) {

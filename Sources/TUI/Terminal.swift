@@ -17,6 +17,7 @@ import Glibc
     /// What was typed while something else was waited for.
     private var typed: [Key] = []
     private var resumptions: Int32 = 0
+    private var isRestored = false
 
     /// How long answers are waited for, in milliseconds; later ones are taken, too.
     private static let patience: Int32 = 200
@@ -105,8 +106,10 @@ import Glibc
         }
     }
 
-    /// Gives the terminal back as it was.
+    /// Gives the terminal back as it was; the second time there is nothing to give back.
     func restore() {
+        guard !isRestored else { return }
+        isRestored = true
         leaveModes()
         endwin()
         cncurses_release_errors()

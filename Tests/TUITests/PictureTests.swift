@@ -118,7 +118,7 @@ struct PictureTests {
         let grid = PictureGrid(Frame(pixels: pixels, width: 90, height: 70), columns: 90, rows: 70)
         var bytes: [UInt8] = []
         let place = Area(row: 2, column: 3, rows: 10, columns: 20)
-        KittyPicture.encode(Canvas.Image(place: place, grid: grid), into: &bytes)
+        KittyPicture.encode(Canvas.Image(place: place, grid: grid, size: (200, 200)), into: &bytes)
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasPrefix("\u{1B}[3;4H\u{1B}_Ga=T,f=24,i=1,p=1,q=2,C=1,z=-1,c=20,r=10,s=90,v=70,m=1;"))
         let pieces = text.split(separator: "\u{1B}_G").dropFirst().map {
@@ -156,11 +156,17 @@ struct PictureTests {
         )
         var bytes: [UInt8] = []
         let place = Area(row: 0, column: 0, rows: 10, columns: 20)
-        SixelPicture.encode(Canvas.Image(place: place, grid: grid), into: &bytes)
-        let decoded = decodeSixels(String(decoding: bytes, as: UTF8.self), width, height)
+        SixelPicture.encode(
+            Canvas.Image(place: place, grid: grid, size: (3 * width, 2 * height)),
+            into: &bytes
+        )
+        let decoded = decodeSixels(String(decoding: bytes, as: UTF8.self), 3 * width, 2 * height)
         for y in 0..<height {
             for x in 0..<width {
-                let (wanted, color) = (grid[y, x], try #require(decoded[y * width + x]))
+                // Each pixel is three by two of the terminal's.
+                let color = try #require(decoded[2 * y * 3 * width + 3 * x])
+                #expect(decoded[(2 * y + 1) * 3 * width + 3 * x + 2] == color)
+                let wanted = grid[y, x]
                 for (a, b) in [
                     (wanted.red, color.red), (wanted.green, color.green), (wanted.blue, color.blue),
                 ] {
@@ -209,7 +215,9 @@ struct PictureTests {
         return picture
     }
 
-    @Test("a picture of true pixels is sent when it is new, and taken away when something else is shown there")
+    @Test(
+        "a picture of true pixels is sent when it is new, and taken away when something else is shown there"
+    )
     func output() {
         var abilities = TerminalAbilities()
         abilities.colors = .direct
@@ -223,7 +231,11 @@ struct PictureTests {
             return String(decoding: bytes, as: UTF8.self)
         }
         let grid = PictureGrid(halves(white, .black), columns: 6, rows: 6)
-        canvas.image = Canvas.Image(place: Area(row: 0, column: 0, rows: 3, columns: 6), grid: grid)
+        canvas.image = Canvas.Image(
+            place: Area(row: 0, column: 0, rows: 3, columns: 6),
+            grid: grid,
+            size: (60, 60)
+        )
         canvas.text("name", row: 1, column: 1)
         let kitty = "\u{1B}_Ga=T"
         let removal = String(decoding: KittyPicture.remove, as: UTF8.self)

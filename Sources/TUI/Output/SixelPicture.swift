@@ -4,17 +4,20 @@ enum SixelPicture {
     private static let levels = 6
 
     static func encode(_ image: Canvas.Image, into bytes: inout [UInt8]) {
-        let grid = image.grid
+        let (columns, rows) = image.size
         bytes.append(contentsOf: "\u{1B}[\(image.place.row + 1);\(image.place.column + 1)H".utf8)
-        bytes.append(contentsOf: "\u{1B}P0;1q\"1;1;\(grid.columns);\(grid.rows)".utf8)
-        let registers = registers(of: grid)
-        for number in Set(registers).sorted() {
+        bytes.append(contentsOf: "\u{1B}P0;1q\"1;1;\(columns);\(rows)".utf8)
+        let small = registers(of: image.grid)
+        for number in Set(small).sorted() {
             let parts = [number / 36, number / 6 % 6, number % 6].map { String($0 * 100 / (levels - 1)) }
             bytes.append(contentsOf: "#\(number);2;\(parts.joined(separator: ";"))".utf8)
         }
-        for top in stride(from: 0, to: grid.rows, by: 6) {
-            encode(top..<min(top + 6, grid.rows), grid.columns, registers, into: &bytes)
-            bytes.append(UInt8(ascii: "-"))
+        // Terminals show sixels as large as they are.
+        let across = (0..<columns).map { $0 * image.grid.columns / columns }
+        let down = (0..<rows).map { $0 * image.grid.rows / rows * image.grid.columns }
+        for top in stride(from: 0, to: rows, by: 6) {
+            if top > 0 { bytes.append(UInt8(ascii: "-")) }
+            encode(down[top..<min(top + 6, rows)].map { row in across.map { small[row + $0] } }, into: &bytes)
         }
         bytes.append(contentsOf: "\u{1B}\\".utf8)
     }
@@ -36,22 +39,16 @@ enum SixelPicture {
         return registers
     }
 
-    private static func encode(
-        _ rows: Range<Int>,
-        _ columns: Int,
-        _ registers: [Int],
-        into bytes: inout [UInt8]
-    ) {
-        var present = Set<Int>()
-        for row in rows { for column in 0..<columns { present.insert(registers[row * columns + column]) } }
-        for (index, number) in present.sorted().enumerated() {
+    /// Adds a band of up to six rows.
+    private static func encode(_ band: [[Int]], into bytes: inout [UInt8]) {
+        for (index, number) in Set(band.joined()).sorted().enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: "$")) }
             bytes.append(contentsOf: "#\(number)".utf8)
             var run: (letter: UInt8, count: Int) = (0, 0)
-            for column in 0..<columns {
+            for column in band[0].indices {
                 var bits: UInt8 = 0
-                for row in rows where registers[row * columns + column] == number {
-                    bits |= 1 << UInt8(row - rows.lowerBound)
+                for (row, registers) in band.enumerated() where registers[column] == number {
+                    bits |= 1 << UInt8(row)
                 }
                 if run.letter != 63 + bits {
                     add(run, into: &bytes)

@@ -62,7 +62,8 @@ struct VideoPanel: Panel {
             }
         }
         guard view.mode.pixels == nil else {
-            canvas.image = Canvas.Image(place: place, grid: grid)
+            let size = (place.columns * view.cell.width, place.rows * view.cell.height)
+            canvas.image = Canvas.Image(place: place, grid: grid, size: size)
             return
         }
         let cells = PictureCells(mode: view.mode, colors: view.colors, isASCII: view.isASCII)

@@ -19,7 +19,7 @@ struct PictureView: Sendable {
     }
 
     /// The most pixels across that are sent as such: what is more is for the terminal to enlarge.
-    private static let widest = 640
+    private static let widest = 400
 
     /// How many colors a picture is made of that takes an area.
     func pixels(of place: Area) -> (columns: Int, rows: Int) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import FoundationEssentials
+import Gallery
 import Glibc
 import Kernels
 import Recognition
@@ -41,6 +42,8 @@ struct DoctorCommand: ParsableCommand {
         )
         section("gallery", Self.describe(folder: places.gallery))
         section("event log", places.log)
+        section("inbox", Self.describe(inbox: places.inbox))
+        section("config", Self.describe(config: places.config))
         section("terminal", Self.terminal(environment))
         let survey = Device.survey()
         let cameras =
@@ -55,6 +58,18 @@ struct DoctorCommand: ParsableCommand {
             ffmpeg ? "installed" : "not installed; videos, streams, and BMP, TIFF and GIF photos need it"
         )
         if !isInOrder { throw ExitCode.configuration }
+    }
+
+    private static func describe(inbox path: String) -> String {
+        let count = InboxFolder(path: path).visits.count
+        return count == 0 ? "\(path): empty" : "\(path): \(count.counted("picture")) of unknown faces"
+    }
+
+    private static func describe(config path: String) -> String {
+        do throws(ConfigFile.Problem) {
+            let entries = try ConfigFile(path: path).entries
+            return entries.isEmpty ? "\(path): nothing" : "\(path): \(entries.count.counted("value"))"
+        } catch { return "\(error)" }
     }
 
     /// Says whether lower precision may be used for a network; false where its calibration is damaged.

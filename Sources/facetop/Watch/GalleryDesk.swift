@@ -65,6 +65,13 @@ final class GalleryDesk: Sendable {
 
     private func carryOut(_ action: Action) throws(EnrollmentProblem) {
         switch action {
+        case .readGallery: return readGallery()
+        case .compare(let path): return compare(path)
+        default: break
+        }
+        // Two readings at a time would each write what the other has not seen.
+        guard store.reading == nil else { throw .notRead }
+        switch action {
         case .enroll(let photos, let name):
             let count = try store.enroll(photos, as: name)
             done("enrolled \(name)" + (photos.count > 1 ? " from \(count.counted("photo"))" : ""))
@@ -79,8 +86,6 @@ final class GalleryDesk: Sendable {
             let change: GalleryChange
             do throws(GalleryError) { change = try store.undo() } catch { throw .gallery(error) }
             done("undone: \(change)")
-        case .readGallery: readGallery()
-        case .compare(let path): compare(path)
         case .assign(let ids, let name):
             let count = try inbox?.assign(ids, to: name) ?? 0
             readInbox()
@@ -93,7 +98,7 @@ final class GalleryDesk: Sendable {
             try inbox?.ignore(ids)
             readInbox()
             done(ids.count == 1 ? "ignored" : "ignored \(ids.count) unknown people")
-        case .quit, .nextCamera, .togglePause, .follow, .set: break
+        case .quit, .nextCamera, .togglePause, .follow, .set, .readGallery, .compare: break
         }
     }
 
