@@ -3,6 +3,7 @@ public import FaceTypes
 import Files
 public import Gallery
 import Synchronization
+import Vision
 
 /// Unknown faces that were kept, as people: visits of faces that are near to each other are one person's.
 public final class Inbox: Sendable {
@@ -15,9 +16,13 @@ public final class Inbox: Sendable {
     private let store: GalleryStore
     private let analyzer: FaceAnalyzer
     private let clusters = Mutex([Cluster]())
+    /// Small pictures by their paths: large ones of all would take much memory, or much time each time.
+    private let thumbnails = Mutex([String: Frame]())
 
     /// Two faces are one person's if they are nearer than this share of the largest distance of a known person.
     private static let nearness: Float = 0.9
+    /// The longer side of a small picture, in pixels.
+    private static let thumbnailSide = 96
     /// Somebody is enrolled from so many of the visits at most.
     private static let most = 8
     /// No picture of a face is larger, in bytes.
@@ -48,9 +53,11 @@ public final class Inbox: Sendable {
     public func people() -> [UnknownPerson] {
         let found = clustered()
         clusters.withLock { $0 = found }
+        let shown = Set(found.compactMap(\.visits.last?.path))
+        thumbnails.withLock { $0 = $0.filter { shown.contains($0.key) } }
         return found.compactMap { cluster in
             guard let first = cluster.visits.first, let last = cluster.visits.last,
-                let picture = try? Picture.read(last.path)
+                let picture = thumbnail(last.path)
             else { return nil }
             let begin = cluster.visits.map(\.seen.lowerBound).min() ?? first.seen.lowerBound
             return UnknownPerson(
@@ -101,6 +108,18 @@ public final class Inbox: Sendable {
             } catch { throw .gallery(error) }
         }
         discard(ids)
+    }
+
+    private func thumbnail(_ path: String) -> Frame? {
+        if let known = thumbnails.withLock({ $0[path] }) { return known }
+        guard let picture = try? Picture.read(path) else { return nil }
+        let factor = max(1, max(picture.width, picture.height) / Self.thumbnailSide)
+        let (width, height) = (max(1, picture.width / factor), max(1, picture.height / factor))
+        var resizer = Resizer(width: width, height: height)
+        resizer.resize(picture)
+        let small = Frame(pixels: resizer.pixels, width: width, height: height)
+        thumbnails.withLock { $0[path] = small }
+        return small
     }
 
     private func chosen(_ ids: [String]) -> [InboxFolder.Visit] {

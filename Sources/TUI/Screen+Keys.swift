@@ -262,7 +262,8 @@ extension Screen {
                 prompt = .name(.merge(person), LineEditor(completions: others))
             case .delete: prompt = .confirm("Remove \(person) with all photos?", .remove(person))
             default:
-                guard case nil = overlay, let photo = photo(in: snapshot) else { return }
+                if case .gallery = overlay { return message = "choose the face, not the person: Esc goes back" }
+                guard let photo = photo(in: snapshot) else { return }
                 prompt = .confirm("Is this face not \(person)?", .disown(photo, from: person))
             }
         }

@@ -67,20 +67,18 @@ public final class ScreenLoop {
                 terminal.write(painter.alarm(for: place, at: clock.now))
             }
             if let action = draw(current) { program.perform(action) }
-            terminal.wait(milliseconds: pause, orFor: program.news)
+            terminal.wait(milliseconds: Int32(Self.longest * 1000), orFor: program.news)
             // Every key that is waiting.
             while let key = terminal.key() {
                 guard let action = painter.withScreen({ $0.handle(key, current) }) else { continue }
                 if case .quit = action { return }
                 program.perform(action)
             }
-            // News that come faster than pictures may be sent wait for the next one.
-            let wait = painter.wait(at: clock.now)
+            // News that come faster than pictures may be sent wait for the next one; whoever ends the program does not.
+            let wait = min(painter.wait(at: clock.now), Self.longest)
             if wait > 0 { terminal.wait(milliseconds: Int32((wait * 1000).rounded(.up)), orFor: -1) }
         }
     }
-
-    private var pause: Int32 { Int32(Self.longest * 1000) }
 
     private func draw(_ snapshot: Snapshot) -> Action? {
         let now = clock.now
