@@ -8,8 +8,7 @@ struct ScreenOptionGroup: ParsableArguments {
         help: ArgumentHelp(
             "Colors: 24bit, 256, 16, 8 or none (default: what the terminal has; none where NO_COLOR is set).",
             valueName: "number"
-        ),
-        transform: parsed("--colors takes 24bit, 256, 16, 8 or none.") { ColorDepth(rawValue: $0) }
+        )
     )
     var colors: ColorDepth?
 
@@ -17,10 +16,7 @@ struct ScreenOptionGroup: ParsableArguments {
         help: ArgumentHelp(
             "The picture: half (blocks), quadrants, sextants, braille; or true pixels, where the terminal says that it has them: kitty, sixel.",
             valueName: "mode"
-        ),
-        transform: parsed("--picture takes half, quadrants, sextants, braille, kitty or sixel.") {
-            PictureMode(rawValue: $0)
-        }
+        )
     )
     var picture: PictureMode?
 
@@ -28,8 +24,7 @@ struct ScreenOptionGroup: ParsableArguments {
         help: ArgumentHelp(
             "What is shown of people: off (all), pixelate (no faces), boxes (nothing else), hidden (no picture).",
             valueName: "mode"
-        ),
-        transform: parsed("--privacy takes off, pixelate, boxes or hidden.") { Privacy(rawValue: $0) }
+        )
     )
     var privacy = Privacy.off
 
@@ -37,8 +32,7 @@ struct ScreenOptionGroup: ParsableArguments {
         help: ArgumentHelp(
             "Meanings' colors: dark, light, contrast or colorblind (default: by the terminal's background).",
             valueName: "name"
-        ),
-        transform: parsed("--theme takes dark, light, contrast or colorblind.") { Theme(rawValue: $0) }
+        )
     )
     var theme: Theme?
 

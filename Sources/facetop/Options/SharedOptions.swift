@@ -39,8 +39,7 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         help:
-            "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good.",
-        transform: parsed("--precision takes fp32, bf16, int8 or auto.") { Precision(rawValue: $0) }
+            "The numbers of the networks: fp32, bf16, int8, or auto, the fastest of all that was found good."
     )
     var precision = Precision.auto
 
@@ -73,8 +72,7 @@ struct MatchOptions: ParsableArguments {
         help: ArgumentHelp(
             "How hard faces are looked for that are small in a large picture: off, auto (as the frame rate allows; all of a still picture), or full (all of each frame).",
             valueName: "effort"
-        ),
-        transform: parsed("--small-faces takes off, auto or full.") { SmallFaceSearch.Effort(rawValue: $0) }
+        )
     )
     var smallFaces = SmallFaceSearch.Effort.auto
 
