@@ -30,9 +30,13 @@ public struct PersonSummary: Sendable, Hashable {
         public let name: PersonName
         /// The squared distance between the two nearest photos.
         public let d2: Float
+        /// Whether that is near enough for one to be taken for the other.
+        public let isAlike: Bool
 
         /// Makes one.
-        public init(name: PersonName, d2: Float) { (self.name, self.d2) = (name, d2) }
+        public init(name: PersonName, d2: Float, isAlike: Bool) {
+            (self.name, self.d2, self.isAlike) = (name, d2, isAlike)
+        }
     }
 
     /// Makes a summary.

@@ -171,7 +171,7 @@ struct PanelTests {
                     .init(file: "1.png", d2: 0.3, problem: nil), .init(file: "2.png", d2: 0.3, problem: nil),
                 ],
                 lastSeen: 1_790_000_000,
-                nearest: .init(name: Faces.name("Zoë"), d2: 0.95)
+                nearest: .init(name: Faces.name("Zoë"), d2: 0.65, isAlike: true)
             ),
             PersonSummary(
                 name: Faces.name("Zoë"),
@@ -180,7 +180,7 @@ struct PanelTests {
                     .init(file: "group.jpg", d2: nil, problem: "2 faces are found; cut the photo to one"),
                 ],
                 lastSeen: nil,
-                nearest: .init(name: Faces.name("Ada Lovelace"), d2: 0.95)
+                nearest: .init(name: Faces.name("Ada Lovelace"), d2: 0.65, isAlike: true)
             ),
             PersonSummary(
                 name: Faces.name("李小龍"),

@@ -42,6 +42,8 @@ struct GalleryPanel: Panel {
         let seen = person.lastSeen.map { "seen \($0.dayAndTime)" } ?? "never seen"
         var facts = "\(person.photos.count.counted("photo")), \(seen)"
         if problems > 0 { facts += ", \(problems) not used" }
+        let isAlike = person.nearest?.isAlike == true
+        if isAlike { facts += ", alike" }
         canvas.text(isSelected ? ">" : " ", row: row, column: area.column, style: .known)
         let room = max(8, area.columns - facts.columns - 4)
         canvas.text(
@@ -56,7 +58,7 @@ struct GalleryPanel: Panel {
             row: row,
             column: area.column + 3 + room,
             width: area.columns - room - 3,
-            style: problems > 0 ? .warning : .dim
+            style: problems > 0 || isAlike ? .warning : .dim
         )
     }
 
@@ -73,7 +75,12 @@ struct GalleryPanel: Panel {
         row += 1
         var lines: [(String, Style)] = []
         if let nearest = person.nearest {
-            lines.append(("nearest to \(nearest.name), d2 \(nearest.d2.hundredths) between photos", .dim))
+            let words = "nearest to \(nearest.name), d2 \(nearest.d2.hundredths) between photos"
+            lines.append(
+                nearest.isAlike
+                    ? ("\(words): one is taken for the other; m if they are the same", .warning)
+                    : (words, .dim)
+            )
         }
         let photos = person.photos.sorted { ($0.problem != nil ? 0 : 1) < ($1.problem != nil ? 0 : 1) }
         for photo in photos {

@@ -11,6 +11,8 @@ struct GalleryOverview {
 
     /// How much of the log's end is read for who was seen when, in bytes.
     private static let logEnd = 4_000_000
+    /// Of more people not everybody is compared with everybody: that would take seconds.
+    private static let mostCompared = 1000
 
     init(_ store: GalleryStore, logPath: String?) {
         let gallery = store.gallery
@@ -30,7 +32,7 @@ struct GalleryOverview {
                     Self.photo(file, of: name, person, problems)
                 },
                 lastSeen: seen[name.text],
-                nearest: person.flatMap { Self.nearest(to: $0, in: gallery) }
+                nearest: person.flatMap { Self.nearest(to: $0, in: gallery, cut: store.matcher.threshold) }
             )
         }
     }
@@ -53,12 +55,18 @@ struct GalleryOverview {
         return PersonSummary.Photo(file: file, d2: d2, problem: problem)
     }
 
-    private static func nearest(to person: Person, in gallery: Gallery) -> PersonSummary.Nearest? {
+    private static func nearest(
+        to person: Person,
+        in gallery: Gallery,
+        cut: Float
+    ) -> PersonSummary.Nearest? {
+        guard gallery.people.count <= mostCompared else { return nil }
         let others = gallery.people.filter { $0.name != person.name }.map { other in
             let d2 = person.templates.flatMap { template in
                 other.templates.map { template.squaredDistance(to: $0) }
             }
-            return PersonSummary.Nearest(name: other.name, d2: d2.min() ?? .infinity)
+            let least = d2.min() ?? .infinity
+            return PersonSummary.Nearest(name: other.name, d2: least, isAlike: least <= cut)
         }
         return others.min { $0.d2 < $1.d2 }
     }
