@@ -164,6 +164,9 @@ expect 'INBOX  1 unknown person'
 keys e 'Eileen' Enter
 expect 'enrolled Eileen from'
 expect 'no unknown face was kept'
+keys u
+expect 'undone: Eileen is enrolled'
+expect 'INBOX  1 unknown person'
 keys q
 expect 'exit 0'
 stop

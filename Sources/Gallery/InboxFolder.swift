@@ -53,7 +53,9 @@ public struct InboxFolder: Sendable {
     }
 
     /// All visits, the oldest first.
-    public var visits: [Visit] {
+    public var visits: [Visit] { Self.visits(in: path) }
+
+    private static func visits(in path: String) -> [Visit] {
         let names = (try? Folder.entries(of: path)) ?? []
         return names.compactMap { Visit(file: $0, in: path) }.sorted {
             $0.seen.upperBound < $1.seen.upperBound
@@ -63,11 +65,51 @@ public struct InboxFolder: Sendable {
     /// Deletes visits.
     public func remove(_ visits: [Visit]) {
         for visit in visits { AtomicFile.remove(visit.path) }
-        if self.visits.isEmpty { TemplateCache.remove(folder: path) }
+        noteRemoval()
+    }
+
+    /// Lets go of all embeddings with the last picture, and brings that to the disk.
+    private func noteRemoval() {
+        if visits.isEmpty { TemplateCache.remove(folder: path) }
         AtomicFile.synchronize(folder: path)
     }
 
+    /// Deletes everything.
+    ///
+    /// - Returns: how many visits there were.
+    public func clear() -> Int {
+        let visits = self.visits
+        remove(visits)
+        forgetAside()
+        return visits.count
+    }
+
+    /// Puts visits aside that got a name, so that this can be undone; those that were aside before are deleted.
+    ///
+    /// - Throws: `FileError` where they can't be moved.
+    public func setAside(_ visits: [Visit]) throws(FileError) {
+        forgetAside()
+        try AtomicFile.makeFolder(aside)
+        for visit in visits { try AtomicFile.move(visit.path, to: "\(aside)/\(visit.id).png") }
+        noteRemoval()
+    }
+
+    /// Brings back what was put aside.
+    public func bringBack() {
+        for visit in Self.visits(in: aside) {
+            try? AtomicFile.move(visit.path, to: "\(path)/\(visit.id).png")
+        }
+    }
+
+    /// Where visits are that got a name; hidden, so that they are none.
+    private var aside: String { "\(path)/.aside" }
+    /// How long they are kept there, in seconds: as long as a change of the gallery can be undone.
+    private static let asideLife = 86_400.0
+
+    private func forgetAside() { for visit in Self.visits(in: aside) { AtomicFile.remove(visit.path) } }
+
     private func trim(at time: Double) {
+        if let stamp = FileStamp(of: aside), time - stamp.modified > Self.asideLife { forgetAside() }
         var visits = self.visits
         let old = visits.prefix { time - $0.seen.upperBound > limits.days * 86_400 }
         visits.removeFirst(old.count)

@@ -88,9 +88,12 @@ public final class Inbox: Sendable {
             }
         }
         let count = try store.enroll(pictures, as: name)
-        folder.remove(chosen)
+        do throws(FileError) { try folder.setAside(chosen) } catch { throw .gallery(.file(error)) }
         return count
     }
+
+    /// Takes up again that who got a name last has none any more.
+    public func takeBack() { folder.bringBack() }
 
     /// Deletes people.
     public func discard(_ ids: [String]) { folder.remove(chosen(ids)) }

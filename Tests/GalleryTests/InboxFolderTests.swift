@@ -52,6 +52,30 @@ struct InboxFolderTests {
         #expect(small.visits.count == 2)
     }
 
+    @Test("what got a name can be brought back until something else gets one, or a day is over")
+    func aside() throws {
+        let inbox = folder()
+        for time in 1...3 { try inbox.add([UInt8(time)], seen: Double(time)...Double(time)) }
+        let visits = inbox.visits
+        try inbox.setAside([visits[0]])
+        #expect(inbox.visits == [visits[1], visits[2]])
+        inbox.bringBack()
+        #expect(inbox.visits == visits)
+        try inbox.setAside([visits[0]])
+        try inbox.setAside([visits[1]])
+        inbox.bringBack()
+        #expect(inbox.visits == [visits[1], visits[2]])
+        try inbox.setAside([visits[1]])
+        let far = (Date().timeIntervalSince1970 + 90_000).rounded()
+        try inbox.add([9], seen: far...far)
+        inbox.bringBack()
+        #expect(inbox.visits.map(\.seen.upperBound) == [far])
+        try inbox.setAside(inbox.visits)
+        #expect(inbox.clear() == 0)
+        inbox.bringBack()
+        #expect(inbox.visits.isEmpty)
+    }
+
     @Test("other files are no visits, and stay")
     func others() throws {
         for name in [

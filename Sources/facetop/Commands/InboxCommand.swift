@@ -94,11 +94,7 @@ struct InboxCommand: ParsableCommand {
         func run() {
             let places = Places.current()
             let folders = [places.inbox, "\(places.inbox)-demo"].map { InboxFolder(path: $0) }
-            let count = folders.reduce(0) { sum, folder in
-                let visits = folder.visits
-                folder.remove(visits)
-                return sum + visits.count
-            }
+            let count = folders.reduce(0) { $0 + $1.clear() }
             Console.print("deleted \(count.counted("picture"))")
         }
     }

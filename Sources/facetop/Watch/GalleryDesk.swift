@@ -85,6 +85,10 @@ final class GalleryDesk: Sendable {
         case .undo:
             let change: GalleryChange
             do throws(GalleryError) { change = try store.undo() } catch { throw .gallery(error) }
+            if case .enrolled = change {
+                inbox?.takeBack()
+                readInbox()
+            }
             done("undone: \(change)")
         case .assign(let ids, let name):
             let count = try inbox?.assign(ids, to: name) ?? 0
