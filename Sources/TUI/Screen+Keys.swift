@@ -262,7 +262,9 @@ extension Screen {
                 prompt = .name(.merge(person), LineEditor(completions: others))
             case .delete: prompt = .confirm("Remove \(person) with all photos?", .remove(person))
             default:
-                if case .gallery = overlay { return message = "choose the face, not the person: Esc goes back" }
+                if case .gallery = overlay {
+                    return message = "choose the face, not the person: Esc goes back"
+                }
                 guard let photo = photo(in: snapshot) else { return }
                 prompt = .confirm("Is this face not \(person)?", .disown(photo, from: person))
             }
