@@ -3,7 +3,7 @@ import Gallery
 import Recognition
 
 /// The models that the settings name, loaded and connected.
-struct Runtime {
+struct Runtime: Sendable {
     let settings: Settings
     let analyzer: FaceAnalyzer
     /// The embedder's SHA-256, for the event log.

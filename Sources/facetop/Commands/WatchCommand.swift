@@ -120,18 +120,20 @@ struct WatchCommand: ParsableCommand {
                 turnsDemo: demoTurn,
                 configPath: places.config,
                 logPath: noLog ? nil : self.log ?? places.log,
-                keepsUnknown: inbox != nil,
                 isReadOnly: screen.readOnly,
                 notice: notice
             ),
-            runtime,
-            store,
-            recorder,
-            signalWatch(log, recorder, wakeup, isWatched: isWatched),
-            wakeup,
-            inbox,
-            film
-        ) { memory.remember($0) }
+            Watch.Shared(
+                runtime: runtime,
+                store: store,
+                recorder: recorder,
+                signals: signalWatch(log, recorder, wakeup, isWatched: isWatched),
+                wakeup: wakeup,
+                inbox: inbox,
+                film: film,
+                onOpened: { memory.remember($0) }
+            )
+        )
         if isWatched {
             try run(watch)
         } else if let failure = watch.runHeadless(output) {
