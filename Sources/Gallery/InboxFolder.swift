@@ -106,7 +106,8 @@ public struct InboxFolder: Sendable {
     /// How long they are kept there, in seconds: as long as a change of the gallery can be undone.
     private static let asideLife = 86_400.0
 
-    private func forgetAside() { for visit in Self.visits(in: aside) { AtomicFile.remove(visit.path) } }
+    /// Deletes what was put aside.
+    public func forgetAside() { for visit in Self.visits(in: aside) { AtomicFile.remove(visit.path) } }
 
     private func trim(at time: Double) {
         if let stamp = FileStamp(of: aside), time - stamp.modified > Self.asideLife { forgetAside() }

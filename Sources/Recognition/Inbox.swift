@@ -95,6 +95,9 @@ public final class Inbox: Sendable {
     /// Takes up again that who got a name last has none any more.
     public func takeBack() { folder.bringBack() }
 
+    /// Lets go of who got a name last: that can't be undone any more.
+    public func settle() { folder.forgetAside() }
+
     /// Deletes people.
     public func discard(_ ids: [String]) { folder.remove(chosen(ids)) }
 

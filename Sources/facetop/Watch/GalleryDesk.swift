@@ -74,6 +74,7 @@ final class GalleryDesk: Sendable {
         switch action {
         case .enroll(let photos, let name):
             let count = try store.enroll(photos, as: name)
+            inbox?.settle()
             done("enrolled \(name)" + (photos.count > 1 ? " from \(count.counted("photo"))" : ""))
         case .rename(let person, let name): try change(.rename(person, to: name))
         case .merge(let double, let name): try change(.merge(double, into: name))
@@ -100,6 +101,7 @@ final class GalleryDesk: Sendable {
             tell(ids.count == 1 ? "deleted" : "deleted \(ids.count) unknown people")
         case .ignoreUnknown(let ids):
             try inbox?.ignore(ids)
+            inbox?.settle()
             readInbox()
             done(ids.count == 1 ? "ignored" : "ignored \(ids.count) unknown people")
         case .quit, .nextCamera, .togglePause, .follow, .set, .readGallery, .compare: break
@@ -109,6 +111,7 @@ final class GalleryDesk: Sendable {
     private func change(_ request: GalleryRequest) throws(EnrollmentProblem) {
         let change: GalleryChange
         do throws(GalleryError) { change = try store.perform(request) } catch { throw .gallery(error) }
+        inbox?.settle()
         done("\(change); u undoes it")
     }
 
