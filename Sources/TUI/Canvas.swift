@@ -38,6 +38,8 @@ struct Cell: Hashable, Sendable {
         case style(Style)
         /// Foreground and background, as the picture has them.
         case picture(RGB, RGB)
+        /// A part of a picture of true pixels, whose number is the color.
+        case image
         /// A meaning's foreground on the picture.
         case over(Style, RGB)
     }

@@ -58,7 +58,10 @@ public final class ScreenLoop {
 
     /// Runs until the user leaves, or the program says so; the terminal is then as it was.
     public func run(_ program: Program) {
-        defer { terminal.restore() }
+        defer {
+            terminal.write(painter.farewell)
+            terminal.restore()
+        }
         while !program.shouldStop() {
             program.readNews()
             let current = program.snapshot()

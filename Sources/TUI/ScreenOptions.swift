@@ -10,6 +10,8 @@ public struct ScreenOptions: Sendable {
     public var theme: Theme?
     /// Bytes a second that are sent at most; nil for no limit.
     public var bytesPerSecond: Int?
+    /// Whether tmux passes kitty's pictures on to a terminal that shows them.
+    public var passesKitty = false
     /// Whether the mouse chooses faces.
     public var hasMouse = true
     /// Whether the terminal's bell rings for a stranger.

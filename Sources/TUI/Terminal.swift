@@ -87,6 +87,12 @@ import Glibc
         var (width, height): (Int32, Int32) = (0, 0)
         unsafe cncurses_cell_size(&width, &height)
         if width > 0, height > 0 { abilities.cell = (Int(width), Int(height)) }
+        if options.passesKitty {
+            abilities.isPassedThrough = true
+            abilities.graphics = [.kitty]
+            // tmux does not tell; the terminal makes the picture as large as its cells.
+            abilities.cell = abilities.cell ?? (10, 20)
+        }
         return abilities
     }
 

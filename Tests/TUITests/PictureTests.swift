@@ -120,7 +120,7 @@ struct PictureTests {
         let place = Area(row: 2, column: 3, rows: 10, columns: 20)
         KittyPicture.encode(Canvas.Image(place: place, grid: grid, size: (200, 200)), into: &bytes)
         let text = String(decoding: bytes, as: UTF8.self)
-        #expect(text.hasPrefix("\u{1B}[3;4H\u{1B}_Ga=T,f=24,i=1,p=1,q=2,C=1,z=-1,c=20,r=10,s=90,v=70,m=1;"))
+        #expect(text.hasPrefix("\u{1B}[3;4H\u{1B}_Ga=T,f=24,i=42,q=2,p=1,C=1,z=-1,c=20,r=10,s=90,v=70,m=1;"))
         let pieces = text.split(separator: "\u{1B}_G").dropFirst().map {
             $0.split(separator: ";")[1].dropLast(2)
         }
@@ -141,6 +141,44 @@ struct PictureTests {
             }
         }
         return bytes
+    }
+
+    @Test("through tmux every command has an envelope, and cells stand for the picture")
+    func passedThrough() {
+        var direct: [UInt8] = []
+        var passed: [UInt8] = []
+        let grid = PictureGrid(halves(white, .black), columns: 60, rows: 40)
+        let place = Area(row: 1, column: 1, rows: 10, columns: 20)
+        let image = Canvas.Image(place: place, grid: grid, size: (200, 200))
+        KittyPicture.encode(image, into: &direct)
+        KittyPicture.encode(image, isPassedThrough: true, into: &passed)
+        // What tmux hands on: what is in its envelopes, with single escapes.
+        let text = String(decoding: passed, as: UTF8.self)
+        let pieces = text.split(separator: "\u{1B}Ptmux;").map {
+            String($0.dropLast(2)).split(separator: "\u{1B}\u{1B}").joined(separator: "\u{1B}")
+        }
+        #expect(pieces.count > 1 && pieces.allSatisfy { $0.hasPrefix("_G") || $0.hasPrefix("\u{1B}_G") })
+        let handed = pieces.joined().filter { $0 != "\u{1B}" }
+        let wanted = String(decoding: direct, as: UTF8.self).filter { $0 != "\u{1B}" }.dropFirst(
+            "[2;2H".count
+        )
+        #expect(handed == wanted.split(separator: "p=1,C=1,z=-1").joined(separator: "U=1"))
+
+        #expect(KittyPlaceholder.most == 276)
+        let marks = (0..<KittyPlaceholder.most).map {
+            KittyPlaceholder.cell(row: $0, column: 0).marks.scalars[0]
+        }
+        // Unicode's class of marks above, in order, none twice.
+        #expect(marks.allSatisfy { $0.properties.canonicalCombiningClass.rawValue == 230 })
+        #expect(zip(marks, marks.dropFirst()).allSatisfy { $0 < $1 })
+        var abilities = TerminalAbilities()
+        abilities.colors = .direct
+        var encoder = CellEncoder(abilities, .dark)
+        var canvas = Canvas(rows: 2, columns: 3)
+        canvas[1, 2] = KittyPlaceholder.cell(row: 1, column: 2)
+        var bytes: [UInt8] = []
+        encoder.encode(canvas, into: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("38;5;42m\u{10EEEE}\u{30D}\u{30E}"))
     }
 
     @Test("sixels: what is decoded from them is the picture, as near as 216 colors are")
@@ -238,7 +276,7 @@ struct PictureTests {
         )
         canvas.text("name", row: 1, column: 1)
         let kitty = "\u{1B}_Ga=T"
-        let removal = String(decoding: KittyPicture.remove, as: UTF8.self)
+        let removal = String(decoding: KittyPicture.removal(isPassedThrough: false), as: UTF8.self)
         #expect(sent(canvas, .kitty, isNew: true).contains(kitty))
         #expect(sent(canvas, .kitty, isNew: false).isEmpty)
         let next = sent(canvas, .kitty, isNew: true)

@@ -97,6 +97,14 @@ struct CellEncoder {
                 ground: own == .standard && abilities.colors.isFine ? color(ground) : own,
                 attributes: attributes
             )
+        case .image:
+            return Look(
+                character: cell.character,
+                marks: cell.marks,
+                ink: .numbered(KittyPicture.number),
+                ground: .standard,
+                attributes: []
+            )
         case .picture(let ink, let ground):
             return Look(
                 character: character,

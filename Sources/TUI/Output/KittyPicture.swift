@@ -1,23 +1,50 @@
 /// A picture by kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol): raw RGB in base64, below the cells.
 enum KittyPicture {
-    /// Takes the picture away.
-    static let remove = [UInt8]("\u{1B}_Ga=d,d=I,i=1,q=2\u{1B}\\".utf8)
+    /// The picture's number.
+    static let number: UInt8 = 42
+
+    /// What takes the picture away.
+    ///
+    /// - Parameter isPassedThrough: whether tmux is between.
+    /// - Returns: the bytes.
+    static func removal(isPassedThrough: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        add("a=d,d=I,i=\(number),q=2", [], isPassedThrough, to: &bytes)
+        return bytes
+    }
+
+    /// Adds a command, in an envelope for tmux where that is between.
+    private static func add(
+        _ keys: String,
+        _ data: ArraySlice<UInt8>,
+        _ isPassedThrough: Bool,
+        to bytes: inout [UInt8]
+    ) {
+        let escape = isPassedThrough ? "\u{1B}\u{1B}" : "\u{1B}"
+        bytes.append(contentsOf: (isPassedThrough ? "\u{1B}Ptmux;" : "").utf8)
+        bytes.append(contentsOf: "\(escape)_G\(keys)\(data.isEmpty ? "" : ";")".utf8)
+        bytes.append(contentsOf: data)
+        bytes.append(contentsOf: "\(escape)\\\(isPassedThrough ? "\u{1B}\\" : "")".utf8)
+    }
+
     /// The most of base64 that one piece may have, by the protocol.
     private static let piece = 4096
 
-    static func encode(_ image: Canvas.Image, into bytes: inout [UInt8]) {
+    /// Adds what shows a picture: below the cells, or where cells stand for it.
+    static func encode(_ image: Canvas.Image, isPassedThrough: Bool = false, into bytes: inout [UInt8]) {
         let (place, grid) = (image.place, image.grid)
-        bytes.append(contentsOf: "\u{1B}[\(place.row + 1);\(place.column + 1)H".utf8)
+        if !isPassedThrough {
+            bytes.append(contentsOf: "\u{1B}[\(place.row + 1);\(place.column + 1)H".utf8)
+        }
+        let how = isPassedThrough ? "U=1" : "p=1,C=1,z=-1"
         let data = base64(grid.colors)
         var rest = data[...]
         var keys =
-            "a=T,f=24,i=1,p=1,q=2,C=1,z=-1,c=\(place.columns),r=\(place.rows),s=\(grid.columns),v=\(grid.rows),"
+            "a=T,f=24,i=\(number),q=2,\(how),c=\(place.columns),r=\(place.rows),s=\(grid.columns),v=\(grid.rows),"
         repeat {
             let part = rest.prefix(Self.piece)
             rest = rest.dropFirst(part.count)
-            bytes.append(contentsOf: "\u{1B}_G\(keys)m=\(rest.isEmpty ? 0 : 1);".utf8)
-            bytes.append(contentsOf: part)
-            bytes.append(contentsOf: "\u{1B}\\".utf8)
+            add("\(keys)m=\(rest.isEmpty ? 0 : 1)", part, isPassedThrough, to: &bytes)
             keys = "q=2,"
         } while !rest.isEmpty
     }

@@ -2,6 +2,11 @@
 struct PixelOutput {
     private var shown: (place: Area, pixels: PixelProtocol)?
 
+    /// What takes away the picture that is shown; nothing where there is none, or the cells take it away.
+    func removal(isPassedThrough: Bool) -> [UInt8] {
+        shown?.pixels == .kitty ? KittyPicture.removal(isPassedThrough: isPassedThrough) : []
+    }
+
     /// Adds a canvas's picture, or takes away the one that is shown.
     ///
     /// - Parameters:
@@ -17,10 +22,11 @@ struct PixelOutput {
         isNew: Bool,
         into bytes: inout [UInt8]
     ) {
+        let isPassedThrough = encoder.abilities.isPassedThrough
         let wanted = canvas.image.flatMap { image in mode.pixels.map { (image: image, pixels: $0) } }
         let isElsewhere = shown.map { $0.place != wanted?.image.place || $0.pixels != wanted?.pixels } ?? true
-        if let shown, isElsewhere {
-            if shown.pixels == .kitty { bytes.append(contentsOf: KittyPicture.remove) }
+        if shown != nil, isElsewhere {
+            bytes.append(contentsOf: removal(isPassedThrough: isPassedThrough))
             encoder.forget()
             self.shown = nil
         }
@@ -29,7 +35,7 @@ struct PixelOutput {
         if shown == nil, wanted.pixels == .kitty { encoder.forget() }
         shown = (wanted.image.place, wanted.pixels)
         switch wanted.pixels {
-        case .kitty: KittyPicture.encode(wanted.image, into: &bytes)
+        case .kitty: KittyPicture.encode(wanted.image, isPassedThrough: isPassedThrough, into: &bytes)
         case .sixel:
             SixelPicture.encode(wanted.image, into: &bytes)
             encoder.forget(in: wanted.image.place)

@@ -44,6 +44,7 @@ public struct ScreenPainter {
         var view = screen.view
         (view.colors, view.isASCII) = (abilities.colors, abilities.isASCII)
         (view.cell, view.graphics) = (abilities.cell ?? (1, 2), abilities.graphics)
+        view.usesPlaceholders = abilities.isPassedThrough
         if let picture = screen.options.picture { view.mode = picture }
         if !view.canShow(view.mode) { view.mode = .half }
         screen.view = view
@@ -55,6 +56,9 @@ public struct ScreenPainter {
         theme = screen.options.theme ?? Theme(background: abilities.background)
         encoder = CellEncoder(abilities, theme)
     }
+
+    /// What must be sent before the terminal is given back.
+    var farewell: [UInt8] { image.removal(isPassedThrough: abilities.isPassedThrough) }
 
     /// Forgets what the terminal shows.
     public mutating func forget() {

@@ -14,6 +14,8 @@ struct TerminalAbilities: Sendable {
     var notifiesByFields = false
     /// Whether it shows pictures by kitty's protocol, or by sixels.
     var graphics: Set<PixelProtocol> = []
+    /// Whether kitty's pictures reach it through tmux.
+    var isPassedThrough = false
     /// Moves the cursor on a terminal that does not do it as ECMA-48 says; nil for all others.
     var move: (@Sendable (_ row: Int, _ column: Int) -> [UInt8])?
     /// Whether it understands ECMA-48, as nearly all do.

@@ -64,6 +64,7 @@ struct VideoPanel: Panel {
         guard view.mode.pixels == nil else {
             let size = (place.columns * view.cell.width, place.rows * view.cell.height)
             canvas.image = Canvas.Image(place: place, grid: grid, size: size)
+            if view.usesPlaceholders { drawPlaceholders(into: &canvas, place) }
             return
         }
         let cells = PictureCells(mode: view.mode, colors: view.colors, isASCII: view.isASCII)
@@ -74,6 +75,17 @@ struct VideoPanel: Panel {
                     column,
                     of: grid,
                     coarseness: view.coarseness
+                )
+            }
+        }
+    }
+
+    private func drawPlaceholders(into canvas: inout Canvas, _ place: Area) {
+        for row in 0..<min(place.rows, KittyPlaceholder.most) {
+            for column in 0..<min(place.columns, KittyPlaceholder.most) {
+                canvas[place.row + row, place.column + column] = KittyPlaceholder.cell(
+                    row: row,
+                    column: column
                 )
             }
         }

@@ -73,7 +73,7 @@ extension Canvas {
         // Darker than the picture: the line must be seen on a bright one.
         case .picture(let ink, let ground): color = .over(style, RGB.mean(RGB.mean(ink, ground), .black))
         case .over(_, let ground): color = .over(style, ground)
-        case .style: break
+        case .style, .image: break
         }
         self[row, column] = Cell(character: character, color: color)
     }

@@ -12,6 +12,9 @@ struct PictureView: Sendable {
     /// The ways of sending pixels that the terminal knows.
     var graphics: Set<PixelProtocol> = []
 
+    /// Whether cells stand for true pixels, because tmux is between.
+    var usesPlaceholders = false
+
     /// Whether the terminal can show a mode, as far as is known.
     func canShow(_ mode: PictureMode) -> Bool {
         guard let pixels = mode.pixels else { return !isASCII || mode == .half }

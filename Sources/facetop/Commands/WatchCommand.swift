@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Files
+import FoundationEssentials
 import Gallery
 import Glibc
 import Pipeline
@@ -232,7 +233,9 @@ struct WatchCommand: ParsableCommand {
     /// The screen; says afterwards why there was none.
     private func run(_ watch: Watch) throws {
         do {
-            try watch.runScreen(screen.options)
+            var options = screen.options
+            options.passesKitty = Tmux.passesKitty(ProcessInfo.processInfo.environment)
+            try watch.runScreen(options)
         } catch let error as GalleryError {
             Runtime.complain(of: error)
             throw ExitCode.configuration
