@@ -59,7 +59,7 @@ extension BenchCommand {
             configuration(of: source, places, isWatched: true),
             analyzer,
             store,
-            screenOptions.options,
+            screenOptions.options(),
             size: (screen.height, screen.width),
             seconds: seconds,
             stop: stop

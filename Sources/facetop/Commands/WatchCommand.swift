@@ -233,9 +233,8 @@ struct WatchCommand: ParsableCommand {
     /// The screen; says afterwards why there was none.
     private func run(_ watch: Watch) throws {
         do {
-            var options = screen.options
-            options.passesKitty = Tmux.passesKitty(ProcessInfo.processInfo.environment)
-            try watch.runScreen(options)
+            let passesKitty = Tmux.passesKitty(ProcessInfo.processInfo.environment)
+            try watch.runScreen(screen.options(passesKitty: passesKitty))
         } catch let error as GalleryError {
             Runtime.complain(of: error)
             throw ExitCode.configuration

@@ -58,6 +58,8 @@ struct ScreenOptionGroup: ParsableArguments {
 
     /// What is the line of a remote user by default, in kilobits a second.
     private static let remote = 2000
+    /// What tmux is given by default of pictures that it passes on: it drops what it can't pass on at once.
+    private static let passedThrough = 16_000
 
     func validate() throws {
         guard (0...10_000_000).contains(maxKbps ?? 0) else {
@@ -71,7 +73,10 @@ struct ScreenOptionGroup: ParsableArguments {
     }
 
     /// What was chosen.
-    var options: ScreenOptions {
+    ///
+    /// - Parameter passesKitty: whether tmux passes kitty's pictures on.
+    /// - Returns: the options.
+    func options(passesKitty: Bool = false) -> ScreenOptions {
         var options = ScreenOptions()
         options.colors = colors
         options.picture = picture
@@ -80,7 +85,9 @@ struct ScreenOptionGroup: ParsableArguments {
         options.hasMouse = !noMouse
         (options.rings, options.notifies) = (bell, notify)
         let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"]?.isEmpty == false
-        let kilobits = maxKbps ?? (isRemote ? Self.remote : 0)
+        options.passesKitty = passesKitty
+        let isPassedThrough = passesKitty && picture == .kitty
+        let kilobits = maxKbps ?? (isRemote ? Self.remote : isPassedThrough ? Self.passedThrough : 0)
         options.bytesPerSecond = kilobits == 0 ? nil : kilobits * 1000 / 8
         return options
     }
