@@ -6,12 +6,14 @@ public struct PersonSummary: Sendable, Hashable {
         public let file: String
         /// The squared distance to the person's nearest other photo; nil for an only one, and one that is not used.
         public let d2: Float?
+        /// How good the face in it is, from 0 to 1; nil before that is known.
+        public let quality: Float?
         /// Why it is not used, or looks wrong; nil where nothing is known against it.
         public let problem: String?
 
         /// Makes a photo.
-        public init(file: String, d2: Float?, problem: String?) {
-            (self.file, self.d2, self.problem) = (file, d2, problem)
+        public init(file: String, d2: Float?, quality: Float?, problem: String?) {
+            (self.file, self.d2, self.quality, self.problem) = (file, d2, quality, problem)
         }
     }
 

@@ -168,7 +168,8 @@ struct PanelTests {
             PersonSummary(
                 name: Faces.name("Ada Lovelace"),
                 photos: [
-                    .init(file: "1.png", d2: 0.3, problem: nil), .init(file: "2.png", d2: 0.3, problem: nil),
+                    .init(file: "1.png", d2: 0.3, quality: 0.71, problem: nil),
+                    .init(file: "2.png", d2: 0.3, quality: 0.71, problem: nil),
                 ],
                 lastSeen: 1_790_000_000,
                 nearest: .init(name: Faces.name("Zoë"), d2: 0.65, isAlike: true)
@@ -176,15 +177,20 @@ struct PanelTests {
             PersonSummary(
                 name: Faces.name("Zoë"),
                 photos: [
-                    .init(file: "a.jpg", d2: 0.5, problem: nil),
-                    .init(file: "group.jpg", d2: nil, problem: "2 faces are found; cut the photo to one"),
+                    .init(file: "a.jpg", d2: 0.5, quality: 0.64, problem: nil),
+                    .init(
+                        file: "group.jpg",
+                        d2: nil,
+                        quality: nil,
+                        problem: "2 faces are found; cut the photo to one"
+                    ),
                 ],
                 lastSeen: nil,
                 nearest: .init(name: Faces.name("Ada Lovelace"), d2: 0.65, isAlike: true)
             ),
             PersonSummary(
                 name: Faces.name("李小龍"),
-                photos: [.init(file: "x.png", d2: nil, problem: nil)],
+                photos: [.init(file: "x.png", d2: nil, quality: nil, problem: nil)],
                 lastSeen: 1_780_000_000,
                 nearest: nil
             ),

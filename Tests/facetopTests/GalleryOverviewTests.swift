@@ -43,7 +43,13 @@ struct GalleryOverviewTests {
         let obama = summaries[1]
         #expect(obama.photos.map(\.file) == ["obama.jpg", "obama2.jpg"])
         #expect(obama.photos.allSatisfy { ($0.d2 ?? 9) < 1.1 && $0.problem == nil })
-        #expect(obama.photos[0].d2 == obama.photos[1].d2)
+        #expect(obama.photos[0].d2 == obama.photos[1].d2 && obama.photos[0].quality == nil)
+        let judged = GalleryOverview(
+            store,
+            logPath: nil,
+            qualities: ["\(folder.path)/gallery/Barack Obama/obama.jpg": 0.5]
+        )
+        #expect(judged.people[1].photos.map(\.quality) == [0.5, nil])
         let time = ISO8601DateFormatter().date(from: "2026-11-26T12:30:00Z")
         #expect(obama.lastSeen == time?.timeIntervalSince1970)
         let biden = summaries[2]

@@ -85,7 +85,9 @@ struct GalleryPanel: Panel {
         let photos = person.photos.sorted { ($0.problem != nil ? 0 : 1) < ($1.problem != nil ? 0 : 1) }
         for photo in photos {
             let fact =
-                photo.problem ?? photo.d2.map { "d2 \($0.hundredths) to the nearest other" } ?? "the only one"
+                photo.problem
+                ?? ("quality \(photo.quality?.hundredths ?? "…"), "
+                    + (photo.d2.map { "d2 \($0.hundredths) to the nearest other" } ?? "the only one"))
             lines.append(("\(photo.file): \(fact)", photo.problem == nil ? .plain : .warning))
         }
         for (line, style) in lines.prefix(area.row + area.rows - row) {

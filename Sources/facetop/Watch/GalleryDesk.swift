@@ -13,6 +13,8 @@ final class GalleryDesk: Sendable {
         var people: [PersonSummary] = []
         var comparison: (path: String, picture: Frame)?
         var unknown: [UnknownPerson] = []
+        /// How good the faces of photos are, by path.
+        var qualities: [String: Float] = [:]
     }
 
     private let store: GalleryStore
@@ -121,9 +123,26 @@ final class GalleryDesk: Sendable {
         tell(words)
     }
 
+    /// So many photos are judged each time that the gallery is looked at: the networks have other work, too.
+    private static let mostJudged = 100
+
     private func readGallery() {
-        let people = GalleryOverview(store, logPath: logPath).people
-        state.withLock { $0.people = people }
+        func show() {
+            let qualities = state.withLock(\.qualities)
+            let people = GalleryOverview(store, logPath: logPath, qualities: qualities).people
+            state.withLock { $0.people = people }
+        }
+        show()
+        let known = state.withLock(\.qualities)
+        let unknown = store.gallery.people.flatMap(\.photos).filter { !$0.isEmpty && known[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        for path in unknown.prefix(Self.mostJudged) {
+            guard let picture = try? Picture.read(path), let face = try? analyzer.onlyFace(in: picture).get(),
+                let quality = face.face.quality
+            else { continue }
+            state.withLock { $0.qualities[path] = quality.overall }
+        }
+        show()
     }
 
     /// Reads a photo, and shows the face in it.

@@ -14,7 +14,13 @@ struct GalleryOverview {
     /// Of more people not everybody is compared with everybody: that would take seconds.
     private static let mostCompared = 1000
 
-    init(_ store: GalleryStore, logPath: String?) {
+    /// Looks at the gallery.
+    ///
+    /// - Parameters:
+    ///   - store: the gallery.
+    ///   - logPath: where people were named, if anywhere.
+    ///   - qualities: how good the faces of photos are, by path, as far as is known.
+    init(_ store: GalleryStore, logPath: String?, qualities: [String: Float] = [:]) {
         let gallery = store.gallery
         let seen = logPath.map { Self.lastSeen(in: $0) } ?? [:]
         let problems = store.problems.map(\.description)
@@ -29,7 +35,7 @@ struct GalleryOverview {
             return PersonSummary(
                 name: name,
                 photos: files.map { file in
-                    Self.photo(file, of: name, person, problems)
+                    Self.photo(file, of: name, person, problems, qualities)
                 },
                 lastSeen: seen[name.text],
                 nearest: person.flatMap { Self.nearest(to: $0, in: gallery, cut: store.matcher.threshold) }
@@ -41,18 +47,20 @@ struct GalleryOverview {
         _ file: String,
         of name: PersonName,
         _ person: Person?,
-        _ problems: [String]
+        _ problems: [String],
+        _ qualities: [String: Float]
     ) -> PersonSummary.Photo {
         let marker = "/\(name)/\(file)".printable + ": "
         let problem = problems.first { $0.contains(marker) }.map { words in
             String(words.split(separator: marker, maxSplits: 1).last ?? "")
         }
-        var d2: Float?
+        var (d2, quality): (Float?, Float?)
         if let person, let index = person.photos.firstIndex(where: { $0.hasSuffix("/\(file)") }) {
+            quality = qualities[person.photos[index]]
             let others = person.templates.indices.filter { $0 != index }
             d2 = others.map { person.templates[index].squaredDistance(to: person.templates[$0]) }.min()
         }
-        return PersonSummary.Photo(file: file, d2: d2, problem: problem)
+        return PersonSummary.Photo(file: file, d2: d2, quality: quality, problem: problem)
     }
 
     private static func nearest(
