@@ -54,12 +54,9 @@ extension GalleryFolder {
         prefix: String,
         in folder: String
     ) throws(GalleryError) -> String {
-        let file = "\(folder)/\(prefix)\(Checksum.sha256.digest(of: bytes).prefix(16)).\(fileExtension)"
-        do throws(FileError) {
-            try AtomicFile.makeFolder(folder)
-            try AtomicFile.write(bytes, to: file)
-        } catch { throw .file(error) }
-        return file
+        try prepare([path, AtomicFile.parent(of: folder), folder])
+        let digest = Checksum.sha256.digest(of: bytes)
+        return try write(bytes, "\(prefix)\(digest.prefix(16)).\(fileExtension)", in: folder)
     }
 
     /// Deletes the pictures of faces that were to be ignored until a time that is over.

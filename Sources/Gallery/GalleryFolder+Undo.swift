@@ -15,7 +15,7 @@ extension GalleryFolder {
     private static let undoPrefix = ".undo-"
     private static let maximumBytes = 10_000_000
     /// How long a change can be undone, in seconds: who is removed must be gone some day.
-    private static let memory = 86_400.0
+    static let undoLife = 86_400.0
 
     private var journalPath: String { "\(path)/\(Self.journal)" }
 
@@ -66,7 +66,7 @@ extension GalleryFolder {
     /// The change that can be undone, if there is one.
     public var lastChange: GalleryChange? {
         guard let stamp = FileStamp(of: journalPath),
-            Clock.system.present.wallTime - stamp.modified < Self.memory,
+            Clock.system.present.wallTime - stamp.modified < Self.undoLife,
             let bytes = try? RegularFile.read(journalPath, limit: Self.maximumBytes),
             let journal = try? JSON.decode(Journal.self, from: bytes), journal.schema == 1
         else { return nil }

@@ -36,19 +36,27 @@ public struct GalleryFolder: Sendable {
         isKept: Bool = false
     ) throws(GalleryError) -> String {
         let digest = Checksum.sha256.digest(of: bytes)
-        let photo = "\(path)/\(name)/\(digest.prefix(16)).\(fileExtension)"
-        do throws(FileError) {
-            try AtomicFile.makeFolder(path)
-            try AtomicFile.makeFolder("\(path)/\(name)")
-        } catch { throw .file(error) }
-        try prepare(path)
-        try prepare("\(path)/\(name)")
+        try prepare([path, "\(path)/\(name)"])
         if isKept {
             var kept = try KeptPhotos(folder: path)
             try kept.insert(digest, folder: path)
         }
-        do throws(FileError) { try AtomicFile.write(bytes, to: photo) } catch { throw .file(error) }
-        return photo
+        return try write(bytes, "\(digest.prefix(16)).\(fileExtension)", in: "\(path)/\(name)")
+    }
+
+    /// Makes folders, and sees to it that they can be written.
+    func prepare(_ folders: [String]) throws(GalleryError) {
+        for folder in folders {
+            do throws(FileError) { try AtomicFile.makeFolder(folder) } catch { throw .file(error) }
+        }
+        for folder in folders { try prepare(folder) }
+    }
+
+    /// Writes a picture; returns its path.
+    func write(_ bytes: [UInt8], _ name: String, in folder: String) throws(GalleryError) -> String {
+        let file = "\(folder)/\(name)"
+        do throws(FileError) { try AtomicFile.write(bytes, to: file) } catch { throw .file(error) }
+        return file
     }
 
     /// Makes sure that a folder can be written, and that nobody else can look into it.
@@ -179,7 +187,9 @@ public struct GalleryFolder: Sendable {
     /// Deletes what an interrupted removal or write left.
     func removeLeftovers() {
         let names = (try? Folder.entries(of: path)) ?? []
-        let folders = [path] + names.filter { !$0.hasPrefix(".") }.map { "\(path)/\($0)" }
+        let people = names.filter { !$0.hasPrefix(".") }.map { "\(path)/\($0)" }
+        let folders =
+            [path, "\(path)/\(Self.ignoredFolder)"] + people + people.map { "\($0)/\(Self.negativesFolder)" }
         for folder in folders {
             for name in (try? Folder.entries(of: folder)) ?? []
             where AtomicFile.isLeftover(name)

@@ -103,14 +103,16 @@ public struct InboxFolder: Sendable {
 
     /// Where visits are that got a name; hidden, so that they are none.
     private var aside: String { "\(path)/.aside" }
-    /// How long they are kept there, in seconds: as long as a change of the gallery can be undone.
-    private static let asideLife = 86_400.0
 
     /// Deletes what was put aside.
     public func forgetAside() { for visit in Self.visits(in: aside) { AtomicFile.remove(visit.path) } }
 
     private func trim(at time: Double) {
-        if let stamp = FileStamp(of: aside), time - stamp.modified > Self.asideLife { forgetAside() }
+        // What a write left that was cut off is a face, too.
+        for name in (try? Folder.entries(of: path)) ?? [] where AtomicFile.isLeftover(name) {
+            AtomicFile.remove("\(path)/\(name)")
+        }
+        if let stamp = FileStamp(of: aside), time - stamp.modified > GalleryFolder.undoLife { forgetAside() }
         var visits = self.visits
         let old = visits.prefix { time - $0.seen.upperBound > limits.days * 86_400 }
         visits.removeFirst(old.count)

@@ -125,6 +125,17 @@ struct GalleryChangeTests {
         #expect(!matcher.isIgnored(Faces.embedding(degrees: 1), in: soon, at: 10))
     }
 
+    @Test("what the user closed stays closed for negatives and ignored faces, too")
+    func closed() throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
+        defer {
+            try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        }
+        let refused = GalleryError.closed(path: folder.path, mode: "500")
+        #expect(throws: refused) { try folder.ignore([1], fileExtension: "png", until: .infinity) }
+        #expect(throws: refused) { try folder.disown([1], fileExtension: "png", from: Faces.name("Ada")) }
+    }
+
     @Test("a journal that somebody wrote leads to no other files")
     func hostile() throws {
         let outside = "\(temporary.path)/precious.png"

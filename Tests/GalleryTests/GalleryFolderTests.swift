@@ -204,7 +204,10 @@ struct GalleryFolderTests {
     @Test("what a power cut left of a removal or a write is gone at the next start")
     func interrupted() throws {
         // No process has the largest number that Linux allows.
-        let left = [".removed-1-2/one.jpg", ".facetop-4194304-7", "Ada/.facetop-4194304-8"]
+        let left = [
+            ".removed-1-2/one.jpg", ".facetop-4194304-7", "Ada/.facetop-4194304-8",
+            "Ada/.not/.facetop-4194304-9", ".ignored/.facetop-4194304-10",
+        ]
         let own = "Ada/.facetop-\(getpid())-9"
         for name in left + [own] { try temporary.write([10], to: "gallery/\(name)") }
         _ = try load()

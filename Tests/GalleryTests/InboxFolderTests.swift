@@ -28,7 +28,10 @@ struct InboxFolderTests {
         let inbox = folder()
         #expect(inbox.visits.isEmpty)
         try inbox.add([1, 2], seen: 1000...1004.25)
+        // A write that was cut off goes with the next one.
+        try temporary.write([1], to: "inbox/.facetop-4194304-1")
         try inbox.add([3], seen: 900...901)
+        #expect(try Folder.entries(of: inbox.path).count == 2)
         let visits = inbox.visits
         #expect(visits.map(\.seen.upperBound) == [901, 1004.25] && visits[1].seen.lowerBound == 1000.25)
         #expect(try mode(inbox.path) == 0o700)

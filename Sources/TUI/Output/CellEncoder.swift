@@ -135,8 +135,9 @@ struct CellEncoder {
         move(to: row, column, into: &bytes)
         var look = wanted
         let isHalf = wanted.character == "▀"
-        if isHalf, look.ink.isNear(look.ground, tolerance / 2) { look.character = " " }
-        if isHalf, let pen, pen.ink.isNear(look.ground, 0) || pen.ground.isNear(look.ink, 0) {
+        if isHalf, look.ink.isNear(look.ground, tolerance / 2) {
+            look.character = " "
+        } else if isHalf, let pen, pen.ink.isNear(look.ground, 0) || pen.ground.isNear(look.ink, 0) {
             // The same in other words: most of the pen stays as it is.
             (look.character, look.ink, look.ground) = ("▄", look.ground, look.ink)
         }

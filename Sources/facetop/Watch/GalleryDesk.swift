@@ -67,7 +67,9 @@ final class GalleryDesk: Sendable {
 
     private func carryOut(_ action: Action) throws(EnrollmentProblem) {
         switch action {
-        case .readGallery: return readGallery()
+        case .readGallery:
+            readGallery()
+            return judgePhotos()
         case .compare(let path): return compare(path)
         default: break
         }
@@ -119,30 +121,36 @@ final class GalleryDesk: Sendable {
 
     private func done(_ words: String) {
         onChange()
-        readGallery()
         tell(words)
+        readGallery()
+    }
+
+    private func readGallery() {
+        let qualities = state.withLock(\.qualities)
+        let people = GalleryOverview(store, logPath: logPath, qualities: qualities).people
+        state.withLock { $0.people = people }
     }
 
     /// So many photos are judged each time that the gallery is looked at: the networks have other work, too.
     private static let mostJudged = 100
 
-    private func readGallery() {
-        func show() {
-            let qualities = state.withLock(\.qualities)
-            let people = GalleryOverview(store, logPath: logPath, qualities: qualities).people
-            state.withLock { $0.people = people }
-        }
-        show()
+    private func judgePhotos() {
         let known = state.withLock(\.qualities)
         let unknown = store.gallery.people.flatMap(\.photos).filter { !$0.isEmpty && known[$0] == nil }
-        guard !unknown.isEmpty else { return }
-        for path in unknown.prefix(Self.mostJudged) {
-            guard let picture = try? Picture.read(path), let face = try? analyzer.onlyFace(in: picture).get(),
+        judge(unknown.prefix(Self.mostJudged))
+    }
+
+    /// Judges one photo after the other; what the user asks for meanwhile comes between them.
+    private func judge(_ paths: ArraySlice<String>) {
+        guard let path = paths.first else { return }
+        queue.async { [self] in
+            if let picture = try? Picture.read(path), let face = try? analyzer.onlyFace(in: picture).get(),
                 let quality = face.face.quality
-            else { continue }
-            state.withLock { $0.qualities[path] = quality.overall }
+            {
+                state.withLock { $0.qualities[path] = quality.overall }
+            }
+            if paths.count == 1 { readGallery() } else { judge(paths.dropFirst()) }
         }
-        show()
     }
 
     /// Reads a photo, and shows the face in it.
