@@ -24,6 +24,15 @@ struct Calibrator {
     /// How much of a sample's largest and smallest number a range reaches beyond: other pictures go further.
     private static let headroom: Float = 0.1
 
+    /// Every algorithm with other numbers than floats, and the fastest kernels here that have it: a calibration is for other
+    /// machines, too.
+    private static func candidates(for size: ConvolutionSize) -> [(Algorithm, KernelSet)] {
+        let kernels = KernelSet.InstructionSet.available.map(KernelSet.init)
+        return Algorithm.all.filter { $0.number != .float32 }.compactMap { algorithm in
+            kernels.last { Algorithm.fitting(size, $0).contains(algorithm) }.map { (algorithm, $0) }
+        }
+    }
+
     /// Measures.
     ///
     /// - Parameters:
@@ -60,8 +69,8 @@ struct Calibrator {
             )
         }
         for step in exact.convolutions {
-            for algorithm in Algorithm.fitting(step.size) where algorithm.number != .float32 {
-                var options = PlanOptions(workers: workers, calibration: calibration)
+            for (algorithm, kernels) in Self.candidates(for: step.size) {
+                var options = PlanOptions(workers: workers, kernels: kernels, calibration: calibration)
                 for name in step.names { options.forced[name] = algorithm }
                 let network = try Network(graph, outputs: outputs, options)
                 let changes = zip(samples, expected).map { Self.change(values(of: network, $0), $1) }

@@ -4,9 +4,10 @@ extension KernelSet {
     /// Measures how many multiply-adds a second one thread reaches on a product that fits the first-level cache: what
     /// a layer's speed can be compared with.
     func peakRate(of number: Number) -> Double {
-        let words = 512
-        let rows = 6
-        let product = Product(number: number, taps: 1, words: words, groups: 4)
+        let words = 128
+        let rows = 12
+        let sums = number == .uint8 ? byteSums.last ?? .wide : .wide
+        let product = Product(number: number, sums: sums, taps: 1, words: words, groups: 4)
         let rowBytes = words * 4
         let input = AlignedBuffer(count: rows * words)
         let output = AlignedBuffer(count: rows * 4 * Product.columnsOfGroup)

@@ -9,26 +9,31 @@
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
 #define CK_BF16 ck_emulated
+#define CK_S16 ck_composed
 #define CK_U8 ck_composed
-#define CK_OWN_U8
+#define CK_U8_RUN 2
+#define CK_RUN_LANES 8
+#define CK_OWN_S16
 #include "kernels/vector.h"
 
-/* Bytes as pairs of 16-bit numbers, since _mm256_maddubs_epi16 would saturate. */
-static inline CK_INLINE __m256i half_dot_u8(__m256i sum, __m256i word, __m256i weights) {
-    __m256i even = _mm256_madd_epi16(_mm256_and_si256(word, _mm256_set1_epi16(255)),
-                                     _mm256_srai_epi16(_mm256_slli_epi16(weights, 8), 8));
-    __m256i odd = _mm256_madd_epi16(_mm256_srli_epi16(word, 8), _mm256_srai_epi16(weights, 8));
-    return _mm256_add_epi32(sum, _mm256_add_epi32(even, odd));
+static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
+    typedef int32_t half __attribute__((vector_size(32)));
+    const __m256i a = _mm256_set1_epi32((int32_t)word);
+    half low = (half)_mm256_madd_epi16((__m256i)__builtin_shufflevector(weights, weights, 0, 1, 2, 3, 4, 5, 6, 7), a);
+    half high = (half)_mm256_madd_epi16((__m256i)__builtin_shufflevector(weights, weights, 8, 9, 10, 11, 12, 13, 14, 15), a);
+    return sum + (ck_int16)__builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
-    typedef int32_t half __attribute__((vector_size(32)));
-#define CK_LOW(v) (__m256i) __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7)
-#define CK_HIGH(v) (__m256i) __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
-    __m256i a = _mm256_set1_epi32((int32_t)word);
-    half low = (half)half_dot_u8(CK_LOW(sum), a, CK_LOW(weights));
-    half high = (half)half_dot_u8(CK_HIGH(sum), a, CK_HIGH(weights));
-    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+typedef int32_t ck_run __attribute__((vector_size(32), aligned(4)));
+
+static inline CK_INLINE ck_run CK(run_word)(uint32_t word) { return (ck_run)_mm256_set1_epi32((int32_t)word); }
+
+static inline CK_INLINE ck_run CK(pairs)(ck_run a, ck_run w) { return (ck_run)_mm256_maddubs_epi16((__m256i)a, (__m256i)w); }
+
+static inline CK_INLINE ck_run CK(add_pairs)(ck_run a, ck_run b) { return (ck_run)_mm256_add_epi16((__m256i)a, (__m256i)b); }
+
+static inline CK_INLINE ck_run CK(add_fours)(ck_run sum, ck_run pairs) {
+    return sum + (ck_run)_mm256_madd_epi16((__m256i)pairs, _mm256_set1_epi16(1));
 }
 
 #include "kernels/all.h"

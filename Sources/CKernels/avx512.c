@@ -10,17 +10,27 @@
 #define CK_ROWS_2 12
 #define CK_ROWS_4 6
 #define CK_BF16 ck_emulated
+#define CK_S16 ck_composed
 #define CK_U8 ck_composed
-#define CK_OWN_U8
+#define CK_U8_RUN 2
+#define CK_RUN_LANES 16
+#define CK_OWN_S16
 #include "kernels/vector.h"
 
-/* Bytes as pairs of 16-bit numbers, since _mm512_maddubs_epi16 would saturate. */
-static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
-    __m512i a = _mm512_set1_epi32((int32_t)word), w = (__m512i)weights;
-    __m512i even = _mm512_madd_epi16(_mm512_and_si512(a, _mm512_set1_epi16(255)),
-                                     _mm512_srai_epi16(_mm512_slli_epi16(w, 8), 8));
-    __m512i odd = _mm512_madd_epi16(_mm512_srli_epi16(a, 8), _mm512_srai_epi16(w, 8));
-    return sum + (ck_int16)_mm512_add_epi32(even, odd);
+static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
+    return sum + (ck_int16)_mm512_madd_epi16((__m512i)weights, _mm512_set1_epi32((int32_t)word));
+}
+
+typedef int32_t ck_run __attribute__((vector_size(64), aligned(4)));
+
+static inline CK_INLINE ck_run CK(run_word)(uint32_t word) { return (ck_run)_mm512_set1_epi32((int32_t)word); }
+
+static inline CK_INLINE ck_run CK(pairs)(ck_run a, ck_run w) { return (ck_run)_mm512_maddubs_epi16((__m512i)a, (__m512i)w); }
+
+static inline CK_INLINE ck_run CK(add_pairs)(ck_run a, ck_run b) { return (ck_run)_mm512_add_epi16((__m512i)a, (__m512i)b); }
+
+static inline CK_INLINE ck_run CK(add_fours)(ck_run sum, ck_run pairs) {
+    return sum + (ck_run)_mm512_madd_epi16((__m512i)pairs, _mm512_set1_epi16(1));
 }
 
 #include "kernels/all.h"

@@ -10,9 +10,12 @@
 #define CK_ROWS_2 12
 #define CK_ROWS_4 6
 #define CK_BF16 ck_native
+#define CK_S16 ck_native
 #define CK_U8 ck_native
+#define CK_U8_RUN 0
 #define CK_OWN_BF16
 #define CK_OWN_U8
+#define CK_OWN_S16
 #include "kernels/vector.h"
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {
@@ -20,6 +23,10 @@ static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, c
 }
 
 static inline CK_INLINE ck_half16 CK(to_bf16)(ck_float16 x) { return (ck_half16)_mm512_cvtneps_pbh((__m512)x); }
+
+static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
+    return (ck_int16)_mm512_dpwssd_epi32((__m512i)sum, _mm512_set1_epi32((int32_t)word), (__m512i)weights);
+}
 
 static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
     return (ck_int16)_mm512_dpbusd_epi32((__m512i)sum, _mm512_set1_epi32((int32_t)word), (__m512i)weights);

@@ -15,6 +15,7 @@ uint32_t ck_features(void) {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
         features |= ck_avx512;
+    if (__builtin_cpu_supports("avxvnni")) features |= ck_avx_vnni;
     if (__builtin_cpu_supports("avx512vnni")) features |= ck_avx512_vnni;
     if (__builtin_cpu_supports("avx512bf16")) features |= ck_avx512_bf16;
 #elif defined(__aarch64__)
@@ -30,6 +31,8 @@ static const struct {
     {"scalar", &ck_table__scalar},
 #if defined(__x86_64__)
     {"avx2", &ck_table__avx2},
+    {"avxvnni", &ck_table__avxvnni},
+    {"avx512vl", &ck_table__avx512vl},
     {"avx512", &ck_table__avx512},
     {"avx512vnni", &ck_table__avx512vnni},
 #elif defined(__aarch64__)

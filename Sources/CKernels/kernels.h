@@ -6,5 +6,7 @@
 extern const struct ck_kernels ck_table__scalar;
 extern const struct ck_kernels ck_table__neon;
 extern const struct ck_kernels ck_table__avx2;
+extern const struct ck_kernels ck_table__avxvnni;
+extern const struct ck_kernels ck_table__avx512vl;
 extern const struct ck_kernels ck_table__avx512;
 extern const struct ck_kernels ck_table__avx512vnni;

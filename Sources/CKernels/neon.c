@@ -9,7 +9,9 @@
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
 #define CK_BF16 ck_emulated
+#define CK_S16 ck_emulated
 #define CK_U8 ck_composed
+#define CK_U8_RUN 0
 #define CK_OWN_U8
 #include "kernels/vector.h"
 

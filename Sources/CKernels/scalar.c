@@ -6,5 +6,7 @@
 #define CK_ROWS_2 3
 #define CK_ROWS_4 3
 #define CK_BF16 ck_emulated
+#define CK_S16 ck_emulated
 #define CK_U8 ck_emulated
+#define CK_U8_RUN 0
 #include "kernels/all.h"

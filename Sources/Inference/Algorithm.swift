@@ -2,22 +2,23 @@ package import Kernels
 
 /// How a convolution is computed.
 package enum Algorithm: Hashable {
-    /// As a product whose rows are the windows.
-    case direct(Number)
+    /// As a product whose rows are the windows; of bytes with sums of so many bits.
+    case direct(Number, sums: ByteSums = .wide)
     /// By Winograd's filtering, in tiles of 2 or 4 outputs each way.
     case winograd(tile: Int, Number)
 
     /// What its products are made of.
     package var number: Number {
         switch self {
-        case .direct(let number), .winograd(_, let number): number
+        case .direct(let number, _), .winograd(_, let number): number
         }
     }
 
     /// Its name in plans and tuning files.
     package var name: String {
         switch self {
-        case .direct(let number): "direct-\(number.rawValue)"
+        case .direct(let number, .wide): "direct-\(number.rawValue)"
+        case .direct(let number, let sums): "direct-\(number.rawValue)-\(sums)"
         case .winograd(let tile, let number): "winograd\(tile)-\(number.rawValue)"
         }
     }
@@ -25,19 +26,24 @@ package enum Algorithm: Hashable {
     /// Every algorithm.
     package static let all =
         Number.allCases.map { Algorithm.direct($0) }
+        + [.pairs, .fours].map { .direct(.uint8, sums: $0) }
         + [2, 4].flatMap { tile in
-            [Number.float32, .bfloat16].map { Algorithm.winograd(tile: tile, $0) }
+            [Number.float32, .bfloat16, .int16].map { Algorithm.winograd(tile: tile, $0) }
         }
 
     /// The most numbers that Winograd's points of all weights may be: 256 MiB of floats.
     private static let mostPoints = 1 << 26
 
-    /// All algorithms that can compute a convolution.
-    package static func fitting(_ size: ConvolutionSize) -> [Algorithm] {
+    /// All algorithms that can compute a convolution with some kernels.
+    package static func fitting(_ size: ConvolutionSize, _ kernels: KernelSet) -> [Algorithm] {
         all.filter { algorithm in
-            guard case .winograd(let tile, _) = algorithm else { return true }
-            let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns
-            return WinogradConvolutionLayer.fits(size.window) && size.outside.isEmpty && points <= mostPoints
+            switch algorithm {
+            case .direct(let number, let sums): return number != .uint8 || kernels.byteSums.contains(sums)
+            case .winograd(let tile, _):
+                let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns
+                return WinogradConvolutionLayer.fits(size.window) && size.outside.isEmpty
+                    && points <= mostPoints
+            }
         }
     }
 }

@@ -10,14 +10,19 @@ struct CostModel {
     let threads: Int
 
     /// Multiply-adds in a cycle, in the middle of a large product.
-    private func rate(_ number: Number, groups: Int) -> Double {
+    private func rate(_ number: Number, _ sums: ByteSums = .wide, groups: Int) -> Double {
         // Tiles of one group read a vector of weights for every few multiplications.
         let share = groups >= 4 || kernels.widestTile == 1 ? 0.95 : groups >= 2 ? 0.85 : 0.6
         let width = 16 * share
         // A word of 32 bits has so many numbers.
         return switch kernels.speed(of: number) {
         case .native: width * Double(4 / number.bytes)
-        case .composed: width * 1.3
+        case .composed:
+            switch sums {
+            case .wide: width * (number == .int16 ? 2 : 1.3)
+            case .pairs: width * 2
+            case .fours: width * 2.5
+            }
         case .emulated: width / 3
         }
     }
@@ -36,9 +41,9 @@ struct CostModel {
         let columns = Double(size.columns)
         let bytes = Double(algorithm.number.bytes)
         switch algorithm {
-        case .direct(let number):
+        case .direct(let number, let sums):
             let taps = Double(window.kernel.height * window.kernel.width)
-            let products = positions * taps * channels * columns / rate(number, groups: groups)
+            let products = positions * taps * channels * columns / rate(number, sums, groups: groups)
             let copying = PictureCopy.isNeeded(size, number) ? inputs / 3 : 0
             // The weights are read while others are multiplied.
             let weights = taps * channels * columns * bytes / Self.bytesPerCycle

@@ -36,7 +36,7 @@ public struct PlanOptions: Sendable {
     ///   - layers: the names of the convolutions that it computes.
     /// - Returns: the fastest that is allowed.
     func algorithm(for size: ConvolutionSize, layers: [String]) -> Algorithm {
-        let fitting = Algorithm.fitting(size)
+        let fitting = Algorithm.fitting(size, kernels)
         if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
             return algorithm
         }
@@ -51,15 +51,15 @@ public struct PlanOptions: Sendable {
         return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
     }
 
-    /// How the input of a step is written as bytes; nil where it was never calibrated.
-    func quantization(of layers: [String]) -> Quantization? {
+    /// How the input of a step is written as integers; nil where it was never calibrated.
+    func quantization(of layers: [String], as number: Number) -> Quantization? {
         let ranges = layers.map { calibration?.layers[$0]?.range }
         guard var range = ranges.first ?? nil else { return nil }
         for other in ranges {
             guard let other else { return nil }
             range = min(range.lowerBound, other.lowerBound)...max(range.upperBound, other.upperBound)
         }
-        return Quantization(covering: range)
+        return Quantization(covering: range, as: number)
     }
 
     private func isAllowed(_ algorithm: Algorithm, _ layers: [String]) -> Bool {
@@ -67,7 +67,7 @@ public struct PlanOptions: Sendable {
         switch precision {
         case .fp32: return isExact
         case .bf16: return isExact || algorithm.number == .bfloat16
-        case .int8: return isExact || algorithm == .direct(.uint8) && isGood(algorithm, layers)
+        case .int8: return isExact || algorithm.number == .uint8 && isGood(algorithm, layers)
         case .auto: return isExact || isGood(algorithm, layers)
         }
     }

@@ -3,6 +3,10 @@ import CKernels
 extension KernelSet {
     /// Computes some rows and groups of a convolution's product.
     public func convolve(_ product: Product, _ patches: Patches, rows: Range<Int>, groups: Range<Int>) {
+        precondition(
+            product.number != .uint8 || (product.sums == .wide) == (table.u8_run == 0),
+            "\(instructionSet) has no sums of bytes as \(product.sums)"
+        )
         var p = unsafe product.c
         var s = unsafe patches.c
         unsafe table.convolve(&p, &s, rows.lowerBound, rows.count, groups.lowerBound, groups.count)
@@ -80,6 +84,9 @@ extension KernelSet {
     /// How many groups of columns a product computes at once.
     public var widestTile: Int { table.widest }
 
+    /// How products of bytes can be summed, from the most exact to the fastest.
+    public var byteSums: [ByteSums] { table.u8_run == 0 ? [.wide] : [.pairs, .fours] }
+
     /// How fast products of some numbers are.
     public enum Speed: Sendable {
         /// There are no instructions for them.
@@ -95,6 +102,7 @@ extension KernelSet {
         switch number {
         case .float32: .native
         case .bfloat16: Self.speed(table.bf16)
+        case .int16: Self.speed(table.s16)
         case .uint8: Self.speed(table.u8)
         }
     }

@@ -6,6 +6,8 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
     case float32 = "fp32"
     /// Two bfloat16 a word; the products are summed as floats.
     case bfloat16 = "bf16"
+    /// Two signed 16-bit integers a word; the products are summed as 32-bit integers.
+    case int16 = "int16"
     /// Four unsigned bytes a word by four signed weights; the products are summed as 32-bit integers.
     case uint8 = "int8"
 
@@ -13,10 +15,13 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
     public var perWord: Int {
         switch self {
         case .float32: 1
-        case .bfloat16: 2
+        case .bfloat16, .int16: 2
         case .uint8: 4
         }
     }
+
+    /// Whether products are summed as integers, and need a scale.
+    public var isInteger: Bool { self == .int16 || self == .uint8 }
 
     /// Bytes of one number.
     public var bytes: Int { 4 / perWord }
@@ -28,6 +33,7 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .float32: ck_f32
         case .bfloat16: ck_bf16
+        case .int16: ck_s16
         case .uint8: ck_u8
         }
     }

@@ -9,6 +9,8 @@ import CKernels
 
     /// What rows and weights are made of.
     public let number: Number
+    /// How products of bytes are summed; their weights must be within the bounds of that, as those of `IntegerFilter` are.
+    public let sums: ByteSums
     /// How many groups of columns.
     public let groups: Int
     /// Columns of a group.
@@ -31,15 +33,24 @@ import CKernels
     ///
     /// - Parameters:
     ///   - number: what rows and weights are made of.
+    ///   - sums: how products of bytes are summed: a way that the kernels have.
     ///   - points: how many products of the same size stand one after another: 1, or Winograd's points.
     ///   - taps: runs of a row.
     ///   - words: words of a run.
     ///   - groups: groups of columns.
-    public init(number: Number, points: Int = 1, taps: Int, words: Int, groups: Int) {
+    public init(
+        number: Number,
+        sums: ByteSums = .wide,
+        points: Int = 1,
+        taps: Int,
+        words: Int,
+        groups: Int
+    ) {
+        self.sums = sums
         (self.number, self.taps, self.words, self.groups) = (number, taps, words, groups)
         let columns = groups * Self.columnsOfGroup
         weights = AlignedBuffer(count: points * taps * words * columns)
-        scale = AlignedBuffer(count: columns)
+        scale = AlignedBuffer(count: points * columns)
         bias = AlignedBuffer(count: columns)
         slopes = AlignedBuffer(count: columns)
         unsafe targets = UnsafeMutablePointer<ck_target>.allocate(capacity: max(groups, 1))
@@ -51,7 +62,7 @@ import CKernels
     /// Bytes of the weights.
     public var weightBytes: Int { weights.count * 4 }
 
-    /// Writes one weight; for bytes, already as a whole number of steps.
+    /// Writes one weight; for integers, already as a whole number of steps.
     ///
     /// - Parameters:
     ///   - value: the weight.
@@ -71,15 +82,23 @@ import CKernels
         let part = index % number.perWord
         switch number {
         case .float32: unsafe place.storeBytes(of: value, as: Float.self)
+        case .int16: unsafe place.storeBytes(of: Int16(value), toByteOffset: part * 2, as: Int16.self)
         case .bfloat16: unsafe place.storeBytes(of: value.bfloat16, toByteOffset: part * 2, as: UInt16.self)
         case .uint8: unsafe place.storeBytes(of: Int8(value), toByteOffset: part, as: Int8.self)
         }
     }
 
-    /// Sets what a column's sums are multiplied by, where they are integers, and what is added then.
-    public func setColumn(_ column: Int, scale: Float, bias: Float) {
-        unsafe self.scale.pointer[column] = scale
-        unsafe self.bias.pointer[column] = bias
+    /// Sets what a column's sums are multiplied by, where they are integers.
+    public func setScale(_ value: Float, point: Int = 0, column: Int) {
+        let place = point * bias.count + column
+        precondition(place < scale.count && column < bias.count, "column \(column) of point \(point)")
+        unsafe scale.pointer[place] = value
+    }
+
+    /// Sets what is added to a column's sums.
+    public func setBias(_ value: Float, column: Int) {
+        precondition(column < bias.count, "column \(column)")
+        unsafe bias.pointer[column] = value
     }
 
     /// Sets where a group's columns go; row `r` to `out + r * stride`.
@@ -118,6 +137,7 @@ import CKernels
     var c: ck_product {
         unsafe ck_product(
             number: number.c,
+            u8_run: sums.run,
             taps: taps,
             words: words,
             groups: groups,

@@ -6,6 +6,7 @@ import CKernels
 
     /// Keeps the memory that `c` points to.
     private let product: Product
+    private let inputScale: AlignedBuffer
     var c: ck_winograd
     /// How many tiles cover the picture.
     public let tiles: Int
@@ -17,6 +18,7 @@ import CKernels
     /// - Parameters:
     ///   - tile: outputs of a tile each way, 2 or 4.
     ///   - product: the weights of the points.
+    ///   - inputScale: what the transformed input is multiplied by where the product is of integers, for each point.
     ///   - window: 3 x 3 and stride 1.
     ///   - input: pixel (0, 0).
     ///   - stride: floats from pixel to pixel.
@@ -24,20 +26,24 @@ import CKernels
     @unsafe public init(
         tile: Int,
         product: Product,
+        inputScale: [Float],
         window: Window,
         input: UnsafePointer<Float>,
         stride: Int,
         channels: Int
     ) {
         precondition(tile == 2 || tile == 4, "tiles of \(tile)")
+        precondition(inputScale.count == (tile + 2) * (tile + 2), "\(inputScale.count) points")
         precondition(
             channels % 16 == 0 && window.kernel == Extent(3) && window.stride == Extent(1),
             "\(window)"
         )
         self.product = product
+        self.inputScale = AlignedBuffer(inputScale)
         unsafe c = ck_winograd(
             tile: tile,
             product: product.c,
+            input_scale: self.inputScale.pointer,
             window: window.c,
             channels: channels,
             input: input,
@@ -45,6 +51,16 @@ import CKernels
         )
         tiles = Self.tiles(tile, window)
         scratchPerTile = (tile + 2) * (tile + 2) * (channels + Product.columnsOfGroup * product.groups)
+    }
+
+    /// By how much the transformed input is larger than the input, for each point, from the rows of its matrix (B^T of Lavin
+    /// and Gray), one way times the other.
+    ///
+    /// For tiles of 2 it is the sum of the sizes of a row's numbers, the most that there is. For tiles of 4 that would waste
+    /// a bit or two on what never comes: it is the length of the row, and what is larger is clipped.
+    public static func inputGrowth(_ tile: Int) -> [Float] {
+        let squares: [Float] = tile == 2 ? [4, 4, 4, 4] : [42, 34, 34, 10, 10, 42]
+        return squares.flatMap { y in squares.map { x in (y * x).squareRoot() } }
     }
 
     /// Whether a convolution can be computed so: 3 x 3, stride 1, and channels that fill vectors.

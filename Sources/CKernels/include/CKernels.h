@@ -18,7 +18,8 @@ enum ck_feature {
     ck_avx512 = 4,       /* F, VL, BW and DQ */
     ck_avx512_vnni = 8,
     ck_avx512_bf16 = 16,
-    ck_dotprod = 32      /* AArch64's FEAT_DotProd */
+    ck_avx_vnni = 32,    /* VPDPBUSD without AVX-512 */
+    ck_dotprod = 64      /* AArch64's FEAT_DotProd */
 };
 
 /* How fast products of some numbers are. */
@@ -32,6 +33,8 @@ enum ck_speed {
 enum ck_number {
     ck_f32,  /* one float a word */
     ck_bf16, /* two bfloat16 a word; products are summed as floats */
+    ck_s16,  /* two signed 16-bit numbers a word; products are summed as 32-bit integers: rows hold at most ck_most_s16, and
+              * the sizes of a column's weights sum up to at most ck_most_s16_weights */
     ck_u8    /* four unsigned bytes a word by four signed weights; products are summed as 32-bit integers */
 };
 
@@ -48,7 +51,10 @@ struct ck_window {
 enum ck_limits {
     ck_columns = 16,   /* columns of a group */
     ck_most_taps = 128, /* taps of a window that is a product's row */
-    ck_most_winograd_channels = 1024
+    ck_most_winograd_channels = 1024,
+    ck_most_run_weight = 128, /* 255 * 128 is below 2^15 */
+    ck_most_s16 = 8191,
+    ck_most_s16_weights = 1 << 18 /* 8191 * 2^18 is below 2^31 */
 };
 
 /* What becomes of a sum: x * slope[column] if it is below 0 and there are slopes, then clipped if `clips`. */
@@ -72,11 +78,15 @@ struct ck_target {
  * + residual). */
 struct ck_product {
     enum ck_number number;
+    size_t u8_run;       /* bytes: of how many words of a tap the products are summed in 16 bits first, 0 ... 2; at least
+                          * 1 where the set's u8_run is not 0, else 0. In each run of so many words of a column's weights,
+                          * the words' first two bytes and their last two are summed apart: neither those above 0 nor
+                          * those below may come to more than ck_most_run_weight. */
     size_t taps, words;  /* each row is `taps` runs of `words` words */
     size_t groups;
     const void *weights;             /* [groups][taps][words][16] words */
-    const float *scale;              /* [groups][16]; only u8 is scaled */
-    const float *bias;               /* [groups][16]; null for the bare sums, as they are in all 16 columns */
+    const float *scale;              /* [groups][16]; only s16 and u8 are scaled */
+    const float *bias;               /* [groups][16]; null for the sums without what follows, in all 16 columns */
     const struct ck_target *targets; /* [groups] */
 };
 
@@ -92,7 +102,9 @@ struct ck_patches {
  * undilated ones, each over every dilation-th row and column. */
 struct ck_winograd {
     size_t tile;              /* outputs of a tile, each way: 2 or 4 */
-    struct ck_product product; /* ck_f32 or ck_bf16; taps 1; weights [points][groups][words][16] */
+    struct ck_product product; /* ck_f32, ck_bf16 or ck_s16; taps 1; weights [points][groups][words][16], and the
+                                * scale [points][groups][16] */
+    const float *input_scale; /* [points], ck_s16: what the transformed input is multiplied by */
     struct ck_window window;
     size_t channels;          /* a multiple of 16, at most ck_most_winograd_channels */
     const float *input;
@@ -136,9 +148,11 @@ struct ck_picture {
 struct ck_kernels {
     /* The features that a processor must have. */
     uint32_t needs;
-    enum ck_speed bf16, u8;
+    enum ck_speed bf16, s16, u8;
     /* How many groups of columns a product computes at once. */
     size_t widest;
+    /* The longest run of words whose products of bytes are summed in 16 bits; 0 where all sums have 32. */
+    size_t u8_run;
 
     /* Sum of (a - b)^2. */
     float (*f32_squared_distance)(size_t n, const float *a, const float *b);
@@ -170,7 +184,8 @@ struct ck_kernels {
     /* A 3x3 filter to its (tile + 2)^2 points. */
     void (*winograd_weights)(size_t tile, const float *filter, float *points);
     /* Pixels of floats to pixels of words, as a product reads them: `pixel_bytes` apart, channels filled up with
-     * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255. */
+     * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255, numbers of 16 bits the same, clipped
+     * to ck_most_s16 both ways. */
     void (*convert)(enum ck_number number, size_t pixels, size_t channels, float scale, float zero,
                     const float *in, size_t stride, void *out, size_t pixel_bytes);
 

@@ -4,8 +4,9 @@
  *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
  *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature
- *   CK_BF16, CK_U8                     how fast its products of these numbers are: a ck_speed
- *   CK_OWN_BF16, CK_OWN_U8             if it brings CK(dot_bf16) with CK(to_bf16), or CK(dot_u8)
+ *   CK_BF16, CK_S16, CK_U8             how fast its products of these numbers are: a ck_speed
+ *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8)
+ *   CK_U8_RUN                          2 if it brings what u8_runs.h needs instead, else 0
  *
  * and the target. The bodies are loops over vectors of sixteen lanes, which are as many registers as the set needs. */
 #include "../kernels.h"
@@ -14,6 +15,9 @@
 #ifndef CK_OWN_BF16
 #include "portable_bf16.h"
 #endif
+#ifndef CK_OWN_S16
+#include "portable_s16.h"
+#endif
 #ifndef CK_OWN_U8
 #include "portable_u8.h"
 #endif
@@ -21,8 +25,8 @@
 #include "f32_elementwise.h"
 #include "f32_activation.h"
 #include "product.h"
-#include "winograd.h"
 #include "convert.h"
+#include "winograd.h"
 #include "f32_depthwise.h"
 #include "f32_pool.h"
 #include "f32_normalize.h"
@@ -36,7 +40,9 @@
 const struct ck_kernels CK(table) = {
     .needs = CK_NEEDS,
     .bf16 = CK_BF16,
+    .s16 = CK_S16,
     .u8 = CK_U8,
+    .u8_run = CK_U8_RUN,
     .widest = CK_WIDEST,
     .f32_squared_distance = CK(f32_squared_distance),
     .f32_affine = CK(f32_affine),

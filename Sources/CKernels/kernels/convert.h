@@ -1,10 +1,22 @@
 /* Pixels of floats to the words that a product reads. */
 
+/* Rounds, and clips to what rows of ck_s16 hold; what is no number becomes a limit. */
+static inline CK_INLINE ck_half16 CK(to_s16)(ck_float16 x) {
+    x = ck_minimum(ck_maximum(__builtin_elementwise_rint(x), (ck_float16){0} - ck_most_s16),
+                   (ck_float16){0} + ck_most_s16);
+    return __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_half16);
+}
+
 /* Sixteen floats as numbers of a kind. */
 static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_float16 x, float scale, float zero,
                                                 void *out) {
     if (number == ck_bf16) {
         ck_half16 halves = CK(to_bf16)(x);
+        __builtin_memcpy(out, &halves, sizeof halves);
+        return;
+    }
+    if (number == ck_s16) {
+        ck_half16 halves = CK(to_s16)(x * scale + zero);
         __builtin_memcpy(out, &halves, sizeof halves);
         return;
     }
@@ -19,7 +31,7 @@ static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_
 static inline CK_INLINE void CK(convert_pixels)(const enum ck_number number, size_t pixels, size_t channels,
                                                 float scale, float zero, const float *in, size_t stride, char *out,
                                                 size_t pixel_bytes) {
-    const size_t size = number == ck_bf16 ? 2 : 1, whole = channels / 16 * 16, rest = channels - whole;
+    const size_t size = number == ck_u8 ? 1 : 2, whole = channels / 16 * 16, rest = channels - whole;
     for (size_t pixel = 0; pixel < pixels; pixel++, in += stride, out += pixel_bytes) {
         for (size_t c = 0; c < whole; c += 16)
             CK(convert_vector)(number, ck_load(in + c), scale, zero, out + c * size);
@@ -36,6 +48,8 @@ static void CK(convert)(enum ck_number number, size_t pixels, size_t channels, f
                         const float *in, size_t stride, void *out, size_t pixel_bytes) {
     if (number == ck_bf16) {
         CK(convert_pixels)(ck_bf16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
+    } else if (number == ck_s16) {
+        CK(convert_pixels)(ck_s16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
     } else if (number == ck_u8) {
         CK(convert_pixels)(ck_u8, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
     } else {

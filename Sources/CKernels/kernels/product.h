@@ -26,6 +26,10 @@ static void CK(finish_slowly)(const struct ck_target *target, size_t rows, const
 
 enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
 
+#if CK_U8_RUN > 0
+#include "u8_runs.h"
+#endif
+
 /* Writes the sums of M rows of a group; what is the same for all rows is decided once. M is a constant where this is
  * called. */
 static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target *target, const ck_float16 *sums,
@@ -50,12 +54,10 @@ static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target
     CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, rows[m]);
 }
 
-/* M rows by V groups; M, V and number are constants where this is called. */
-static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_number number,
-                                      const struct ck_product *p, const char *const *rows, size_t first_row,
-                                      size_t first_group) {
+/* The sums of M rows by V groups: [M * V] vectors, row by row. M, V and number are constants where this is called. */
+static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_number number, const struct ck_product *p,
+                                      const char *const *rows, const char *weights, ck_int16 *out) {
     const size_t group_bytes = p->taps * p->words * 64, bytes = p->words * 4;
-    const char *weights = (const char *)p->weights + first_group * group_bytes;
     ck_int16 sums[CK(most_rows)][CK(most_groups)];
     CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) sums[m][v] = (ck_int16){0};
     for (size_t tap = 0; tap < p->taps; tap++, rows += CK(most_rows))
@@ -71,37 +73,65 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum ck_nu
                                                 (ck_float16)ck_splat((int32_t)word) * (ck_float16)w[v]);
                     else if (number == ck_bf16)
                         sums[m][v] = (ck_int16)CK(dot_bf16)((ck_float16)sums[m][v], word, w[v]);
+                    else if (number == ck_s16) sums[m][v] = CK(dot_s16)(sums[m][v], word, w[v]);
                     else sums[m][v] = CK(dot_u8)(sums[m][v], word, w[v]);
                 }
             }
         }
-    if (p->bias) {
-        CK_UNROLL for (int v = 0; v < V; v++) {
-            const size_t group = first_group + (size_t)v;
-            const ck_float16 bias = ck_load(p->bias + group * ck_columns);
-            ck_float16 scale = {0}, column[CK(most_rows)];
-            if (number == ck_u8) scale = ck_load(p->scale + group * ck_columns);
-            CK_UNROLL for (int m = 0; m < M; m++)
-                column[m] = number == ck_u8 ? __builtin_convertvector(sums[m][v], ck_float16) * scale + bias
-                                            : (ck_float16)sums[m][v] + bias;
-            CK(finish_rows)(M, p->targets + group, column, first_row);
-        }
-        return;
-    }
+    CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) out[m * V + v] = sums[m][v];
+}
+
+/* What tiles differ by, beside their size: the numbers, and for bytes the run. */
+enum CK_EXPAND(kind, CK_ISA) {
+    CK_EXPAND(kind_f32, CK_ISA),
+    CK_EXPAND(kind_bf16, CK_ISA),
+    CK_EXPAND(kind_s16, CK_ISA),
+    CK_EXPAND(kind_u8, CK_ISA),
+    CK_EXPAND(kind_u8_pairs, CK_ISA),
+    CK_EXPAND(kind_u8_fours, CK_ISA),
+    CK_EXPAND(kinds, CK_ISA)
+};
+
+static inline size_t CK(kind_of)(const struct ck_product *p) { return (size_t)p->number + (p->number == ck_u8 ? p->u8_run : 0); }
+
+/* M rows by V groups; M, V and kind are constants where this is called. */
+static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EXPAND(kind, CK_ISA) kind,
+                                      const struct ck_product *p, const char *const *rows, size_t first_row,
+                                      size_t first_group) {
+    const char *weights = (const char *)p->weights + first_group * p->taps * p->words * 64;
+    const int is_integer = kind >= CK(kind_s16);
+    ck_int16 sums[CK(most_rows) * CK(most_groups)];
+#if CK_U8_RUN > 0
+    if (kind > CK(kind_u8)) CK(u8_sums)(M, (int)kind - (int)CK(kind_u8), p, rows, weights, sums);
+    else
+#endif
+        CK(sums)(M, V, (enum ck_number)kind, p, rows, weights, sums);
     CK_UNROLL for (int v = 0; v < V; v++) {
-        const struct ck_target *target = p->targets + first_group + v;
+        const size_t group = first_group + (size_t)v;
+        const struct ck_target *target = p->targets + group;
+        ck_float16 scale = {0}, column[CK(most_rows)];
+        if (is_integer) scale = ck_load(p->scale + group * ck_columns);
         CK_UNROLL for (int m = 0; m < M; m++)
-            *(ck_int16 *)(target->out + (first_row + (size_t)m) * target->out_stride) = sums[m][v];
+            column[m] = is_integer ? __builtin_convertvector(sums[m * V + v], ck_float16) * scale
+                                   : (ck_float16)sums[m * V + v];
+        if (p->bias) {
+            const ck_float16 bias = ck_load(p->bias + group * ck_columns);
+            CK_UNROLL for (int m = 0; m < M; m++) column[m] += bias;
+            CK(finish_rows)(M, target, column, first_row);
+        } else {
+            CK_UNROLL for (int m = 0; m < M; m++)
+                ck_store(target->out + (first_row + (size_t)m) * target->out_stride, column[m]);
+        }
     }
 }
 
 typedef void CK(tile_function)(const struct ck_product *, const char *const *, size_t, size_t);
 
-#define CK_TILE_NAME(number, M, V) CK_EXPAND(number##_tile_##M##_by_##V, CK_ISA)
-#define CK_TILE(number, M, V)                                                                                \
-    static void CK_TILE_NAME(number, M, V)(const struct ck_product *p, const char *const *rows,              \
-                                           size_t first_row, size_t first_group) {                           \
-        CK(tile)(M, V, ck_##number, p, rows, first_row, first_group);                                        \
+#define CK_TILE_NAME(kind, M, V) CK_EXPAND(kind##_tile_##M##_by_##V, CK_ISA)
+#define CK_TILE(kind, M, V)                                                                                  \
+    static void CK_TILE_NAME(kind, M, V)(const struct ck_product *p, const char *const *rows,                \
+                                         size_t first_row, size_t first_group) {                             \
+        CK(tile)(M, V, CK_EXPAND(kind_##kind, CK_ISA), p, rows, first_row, first_group);                     \
     }
 #define CK_TILES_3(X, n, V) X(n, 1, V) X(n, 2, V) X(n, 3, V)
 #define CK_TILES_6(X, n, V) CK_TILES_3(X, n, V) X(n, 4, V) X(n, 5, V) X(n, 6, V)
@@ -112,26 +142,38 @@ typedef void CK(tile_function)(const struct ck_product *, const char *const *, s
         CK_CONCAT(CK_TILES_, CK_ROWS_4)(X, n, 4)
 #define CK_CONCAT(a, b) CK_CONCAT_(a, b)
 #define CK_CONCAT_(a, b) a##b
+#if CK_U8_RUN > 0
+#define CK_TILES_OF_U8(X) CK_TILES_12(X, u8_pairs, 1) CK_TILES_12(X, u8_fours, 1)
+#else
+#define CK_TILES_OF_U8(X) CK_TILES_OF(X, u8)
+#endif
 
 CK_TILES_OF(CK_TILE, f32)
 CK_TILES_OF(CK_TILE, bf16)
-CK_TILES_OF(CK_TILE, u8)
+CK_TILES_OF(CK_TILE, s16)
+CK_TILES_OF_U8(CK_TILE)
 
 /* The tile of some rows by 1, 2 or 4 groups. */
-static inline CK(tile_function) *CK(tile_for)(enum ck_number number, size_t rows, size_t groups) {
-#define CK_ENTRY(number, M, V) [ck_##number][V / 2][M] = CK_TILE_NAME(number, M, V),
-    static CK(tile_function) *const tiles[3][3][CK_EXPAND(most_rows, CK_ISA) + 1] = {
-        CK_TILES_OF(CK_ENTRY, f32) CK_TILES_OF(CK_ENTRY, bf16) CK_TILES_OF(CK_ENTRY, u8)};
+static inline CK(tile_function) *CK(tile_for)(const struct ck_product *p, size_t rows, size_t groups) {
+#define CK_ENTRY(kind, M, V) [CK_EXPAND(kind_##kind, CK_ISA)][V / 2][M] = CK_TILE_NAME(kind, M, V),
+    static CK(tile_function) *const tiles[CK_EXPAND(kinds, CK_ISA)][3][CK_EXPAND(most_rows, CK_ISA) + 1] = {
+        CK_TILES_OF(CK_ENTRY, f32) CK_TILES_OF(CK_ENTRY, bf16) CK_TILES_OF(CK_ENTRY, s16)
+            CK_TILES_OF_U8(CK_ENTRY)};
 #undef CK_ENTRY
-    return tiles[number][groups / 2][rows];
+    return tiles[CK(kind_of)(p)][groups / 2][rows];
 }
 
-static inline size_t CK(rows_of_tile)(size_t groups) {
+static inline size_t CK(rows_of_tile)(const struct ck_product *p, size_t groups) {
+    if (CK_U8_RUN > 0 && p->number == ck_u8) return CK(most_rows);
     return groups == 4 ? CK_ROWS_4 : groups == 2 ? CK_ROWS_2 : CK_ROWS_1;
 }
 
 /* How many groups to take of those that are left. */
-static inline size_t CK(groups_of_tile)(size_t left) { return left >= 4 ? 4 : left >= 2 ? 2 : 1; }
+static inline size_t CK(groups_of_tile)(const struct ck_product *p, size_t left) {
+    const size_t most = CK_U8_RUN > 0 && p->number == ck_u8 ? 1 : CK_WIDEST;
+    if (left > most) left = most;
+    return left >= 4 ? 4 : left >= 2 ? 2 : 1;
+}
 
 /* Pointers to the pixels of `count` windows from `first` on: [taps][most_rows]. What lies beyond `count` is never
  * followed; loops of a known length are faster. */
@@ -184,9 +226,9 @@ static void CK(convolve)(const struct ck_product *p, const struct ck_patches *pa
                            w->out_width == w->width && w->out_height == w->height &&
                            patches->row_bytes == w->width * patches->pixel_bytes;
     for (size_t group = first_group, left = groups; left > 0;) {
-        size_t width = CK(groups_of_tile)(left < CK_WIDEST ? left : CK_WIDEST);
+        size_t width = CK(groups_of_tile)(p, left), height = CK(rows_of_tile)(p, width);
         /* Tiles of about equal height: a last one of a row or two would read the weights for little. */
-        size_t tiles = (rows + CK(rows_of_tile)(width) - 1) / CK(rows_of_tile)(width);
+        size_t tiles = (rows + height - 1) / height;
         for (size_t tile = 0; tile < tiles; tile++) {
             size_t from = rows * tile / tiles, count = rows * (tile + 1) / tiles - from;
             if (is_picture)
@@ -194,7 +236,7 @@ static void CK(convolve)(const struct ck_product *p, const struct ck_patches *pa
                     pointers[m] = (const char *)((intptr_t)patches->input +
                                                  (ptrdiff_t)((first_row + from + m) * patches->pixel_bytes));
             else CK(find_rows)(patches, first_row + from, count, pointers);
-            CK(tile_for)(p->number, count, width)(p, pointers, first_row + from, group);
+            CK(tile_for)(p, count, width)(p, pointers, first_row + from, group);
         }
         group += width, left -= width;
     }

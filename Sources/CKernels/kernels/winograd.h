@@ -111,7 +111,8 @@ static inline CK_INLINE void CK(transform_input)(const int tile, const struct ck
             CK_UNROLL for (int x = 0; x < n; x++) {
                 char *out = points + (size_t)(y * n + x) * distance * 4;
                 if (w->product.number == ck_f32) ck_store((float *)out + c, row[x]);
-                else *(ck_half16 *)(out + c * 2) = CK(to_bf16)(row[x]);
+                else if (w->product.number == ck_bf16) *(ck_half16 *)(out + c * 2) = CK(to_bf16)(row[x]);
+                else *(ck_half16 *)(out + c * 2) = CK(to_s16)(row[x] * w->input_scale[y * n + x]);
             }
         }
     }
@@ -155,8 +156,8 @@ static inline CK_INLINE void CK(winograd_tiles)(const int tile, const struct ck_
     for (size_t point = 0; point < points; point++) {
         const char *rows[CK(most_rows)];
         for (size_t group = 0; group < w->product.groups;) {
-            size_t left = w->product.groups - group;
-            size_t width = CK(groups_of_tile)(left < CK_WIDEST ? left : CK_WIDEST);
+            size_t width = CK(groups_of_tile)(&w->product, w->product.groups - group);
+            size_t most = CK(rows_of_tile)(&w->product, width);
             struct ck_target targets[4];
             for (size_t v = 0; v < width; v++)
                 targets[v] = (struct ck_target){.out = products + point * tiles * wide + (group + v) * ck_columns,
@@ -164,14 +165,15 @@ static inline CK_INLINE void CK(winograd_tiles)(const int tile, const struct ck_
                                                 .columns = ck_columns};
             struct ck_product part = w->product;
             part.weights = (const char *)part.weights + (point * part.groups + group) * words * 64;
+            part.scale = part.scale + (point * part.groups + group) * ck_columns;
             part.bias = (const float *)0;
             part.targets = targets;
-            size_t heights = (tiles + CK(rows_of_tile)(width) - 1) / CK(rows_of_tile)(width);
+            size_t heights = (tiles + most - 1) / most;
             for (size_t height = 0; height < heights; height++) {
                 size_t from = tiles * height / heights, count = tiles * (height + 1) / heights - from;
                 for (size_t m = 0; m < count; m++)
                     rows[m] = (const char *)(inputs + (point * tiles + from + m) * words);
-                CK(tile_for)(part.number, count, width)(&part, rows, from, 0);
+                CK(tile_for)(&part, count, width)(&part, rows, from, 0);
             }
             group += width;
         }

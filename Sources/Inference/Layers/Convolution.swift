@@ -122,12 +122,13 @@ public struct Convolution: LayerOperation {
         )
         planner.add(values, size, groups: groups) { context, group, algorithm, quantization in
             switch algorithm {
-            case .direct(let number):
+            case .direct(let number, let sums):
                 DirectConvolutionLayer(
                     context,
                     size: size,
                     columns: columns[group],
                     number: number,
+                    sums: sums,
                     quantization: quantization
                 )
             case .winograd(let tile, let number):
@@ -136,7 +137,8 @@ public struct Convolution: LayerOperation {
                     window: size.window,
                     columns: columns[group],
                     number: number,
-                    tile: tile
+                    tile: tile,
+                    quantization: quantization
                 )
             }
         }

@@ -26,6 +26,7 @@ import Kernels
         size: ConvolutionSize,
         columns: ConvolutionColumns,
         number: Number,
+        sums: ByteSums,
         quantization: Quantization
     ) {
         self.context = context
@@ -33,7 +34,7 @@ import Kernels
         let joinsLines = PictureCopy.joinsLines(size)
         let taps = window.kernel.height * (joinsLines ? 1 : window.kernel.width)
         let words = number.words(window.channels * (joinsLines ? window.kernel.width : 1))
-        product = Product(number: number, taps: taps, words: words, groups: columns.groups)
+        product = Product(number: number, sums: sums, taps: taps, words: words, groups: columns.groups)
         Self.setWeights(of: product, columns, window, joinsLines, quantization)
         columns.aim(product, at: context)
         border = PictureCopy.border(context.kernels, size, number, quantization)
@@ -103,34 +104,45 @@ import Kernels
         _ joinsLines: Bool,
         _ quantization: Quantization
     ) {
-        let area = window.kernel.height * window.kernel.width
         columns.forEach { part, output, column in
-            let filter = part.weights[output * window.channels * area..<(output + 1) * window.channels * area]
-            let largest = filter.reduce(0) { max($0, abs($1)) }
-            // Symmetric, so that a weight of 0 stays 0.
-            let step = product.number == .uint8 && largest > 0 && largest.isFinite ? largest / 127 : 1
-            var sum = 0
-            for c in 0..<window.channels {
-                for ky in 0..<window.kernel.height {
-                    for kx in 0..<window.kernel.width {
-                        var weight = filter[filter.startIndex + c * area + ky * window.kernel.width + kx]
-                        if product.number == .uint8 {
-                            weight = weight.isFinite ? (weight / step).rounded() : 0
-                            sum += Int(weight)
-                        }
-                        product.setWeight(
-                            weight,
-                            tap: joinsLines ? ky : ky * window.kernel.width + kx,
-                            index: joinsLines ? kx * window.channels + c : c,
-                            column: column
-                        )
-                    }
-                }
-            }
-            let scale = product.number == .uint8 ? step * quantization.step : 1
             let bias = part.bias.isEmpty ? 0 : part.bias[output]
+            let taps = self.taps(of: output, in: part, window, joinsLines)
+            guard product.number.isInteger else {
+                set(taps, of: column, in: product)
+                return product.setBias(bias, column: column)
+            }
+            let filter = IntegerFilter(taps, product.number, sums: product.sums)
+            set(filter.taps.map { $0.map(Float.init) }, of: column, in: product)
+            let scale = filter.step * quantization.step
+            product.setScale(scale, column: column)
             // The byte that stands for 0 has been multiplied, too.
-            product.setColumn(column, scale: scale, bias: bias - scale * Float(sum * Int(quantization.zero)))
+            product.setBias(bias - scale * Float(filter.sum * Int(quantization.zero)), column: column)
+        }
+    }
+
+    private static func set(_ taps: [[Float]], of column: Int, in product: Product) {
+        for (tap, weights) in taps.enumerated() {
+            for (index, weight) in weights.enumerated() {
+                product.setWeight(weight, tap: tap, index: index, column: column)
+            }
+        }
+    }
+
+    /// The weights of one output, tap by tap: a pixel's channels, or those of a line of the window.
+    private static func taps(
+        of output: Int,
+        in part: ConvolutionPart,
+        _ window: Window,
+        _ joinsLines: Bool
+    ) -> [[Float]] {
+        let area = window.kernel.height * window.kernel.width
+        let first = output * window.channels * area
+        let pixels = (0..<area).map { pixel in
+            (0..<window.channels).map { part.weights[first + $0 * area + pixel] }
+        }
+        guard joinsLines else { return pixels }
+        return (0..<window.kernel.height).map { ky in
+            Array(pixels[ky * window.kernel.width..<(ky + 1) * window.kernel.width].joined())
         }
     }
 }

@@ -57,7 +57,7 @@ public struct Linear: LayerOperation {
                 let weight = operation.weights[output * inputs + input]
                 product.setWeight(weight, tap: 0, index: input, column: output)
             }
-            product.setColumn(output, scale: 1, bias: operation.bias.isEmpty ? 0 : operation.bias[output])
+            product.setBias(operation.bias.isEmpty ? 0 : operation.bias[output], column: output)
         }
         for group in 0..<product.groups {
             let first = group * Product.columnsOfGroup

@@ -15,10 +15,12 @@ import Kernels
         window: Window,
         columns: ConvolutionColumns,
         number: Number,
-        tile: Int
+        tile: Int,
+        quantization: Quantization
     ) {
         self.context = context
-        let points = (tile + 2) * (tile + 2)
+        let growth = WinogradConvolution.inputGrowth(tile)
+        let points = growth.count
         let product = Product(
             number: number,
             points: points,
@@ -27,19 +29,29 @@ import Kernels
             groups: columns.groups
         )
         columns.forEach { part, output, column in
-            for c in 0..<window.channels {
+            let filters = (0..<window.channels).map { c in
                 let first = (output * window.channels + c) * 9
-                let filter = Array(part.weights[first..<first + 9])
-                for (point, weight) in context.kernels.winogradPoints(of: filter, tile: tile).enumerated() {
+                return context.kernels.winogradPoints(of: Array(part.weights[first..<first + 9]), tile: tile)
+            }
+            for point in 0..<points {
+                var weights = filters.map { $0[point] }
+                if number.isInteger {
+                    let filter = IntegerFilter([weights], number)
+                    weights = filter.taps[0].map(Float.init)
+                    let scale = filter.step * quantization.step * growth[point]
+                    product.setScale(scale, point: point, column: column)
+                }
+                for (c, weight) in weights.enumerated() {
                     product.setWeight(weight, point: point, tap: 0, index: c, column: column)
                 }
             }
-            product.setColumn(column, scale: 1, bias: part.bias.isEmpty ? 0 : part.bias[output])
+            product.setBias(part.bias.isEmpty ? 0 : part.bias[output], column: column)
         }
         columns.aim(product, at: context)
         winograd = unsafe WinogradConvolution(
             tile: tile,
             product: product,
+            inputScale: growth.map { 1 / (quantization.step * $0) },
             window: window,
             input: context.input.pointer,
             stride: context.input.stride,
