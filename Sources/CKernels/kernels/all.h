@@ -3,6 +3,8 @@
  *   CK_ISA                             the set's name
  *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
  *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12
+ *   CK_AHEAD                           how many bytes before they are needed weights are fetched: those of a network lie
+ *                                      in the last cache at best, and are read faster than the processor foresees
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature
  *   CK_BF16, CK_S16, CK_U8             how fast its products of these numbers are: a ck_speed
  *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8)

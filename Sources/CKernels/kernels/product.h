@@ -26,6 +26,9 @@ static void CK(finish_slowly)(const struct ck_target *target, size_t rows, const
 
 enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
 
+/* Has the weights that are needed a while after some others brought into the cache; beyond their end nothing happens. */
+#define CK_FETCH(weights) __builtin_prefetch((const void *)((uintptr_t)(weights) + CK_AHEAD))
+
 #if CK_U8_RUN > 0
 #include "u8_runs.h"
 #endif
@@ -63,7 +66,11 @@ static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_nu
     for (size_t tap = 0; tap < p->taps; tap++, rows += CK(most_rows))
         for (size_t at = 0; at < bytes; at += 4, weights += 64) {
             ck_int16 w[CK(most_groups)];
-            CK_UNROLL for (int v = 0; v < V; v++) w[v] = *(const ck_int16 *)(weights + (size_t)v * group_bytes);
+            CK_UNROLL for (int v = 0; v < V; v++) {
+                const char *group = weights + (size_t)v * group_bytes;
+                w[v] = *(const ck_int16 *)group;
+                CK_FETCH(group);
+            }
             CK_UNROLL for (int m = 0; m < M; m++) {
                 uint32_t word;
                 __builtin_memcpy(&word, rows[m] + at, 4);

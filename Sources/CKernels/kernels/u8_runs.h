@@ -23,6 +23,10 @@ static inline CK_INLINE void CK(u8_sums)(const int M, const int run, const struc
             size_t at = 0;
             for (; run == 2 && at + 8 <= bytes; at += 8, w += 128) {
                 const ck_run first = *(const ck_run *)w, second = *(const ck_run *)(w + 64);
+                if (part == 0) {
+                    CK_FETCH(w);
+                    CK_FETCH(w + 64);
+                }
                 CK_UNROLL for (int m = 0; m < M; m++) {
                     uint32_t words[2];
                     __builtin_memcpy(words, tap_rows[m] + at, 8);
@@ -32,6 +36,7 @@ static inline CK_INLINE void CK(u8_sums)(const int M, const int run, const struc
             }
             for (; at < bytes; at += 4, w += 64) {
                 const ck_run single = *(const ck_run *)w;
+                if (part == 0) CK_FETCH(w);
                 CK_UNROLL for (int m = 0; m < M; m++) {
                     uint32_t word;
                     __builtin_memcpy(&word, tap_rows[m] + at, 4);
