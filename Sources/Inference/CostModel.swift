@@ -53,9 +53,10 @@ struct CostModel {
             let tiles = Double(WinogradConvolution.tiles(tile, window))
             let products = points * tiles * channels * columns / rate(number, groups: groups)
             let transforms = tiles * points * (channels + columns) * Self.cyclesPerPoint
-            // The points' products are too short to hide it that each begins with weights of its own.
             let weights = points * channels * columns * bytes / Self.bytesPerCycle
-            return (products + transforms) / Double(threads) + weights
+            // Each point begins with weights of its own; wide vectors are done with it before they are there.
+            let waiting = kernels.widestTile > 1 ? weights : max(0, weights - products / Double(threads))
+            return (products + transforms) / Double(threads) + waiting
         }
     }
 }
