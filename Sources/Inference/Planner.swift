@@ -165,7 +165,9 @@ extension Planner {
         let nodes = values.map { graph.nodes[$0 - 1] }
         let names = nodes.map(\.name)
         let algorithm = options.algorithm(for: size, layers: names)
-        let quantization = options.quantization(of: names, as: algorithm.number) ?? Quantization(covering: 0...1)
+        let quantization =
+            options.quantization(of: names, as: algorithm.number)
+            ?? Quantization(covering: -1...1, as: algorithm.number)
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
         let targets = values.map { target(of: $0, .interleaved) }
         let channels = targets.reduce(0) { $0 + $1.shape.channels } / groups

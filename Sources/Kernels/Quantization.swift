@@ -6,6 +6,8 @@ public struct Quantization: Sendable, Hashable {
     public var step: Float
     /// The integer that stands for 0; 0 for 16-bit numbers.
     public var zero: UInt8
+    /// Whether there are numbers below 0.
+    public let isSigned: Bool
 
     /// Makes the finest quantization that reaches from one number to another, 0 included.
     ///
@@ -15,6 +17,7 @@ public struct Quantization: Sendable, Hashable {
     public init(covering range: ClosedRange<Float>, as number: Number = .uint8) {
         let low = min(range.lowerBound, 0)
         let high = max(range.upperBound, 0)
+        isSigned = low < 0
         let span = number == .int16 ? max(-low, high) : high - low
         let steps: Float = number == .int16 ? Float(ck_most_s16.rawValue) : 255
         step = span > 0 && span.isFinite ? span / steps : 1

@@ -53,14 +53,23 @@ import CKernels
         scratchPerTile = (tile + 2) * (tile + 2) * (channels + Product.columnsOfGroup * product.groups)
     }
 
-    /// By how much the transformed input is larger than the input, for each point, from the rows of its matrix (B^T of Lavin
-    /// and Gray), one way times the other.
+    /// By how much the transformed input is at most larger than the input, for each point.
     ///
-    /// For tiles of 2 it is the sum of the sizes of a row's numbers, the most that there is. For tiles of 4 that would waste
-    /// a bit or two on what never comes: it is the length of the row, and what is larger is clipped.
-    public static func inputGrowth(_ tile: Int) -> [Float] {
-        let squares: [Float] = tile == 2 ? [4, 4, 4, 4] : [42, 34, 34, 10, 10, 42]
-        return squares.flatMap { y in squares.map { x in (y * x).squareRoot() } }
+    /// - Parameters:
+    ///   - tile: outputs of a tile each way, 2 or 4.
+    ///   - isSigned: whether the input has numbers below 0; else those of a sum cannot all count.
+    /// - Returns: `(tile + 2)^2` factors.
+    public static func inputGrowth(_ tile: Int, isSigned: Bool) -> [Float] {
+        // Each row of B^T (Lavin and Gray): what its numbers above 0 come to, and those below.
+        let rows: [(above: Float, below: Float)] =
+            tile == 2
+            ? [(1, 1), (2, 0), (1, 1), (1, 1)] : [(5, 5), (2, 8), (5, 5), (3, 3), (3, 3), (5, 5)]
+        return rows.flatMap { y in
+            rows.map { x in
+                guard !isSigned else { return (y.above + y.below) * (x.above + x.below) }
+                return max(y.above * x.above + y.below * x.below, y.above * x.below + y.below * x.above)
+            }
+        }
     }
 
     /// Whether a convolution can be computed so: 3 x 3, stride 1, and channels that fill vectors.

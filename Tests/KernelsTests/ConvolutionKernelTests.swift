@@ -124,9 +124,19 @@ struct ConvolutionKernelTests {
                 activation: sample.relu ? .relu : .none
             )
         }
-        for output in 0..<sample.outputs { product.setColumn(output, scale: 1, bias: sample.bias[output]) }
+        for output in 0..<sample.outputs {
+            product.setScale(1, column: output)
+            product.setBias(sample.bias[output], column: output)
+        }
         run(product)
         return (0..<count).map { unsafe out.pointer[$0] }
+    }
+
+    /// Every kind of number, and for bytes every way of summing them that some kernels have.
+    private func kinds(of kernels: KernelSet) -> [(Number, ByteSums)] {
+        Number.allCases.flatMap { number in
+            number == .uint8 ? kernels.byteSums.map { (number, $0) } : [(number, .wide)]
+        }
     }
 
     private func groups(_ outputs: Int) -> Int {
@@ -141,11 +151,12 @@ struct ConvolutionKernelTests {
             let sample = Sample(&random)
             let window = sample.window
             let expected = sample.expected
-            for number in Number.allCases {
+            for (number, sums) in kinds(of: kernels) {
                 let words = number.words(window.channels)
                 let area = window.kernel.height * window.kernel.width
                 let product = Product(
                     number: number,
+                    sums: sums,
                     taps: area,
                     words: words,
                     groups: groups(sample.outputs)
@@ -162,8 +173,8 @@ struct ConvolutionKernelTests {
                 let pixels = window.input.height * window.input.width
                 let copy = AlignedBuffer(count: pixels * words)
                 let border = AlignedBuffer(count: words)
-                var steps = Quantization(covering: 0...255)
-                steps.zero = 0
+                var steps = Quantization(covering: 0...255, as: number)
+                steps.step = 1
                 unsafe kernels.convert(
                     to: number,
                     pixels: pixels,
@@ -195,7 +206,7 @@ struct ConvolutionKernelTests {
                         )
                     }
                 }
-                #expect(found == expected, "\(number) \(window), \(sample.outputs) outputs")
+                #expect(found == expected, "\(number) \(sums) \(window), \(sample.outputs) outputs")
             }
         }
     }
@@ -214,7 +225,9 @@ struct ConvolutionKernelTests {
             let largest = expected.reduce(1) { max($0, abs($1)) }
             for (tile, number, tolerance) in [
                 (2, Number.float32, 1e-6), (4, .float32, 1e-5), (2, .bfloat16, 0.02), (4, .bfloat16, 0.1),
+                (2, .int16, 1e-3), (4, .int16, 0.02),
             ] as [(Int, Number, Float)] {
+                var scales: [(Float, point: Int, output: Int)] = []
                 let product = Product(
                     number: number,
                     points: (tile + 2) * (tile + 2),
@@ -222,26 +235,37 @@ struct ConvolutionKernelTests {
                     words: number.words(sample.window.channels),
                     groups: groups(sample.outputs)
                 )
-                for filter in 0..<sample.outputs * sample.window.channels {
-                    let points = kernels.winogradPoints(
-                        of: Array(sample.weights[filter * 9..<filter * 9 + 9]),
-                        tile: tile
-                    )
-                    for (point, weight) in points.enumerated() {
-                        product.setWeight(
-                            weight,
-                            point: point,
-                            tap: 0,
-                            index: filter % sample.window.channels,
-                            column: filter / sample.window.channels
+                let steps = Quantization(covering: 0...15, as: number)
+                let growth = WinogradConvolution.inputGrowth(tile, isSigned: steps.isSigned)
+                for output in 0..<sample.outputs {
+                    let filters = (0..<sample.window.channels).map { channel in
+                        let first = (output * sample.window.channels + channel) * 9
+                        return kernels.winogradPoints(
+                            of: Array(sample.weights[first..<first + 9]),
+                            tile: tile
                         )
+                    }
+                    for point in growth.indices {
+                        var weights = filters.map { $0[point] }
+                        if number == .int16 {
+                            let filter = IntegerFilter([weights], .int16)
+                            weights = filter.taps[0].map(Float.init)
+                            scales.append((filter.step * steps.step * growth[point], point, output))
+                        }
+                        for (index, weight) in weights.enumerated() {
+                            product.setWeight(weight, point: point, tap: 0, index: index, column: output)
+                        }
                     }
                 }
                 let input = AlignedBuffer(sample.input)
                 let found = outputs(of: sample, product) { product in
+                    for (scale, point, output) in scales {
+                        product.setScale(scale, point: point, column: output)
+                    }
                     let winograd = unsafe WinogradConvolution(
                         tile: tile,
                         product: product,
+                        inputScale: growth.map { 1 / (steps.step * $0) },
                         window: sample.window,
                         input: input.pointer,
                         stride: sample.window.channels,
@@ -278,7 +302,7 @@ struct ConvolutionKernelTests {
                         to: number,
                         pixels: 5,
                         channels: channels,
-                        Quantization(covering: -100...100),
+                        Quantization(covering: -100...100, as: number),
                         from: input.pointer,
                         stride: channels,
                         into: out.pointer,
@@ -317,5 +341,7 @@ struct ConvolutionKernelTests {
         #expect(Quantization(covering: 2...5).zero == 0)
         #expect(Quantization(covering: 0...0).step == 1)
         #expect(Quantization(covering: -3...(-1)).zero == 255)
+        let fine = Quantization(covering: -3...1, as: .int16)
+        #expect(fine.zero == 0 && abs(fine.step * 8191 - 3) < 1e-6)
     }
 }

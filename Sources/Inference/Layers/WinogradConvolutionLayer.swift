@@ -19,7 +19,7 @@ import Kernels
         quantization: Quantization
     ) {
         self.context = context
-        let growth = WinogradConvolution.inputGrowth(tile)
+        let growth = WinogradConvolution.inputGrowth(tile, isSigned: quantization.isSigned)
         let points = growth.count
         let product = Product(
             number: number,
