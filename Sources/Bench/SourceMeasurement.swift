@@ -36,14 +36,25 @@ public final class SourceMeasurement: Sendable {
         /// own.
         let latency: [String: Double]?
         let stages: [Stage]
+        /// How many frames the detector looked at; in the others nothing was new, or faces were followed.
+        let looks: Int
+        /// What the program took while it watched; nil where that was over too soon.
+        let processor: Double?
+        let memory: Int?
         /// How often the camera was lost.
         let outages: Int
+
+        private var use: String {
+            guard let processor, let memory else { return "" }
+            return "; \(processor.tenths) % of a processor, \((Double(memory) / 1e6).tenths) MB of memory"
+        }
 
         /// The report as text.
         public var lines: [String] {
             [
                 "source    \(source)\(mode.map { "  \($0)" } ?? "")",
                 "frames    \(frames) with a result in \(seconds.tenths) s, \((Double(frames) / max(seconds, 0.001)).tenths)/s; numbers \(first) to \(last), \(missing) missing",
+                "looked at \(looks) of them\(use)",
                 "lost      \(dropped) dropped by the driver, \(broken) broken, \(passedOver) passed over for newer ones\(unaccounted == 0 ? "" : "; \(unaccounted) UNACCOUNTED")\(outages > 0 ? "; \(outages) outages" : "")",
             ]
                 + stages.map { stage in
@@ -58,6 +69,9 @@ public final class SourceMeasurement: Sendable {
                 } ?? [])
         }
     }
+
+    /// What is done once, at the start, is no part of what watching costs: so many seconds are left out.
+    private static let settling = 2.0
 
     private struct State {
         var latencies: [Double] = []
@@ -111,10 +125,14 @@ public final class SourceMeasurement: Sendable {
         }
         let pipeline = FacePipeline(configuration, analyzer: analyzer, store: store, observer: observer)
         pipeline.start()
-        stop.wait(seconds)
+        stop.wait(min(Self.settling, seconds / 2))
+        var meter = ProcessMeter()
+        _ = meter.use()
+        stop.wait(max(seconds - Self.settling, seconds / 2))
+        let use = meter.use()
         pipeline.stop()
         if let error = state.withLock(\.failure) { throw error }
-        return report(pipeline, isLive: configuration.delivery.kind == .live)
+        return report(pipeline, use, isLive: configuration.delivery.kind == .live)
     }
 
     private func note(_ frame: FrameStamp, _ begun: Instant, at now: Instant) {
@@ -142,7 +160,7 @@ public final class SourceMeasurement: Sendable {
         return (missing, Dictionary(grouping: fates.values) { $0 }.mapValues(\.count))
     }
 
-    private func report(_ pipeline: FacePipeline, isLive: Bool) -> Report {
+    private func report(_ pipeline: FacePipeline, _ use: ProcessUse?, isLive: Bool) -> Report {
         let snapshot = pipeline.snapshot
         let state = state.withLock(\.self)
         let (missing, fates) = Self.losses(state)
@@ -168,6 +186,9 @@ public final class SourceMeasurement: Sendable {
             stages: snapshot.metrics.stages.filter { $0.name != .total }.map { stage in
                 Report.Stage(name: stage.name, p50: stage.p50, p95: stage.p95)
             },
+            looks: snapshot.metrics[.detect]?.count ?? 0,
+            processor: use?.processor,
+            memory: use?.memory,
             outages: state.outages
         )
     }

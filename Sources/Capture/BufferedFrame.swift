@@ -52,6 +52,17 @@ public final class BufferedFrame: Sendable {
         }
     }
 
+    /// Lends the picture, reduced where it is a JPEG; nil where it must be decoded first, or is broken.
+    func withBrightness<Result>(
+        reducedBy most: Int,
+        _ body: (borrowing PictureBytes, _ factor: Int) -> Result
+    ) -> Result? {
+        decoder.withBrightness(buffer, reducedBy: most, body)
+    }
+
+    /// Notes that it was looked at without decoding: it counts as whole.
+    func noteSeen() { tally.noteDecoding(stamp.sequence, isWhole: true) }
+
     /// Lends the picture as the camera gave it; nil where it can't be read without decoding.
     func withPicture<Result>(_ body: (borrowing PictureBytes) -> Result) -> Result? {
         let result = decoder.withPicture(buffer, body)

@@ -32,6 +32,38 @@ public enum PendingFrame: Sendable {
         }
     }
 
+    /// Notes that it is whole, where it was looked at without decoding.
+    public func noteSeen() {
+        if case .buffered(let buffered) = self { buffered.noteSeen() }
+    }
+
+    /// Lends a picture to whoever only asks for its brightness: a JPEG is reduced while it is decoded, which costs little.
+    ///
+    /// - Parameters:
+    ///   - most: into how many pixels each way one may be reduced.
+    ///   - body: gets the picture, and by how much it is reduced; must not keep it.
+    /// - Returns: what `body` returned; nil where the picture must be decoded first, or is broken.
+    public func withBrightness<Result>(
+        reducedBy most: Int,
+        _ body: (borrowing PictureBytes, _ factor: Int) -> Result
+    ) -> Result? {
+        switch self {
+        case .ready(let frame):
+            return unsafe frame.pixels.withUnsafeBytes { bytes -> Result? in
+                let picture = unsafe PictureBytes(
+                    .rgb,
+                    width: frame.width,
+                    height: frame.height,
+                    bytesPerLine: frame.width * 3,
+                    bytes
+                )
+                guard let picture else { return nil }
+                return body(picture, 1)
+            }
+        case .buffered(let buffered): return buffered.withBrightness(reducedBy: most, body)
+        }
+    }
+
     /// Lends a camera's picture as the camera gave it.
     ///
     /// - Parameter body: reads it; must not keep it.

@@ -110,6 +110,8 @@ public struct MetricsReport: Sendable {
 
         /// What was measured.
         public let name: Name
+        /// Results since the start.
+        public let count: Int
         /// Results a second over the last seconds.
         public let rate: Double
         /// The median latency in milliseconds.
@@ -118,8 +120,8 @@ public struct MetricsReport: Sendable {
         public let p95: Double
 
         /// Makes a stage's report.
-        public init(name: Name, rate: Double, p50: Double, p95: Double) {
-            (self.name, self.rate, self.p50, self.p95) = (name, rate, p50, p95)
+        public init(name: Name, count: Int = 0, rate: Double, p50: Double, p95: Double) {
+            (self.name, self.count, self.rate, self.p50, self.p95) = (name, count, rate, p50, p95)
         }
     }
 

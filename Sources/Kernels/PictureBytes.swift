@@ -4,6 +4,8 @@ import CKernels
 @safe public struct PictureBytes: ~Copyable {
     /// How pixels lie in memory.
     public enum Layout: Sendable {
+        /// A byte a pixel.
+        case gray
         /// Three bytes a pixel: red, green, blue.
         case rgb
         /// Luma, blue, luma, red for two pixels.
@@ -36,9 +38,10 @@ import CKernels
         bytesPerLine: Int,
         _ bytes: UnsafeRawBufferPointer
     ) {
-        guard width > 0, height > 0, layout == .rgb || width.isMultiple(of: 2) else { return nil }
+        guard width > 0, height > 0, layout == .gray || layout == .rgb || width.isMultiple(of: 2) else { return nil }
         let (perPixel, lines) =
             switch layout {
+            case .gray: (1, height)
             case .rgb: (3, height)
             case .yuyv: (2, height)
             case .nv12: (1, height + (height + 1) / 2)
@@ -55,6 +58,7 @@ import CKernels
     func withTable(_ body: (inout ck_picture) -> Void) {
         let layout =
             switch layout {
+            case .gray: ck_gray
             case .rgb: ck_rgb
             case .yuyv: ck_yuyv
             case .nv12: ck_nv12

@@ -41,6 +41,9 @@ public struct Delivery: Sendable, Hashable {
     /// Whether somebody who was not seen for long is gone even if no frame shows it; those of a file only wait.
     public var forgets: Bool { kind == .live }
 
+    /// Whether frames in which nothing moves need no look of the detector: of those of a file each has one.
+    var maySkip: Bool { choice == .newest && kind != .stills }
+
     /// What a track begins with: one answer is enough for a picture that stands for itself.
     var evidence: TrackEvidence { kind == .stills ? .single : TrackEvidence() }
     /// Whether somebody who left and comes back is the same.

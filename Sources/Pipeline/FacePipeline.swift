@@ -25,6 +25,8 @@ public final class FacePipeline: Sendable {
         public var onLoss: (@Sendable (FrameLoss) -> Void)?
         /// How hard small faces are looked for.
         public var smallFaces = SmallFaceSearch.Effort.auto
+        /// Whether the detector looks at every frame, also where nothing moves.
+        public var looksAlways = false
         /// Whether pictures of unknown people are handed out when they have left.
         public var keepsUnknown = false
         /// For how many seconds without a frame somebody is believed to be still there, while a camera is
@@ -113,6 +115,7 @@ public final class FacePipeline: Sendable {
             delivery: delivery,
             memory: configuration.memory,
             smallFaces: configuration.smallFaces,
+            looksAlways: configuration.looksAlways,
             metrics: metrics,
             clock: clock
         )

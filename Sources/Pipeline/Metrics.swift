@@ -55,10 +55,12 @@ private struct Meter {
     private var times: [Instant] = []
     private var latencies: [Double] = []
     private var next = 0
+    private var count = 0
     private var first: Instant?
 
     mutating func note(seconds: Double, at time: Instant) {
         if first == nil { first = time }
+        count += 1
         if times.count < Self.capacity {
             times.append(time)
             latencies.append(seconds)
@@ -74,6 +76,7 @@ private struct Meter {
         let elapsed = min(Self.span, max(0.5, first.map { time.seconds(since: $0) } ?? Self.span))
         return MetricsReport.Stage(
             name: stage,
+            count: count,
             rate: Double(recent) / elapsed,
             p50: latencies.percentile(0.5) * 1000,
             p95: latencies.percentile(0.95) * 1000

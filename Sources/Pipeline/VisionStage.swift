@@ -22,6 +22,8 @@ final class VisionStage: Sendable {
     /// Without a frame for so many seconds all tracks end, where they may.
     private let memory: Double
     private let search: SmallFaceSearch
+    /// Whether every frame is looked at, also where nothing moves.
+    private let looksAlways: Bool
     private let metrics: Metrics
     private let clock: Clock
 
@@ -31,11 +33,13 @@ final class VisionStage: Sendable {
         delivery: Delivery,
         memory: Double,
         smallFaces: SmallFaceSearch.Effort,
+        looksAlways: Bool,
         metrics: Metrics,
         clock: Clock
     ) {
         (self.mailbox, self.analyzer, self.delivery, self.memory) = (mailbox, analyzer, delivery, memory)
         search = SmallFaceSearch(effort: delivery.effort(smallFaces))
+        self.looksAlways = looksAlways || !delivery.maySkip
         self.metrics = metrics
         self.clock = clock
     }
@@ -48,6 +52,8 @@ final class VisionStage: Sendable {
         var tracks: [Track] = []
         var detections: [Detection] = []
         var lastFrame: Instant?
+        var attention = Attention()
+        var grid = LumaGrid()
     }
 
     /// Starts looking, until the mailbox is closed.
@@ -76,7 +82,7 @@ final class VisionStage: Sendable {
                     let ended = forget(&memory)
                     if !ended.isEmpty { onForgotten(ended) }
                 case .value(let pending):
-                    guard pending.isCurrent(), let result = look(at: pending, &memory) else { continue }
+                    guard pending.isCurrent(), let result = result(of: pending, &memory) else { continue }
                     onResult(result)
                     let origin = delivery.isLockstep ? result.begun : result.look.stamp.capturedAt
                     metrics.note(.total, seconds: clock.now.seconds(since: origin))
@@ -97,9 +103,50 @@ final class VisionStage: Sendable {
         return memory.tracker.end()
     }
 
+    /// What a frame brings, looked at or not; nil where it is broken.
+    private func result(of pending: PendingFrame, _ memory: inout Memory) -> Result? {
+        stage.assertCurrent()
+        let begun = clock.now
+        guard !looksAlways, read(pending, into: &memory.grid) else { return look(at: pending, &memory) }
+        let time = pending.stamp.capturedAt
+        switch memory.attention.decide(memory.grid, memory.tracks, at: time) {
+        case .look:
+            guard let result = look(at: pending, &memory) else { return nil }
+            memory.attention.noteLook(at: memory.grid, memory.tracks, at: time)
+            return result
+        case .follow: memory.tracks = memory.tracker.follow(memory.attention.followed, at: time)
+        case .pass: break
+        }
+        memory.lastFrame = time
+        var frame = pending
+        if delivery.isWatched {
+            guard let picture = metrics.decode(pending) else { return nil }
+            frame = .ready(picture)
+        } else {
+            pending.noteSeen()
+        }
+        return Result(
+            begun: begun,
+            frame: frame,
+            look: Scene.Look(
+                stamp: pending.stamp,
+                picture: frame.picture,
+                detections: memory.detections,
+                tracks: memory.tracks
+            )
+        )
+    }
+
+    /// Reads a frame's brightness; false where it must be decoded first.
+    private func read(_ pending: PendingFrame, into grid: inout LumaGrid) -> Bool {
+        let size = LumaGrid.cellSize(width: pending.stamp.width, height: pending.stamp.height)
+        return pending.withBrightness(reducedBy: size) { picture, factor in
+            grid.read(picture, reducedBy: factor, cellSize: size)
+        } != nil
+    }
+
     /// Looks at a frame; nil where it is broken.
     private func look(at pending: PendingFrame, _ memory: inout Memory) -> Result? {
-        stage.assertCurrent()
         let (stamp, begun) = (pending.stamp, clock.now)
         let tiles = memory.search.tiles(
             for: memory.tracks,

@@ -132,6 +132,7 @@ enum ck_pool { ck_pool_max, ck_pool_average, ck_pool_l2 };
 
 /* How the pixels of a picture lie in memory. */
 enum ck_layout {
+    ck_gray, /* one byte a pixel */
     ck_rgb,  /* three bytes a pixel */
     ck_yuyv, /* luma, blue, luma, red for two pixels; the width is even */
     ck_nv12  /* all luma, then blue and red for two by two pixels, in lines as long; the width is even */
@@ -143,6 +144,12 @@ struct ck_picture {
     size_t width, height;
     const uint8_t *bytes;
     size_t bytes_per_line;
+};
+
+/* When a cell of a picture counts as changed, and how its noise is learned. */
+struct ck_changes {
+    float least, factor; /* changed: farther from the reference than least + factor * noise */
+    float rate, most;    /* noise += rate * min(|now - last| - noise, most) */
 };
 
 struct ck_kernels {
@@ -216,6 +223,15 @@ struct ck_kernels {
                       const float scale[3], float *out);
     /* A picture as [height][width][3] bytes of RGB. */
     void (*u8_rgb)(const struct ck_picture *in, uint8_t *out);
+    /* The mean brightness of blocks of pixels in sixteenths, [height / block][width / block]: luma, or the green of RGB. A
+     * block is 1 ... 16 pixels each way; `sums` holds as many numbers as the picture is wide. */
+    void (*u8_luma)(const struct ck_picture *in, size_t block, uint16_t *sums, uint16_t *out);
+    /* Which of n cells have changed, and how many; the noise of each is learned. */
+    size_t (*u16_changes)(const struct ck_changes *c, size_t n, const uint16_t *now, const uint16_t *last,
+                          const uint16_t *reference, float *noise, uint8_t *changed);
+    /* Sum of |a - b| over [rows][columns], at most 2^16 cells of values below 2^16. */
+    uint32_t (*u16_distance)(size_t rows, size_t columns, const uint16_t *a, size_t a_stride, const uint16_t *b,
+                             size_t b_stride);
     /* Bilinear resize without anti-aliasing, OpenCV's fixed point (resize, INTER_LINEAR), to RGB. Sizes are at least 1.
      * Only the rows that are needed become RGB. `scratch` holds 9 * out_width + 2 int32, `room` 3 * width bytes where the
      * picture is not RGB. */

@@ -36,6 +36,7 @@
 #include "f32_softmax.h"
 #include "u8_pixels.h"
 #include "u8_yuv.h"
+#include "u16_luma.h"
 #include "u8_resize.h"
 #include "u8_warp_affine.h"
 
@@ -67,6 +68,9 @@ const struct ck_kernels CK(table) = {
     .f32_softmax = CK(f32_softmax),
     .u8_pixels = CK(u8_pixels),
     .u8_rgb = CK(u8_rgb),
+    .u8_luma = CK(u8_luma),
+    .u16_changes = CK(u16_changes),
+    .u16_distance = CK(u16_distance),
     .u8_resize = CK(u8_resize),
     .u8_warp_affine = CK(u8_warp_affine),
 };

@@ -65,10 +65,15 @@ static inline CK_INLINE void CK(nv12_row)(size_t width, const uint8_t *restrict 
     }
 }
 
+static inline CK_INLINE void CK(gray_row)(size_t width, const uint8_t *restrict in, uint8_t *restrict out) {
+    for (size_t x = 0; x < width; x++) out[3 * x] = out[3 * x + 1] = out[3 * x + 2] = in[x];
+}
+
 /* A row of a picture as RGB: its own bytes, or those that it is converted to in `room`. */
 static inline CK_INLINE const uint8_t *CK(rgb_row)(const struct ck_picture *p, size_t y, uint8_t *room) {
     const uint8_t *row = p->bytes + y * p->bytes_per_line;
     switch (p->layout) {
+    case ck_gray: CK(gray_row)(p->width, row, room); return room;
     case ck_rgb: return row;
     case ck_yuyv: CK(yuyv_row)(p->width, row, room); return room;
     case ck_nv12: CK(nv12_row)(p->width, row, p->bytes + (p->height + y / 2) * p->bytes_per_line, room); return room;

@@ -69,6 +69,28 @@ final class FrameDecoder: @unchecked Sendable {
         }
     }
 
+    /// Lends a picture to whoever only asks for its brightness; nil where it must be decoded first, or is broken.
+    func withBrightness<Result>(
+        _ buffer: FilledBuffer,
+        reducedBy most: Int,
+        _ body: (borrowing PictureBytes, _ factor: Int) -> Result
+    ) -> Result? {
+        guard let jpeg else { return withPicture(buffer) { body($0, 1) } }
+        var result: Result?
+        lock.withLock { _ in
+            result = unsafe buffer.withBytes { bytes in
+                unsafe jpeg.withBrightness(
+                    bytes,
+                    width: size.width,
+                    height: size.height,
+                    reducedBy: most,
+                    body
+                )
+            }
+        }
+        return result
+    }
+
     private func decode(_ buffer: FilledBuffer, into pixels: UnsafeMutableBufferPointer<UInt8>) -> Bool {
         return lock.withLock { _ in
             unsafe buffer.withBytes { bytes in

@@ -99,6 +99,24 @@ public struct FaceTracker: Sendable {
         return Update(tracks: tracks, ended: ended, regained: regained)
     }
 
+    /// Moves tracks to where they are in a frame that the detector did not look at.
+    ///
+    /// - Parameters:
+    ///   - boxes: where they are.
+    ///   - time: when the frame was taken.
+    /// - Returns: all living tracks, by number.
+    public mutating func follow(_ boxes: [(id: TrackID, box: Box)], at time: Instant) -> [Track] {
+        for (id, box) in boxes {
+            guard let index = tracks.firstIndex(where: { $0.id == id }) else { continue }
+            let before = tracks[index].detection.box
+            tracks[index].detection = tracks[index].detection.mapped(box: box) {
+                Point(x: $0.x + box.x - before.x, y: $0.y + box.y - before.y)
+            }
+            tracks[index].lastSeen = time
+        }
+        return tracks
+    }
+
     /// Ends all tracks, and returns the believed ones.
     public mutating func end() -> [Track] {
         defer { tracks = [] }

@@ -27,7 +27,7 @@ extension BenchCommand {
         let analyzer = try models.analyzer(settings.engine, settings)
         let store = GalleryStore(models, settings, analyzer)
         try store.load()
-        let configuration = configuration(of: source, places, isWatched: false)
+        let configuration = configuration(of: source, places, isWatched: live)
         let stop = StopSignal()
         // Kept, because it gives the stop signal.
         let signals = SignalWatch(onHangUp: nil) { stop.give() }
@@ -74,7 +74,7 @@ extension BenchCommand {
         isWatched: Bool
     ) -> FacePipeline.Configuration {
         let request = source.camera.map { camera.request(CameraChoice($0)) }
-        return FacePipeline.Configuration(
+        var configuration = FacePipeline.Configuration(
             open: { stop throws(CaptureError) in
                 try source.open(
                     demoFolder: places.demo,
@@ -88,6 +88,8 @@ extension BenchCommand {
             sourceName: source.description,
             delivery: Delivery(of: source.kind, isWatched: isWatched)
         )
+        configuration.looksAlways = always
+        return configuration
     }
 
     /// Our conversions of camera formats against libv4l2's.

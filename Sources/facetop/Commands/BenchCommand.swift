@@ -61,6 +61,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Run the pipeline on a camera (as v4l2:/dev/video0) or another source instead.")
     var source: String?
 
+    @Flag(help: "Take a film of --source as a camera would give it: at its own rate, again and again, the newest frame.")
+    var live = false
+
+    @Flag(help: "Look for faces in every frame of --source or --screen, also where nothing moves.")
+    var always = false
+
     @Option(help: "For how long --source or --screen is looked at.")
     var seconds = 10.0
 
@@ -113,6 +119,7 @@ struct BenchCommand: ParsableCommand {
         guard source == nil || camera.device == nil else {
             throw ValidationError("Give --source or --device, not both.")
         }
+        guard source != nil || !live else { throw ValidationError("--live is for --source.") }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         guard !(check && calibrate) else {
             throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")

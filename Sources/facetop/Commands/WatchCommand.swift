@@ -61,6 +61,11 @@ struct WatchCommand: ParsableCommand {
     )
     var record: String?
 
+    @Flag(
+        help: "Look for faces in every frame, also where nothing moves (costs several times as much)."
+    )
+    var always = false
+
     @Flag(help: "Let the demo show one person whose head turns, to try enrolling.")
     var demoTurn = false
 
@@ -119,6 +124,7 @@ struct WatchCommand: ParsableCommand {
                 request: { [camera] in camera.request($0) },
                 demoFolder: places.demo,
                 turnsDemo: demoTurn,
+                looksAlways: always,
                 configPath: places.config,
                 logPath: noLog ? nil : self.log ?? places.log,
                 isReadOnly: screen.readOnly,

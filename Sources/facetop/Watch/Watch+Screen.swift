@@ -1,3 +1,4 @@
+import Bench
 import Capture
 import Dispatch
 import FaceTypes

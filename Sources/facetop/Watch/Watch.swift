@@ -27,6 +27,8 @@ final class Watch: Sendable {
         let demoFolder: String
         /// Whether the demo shows one person whose head turns.
         let turnsDemo: Bool
+        /// Whether every frame is looked at, also where nothing moves.
+        let looksAlways: Bool
         /// The user's configuration.
         let configPath: String
         /// Where events are appended, if anywhere.
@@ -162,6 +164,7 @@ final class Watch: Sendable {
         )
         configuration.smallFaces = shared.runtime.settings.smallFaces
         configuration.camera = named.name
+        configuration.looksAlways = choices.looksAlways
         configuration.keepsUnknown = shared.inbox != nil && delivery.kind != .stills
         configuration.words = { $0.advised }
         return configuration

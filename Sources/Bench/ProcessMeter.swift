@@ -1,16 +1,19 @@
-import FaceTypes
+public import FaceTypes
 import Glibc
 
 /// Measures now and then what the program takes of the machine.
-struct ProcessMeter {
+public struct ProcessMeter {
     private var last: (at: Instant, processor: Double)?
     private var measured: ProcessUse?
 
     /// How long a measure is good for, in seconds.
     private static let interval = 1.0
 
+    /// Begins to measure.
+    public init() {}
+
     /// What it takes; nil before the first interval is over.
-    mutating func use() -> ProcessUse? {
+    public mutating func use() -> ProcessUse? {
         let now = Instant.now()
         guard let last else {
             last = (now, Self.processorTime())
@@ -28,14 +31,14 @@ struct ProcessMeter {
     }
 
     /// The processor time of all threads, in seconds.
-    private static func processorTime() -> Double {
+    static func processorTime() -> Double {
         var time = timespec()
         unsafe _ = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// Resident pages without those of files, by proc(5): the second and third number of statm.
-    private static func memory() -> Int {
+    static func memory() -> Int {
         // Files of /proc have no size, so they are not read as others are.
         let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return 0 }
