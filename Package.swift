@@ -141,7 +141,7 @@ let package = Package(
         tests(of: "Text"),
         tests(of: "Kernels"),
         tests(of: "Checksum"),
-        tests(of: "Capture", ["FaceTypes", "Files", "CV4L2"]),
+        tests(of: "Capture", ["FaceTypes", "Files", "Kernels", "CV4L2"]),
         tests(of: "Inference", ["Kernels"]),
         tests(of: "ModelImport", ["Inference", "Kernels"]),
         tests(

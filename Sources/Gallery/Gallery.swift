@@ -58,11 +58,30 @@ public struct Gallery: Sendable {
     public let people: [Person]
     /// Faces that nobody is to be told of.
     public let ignored: [IgnoredFace]
+    /// Finds the nearest of many.
+    private let index: GalleryIndex?
 
     /// Makes a gallery; people without templates are left out.
     public init(people: [Person], ignored: [IgnoredFace] = []) {
+        self.init(people: people, ignored: ignored, isIndexed: true)
+    }
+
+    /// The same, for comparing, perhaps without an index of the templates.
+    package init(people: [Person], ignored: [IgnoredFace] = [], isIndexed: Bool) {
         self.people = people.filter { !$0.templates.isEmpty }.sorted { $0.name < $1.name }
         self.ignored = ignored
+        index = isIndexed ? GalleryIndex(self.people) : nil
+    }
+
+    /// The people among whom those nearest to a face are, in order: all, or of many a few.
+    ///
+    /// - Parameters:
+    ///   - probe: the face.
+    ///   - least: how many of the nearest must be among them.
+    /// - Returns: the people.
+    func people(near probe: Embedding, atLeast least: Int) -> [Person] {
+        guard let index, let numbers = index.people(near: probe, atLeast: least) else { return people }
+        return numbers.map { people[$0] }
     }
 
     /// Returns this gallery with another's people added; who is in both has both's templates.

@@ -17,7 +17,7 @@ public struct Matcher: Sendable, Hashable {
     public func identify(_ probe: Embedding, in gallery: Gallery) -> Identity {
         var nearest: (person: Person, d2: Float)?
         var second: Float?
-        for person in gallery.people {
+        for person in gallery.people(near: probe, atLeast: 2) {
             let d2 = Self.distance(probe, to: person)
             if let best = nearest, d2 >= best.d2 {
                 second = min(second ?? .infinity, d2)
@@ -47,8 +47,10 @@ public struct Matcher: Sendable, Hashable {
         in gallery: Gallery,
         atMost count: Int
     ) -> [Explanation.Candidate] {
-        let nearest = gallery.people.map { (person: $0, d2: Self.distance(probe, to: $0)) }
-            .sorted { $0.d2 < $1.d2 }
+        let nearest = gallery.people(near: probe, atLeast: count).map {
+            (person: $0, d2: Self.distance(probe, to: $0))
+        }
+        .sorted { $0.d2 < $1.d2 }
         return nearest.prefix(count).map { person, d2 in
             let index = person.templates.indices.min {
                 probe.squaredDistance(to: person.templates[$0])

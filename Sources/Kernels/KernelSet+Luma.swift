@@ -2,13 +2,13 @@ import CKernels
 
 /// When a cell of a picture counts as changed, and how its noise is learned.
 public struct CellChange: Sendable {
-    /// Changed is what is farther from the reference than this, in sixteenths of a level, ...
+    /// How far a cell is always allowed to be from the reference, in sixteenths of a level.
     public var least: Float
-    /// ... and so many times the cell's noise.
+    /// How many times its noise it may be farther.
     public var factor: Float
-    /// By which share of its distance from what it should be the noise moves with each picture, ...
+    /// By which share of its distance from what it should be the noise moves with each picture.
     public var rate: Float
-    /// ... where it rises, at most as if it were so far.
+    /// That distance at most, where the noise rises.
     public var most: Float
 
     /// Makes a rule.

@@ -38,7 +38,9 @@ import CKernels
         bytesPerLine: Int,
         _ bytes: UnsafeRawBufferPointer
     ) {
-        guard width > 0, height > 0, layout == .gray || layout == .rgb || width.isMultiple(of: 2) else { return nil }
+        guard width > 0, height > 0, layout == .gray || layout == .rgb || width.isMultiple(of: 2) else {
+            return nil
+        }
         let (perPixel, lines) =
             switch layout {
             case .gray: (1, height)

@@ -73,6 +73,12 @@ enum Pictures {
 struct PictureTests {
     private static let sets = KernelSet.InstructionSet.available
 
+    @Test("gray is gray", arguments: sets)
+    func gray(set: KernelSet.InstructionSet) {
+        let bytes = [UInt8](0..<15)
+        #expect(Pictures.rgb(.gray, 5, 3, bytes, set) == bytes.flatMap { [$0, $0, $0] })
+    }
+
     private func clipped(_ value: Int) -> UInt8 { UInt8(min(255, max(0, value))) }
 
     /// libv4lconvert's two formulas (rgbyuv.c).

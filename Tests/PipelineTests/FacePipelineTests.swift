@@ -17,12 +17,15 @@ private final class StillSource: FrameSource {
     private let frame: Frame
     private let count: Int
     private let failure: CaptureError?
+    /// Whether it gives ten frames a second, as a camera does.
+    private let isLive: Bool
     private var index = 0
 
-    init(_ frame: Frame, count: Int, failure: CaptureError? = nil) {
+    init(_ frame: Frame, count: Int, failure: CaptureError? = nil, isLive: Bool) {
         self.frame = frame
         self.count = count
         self.failure = failure
+        self.isLive = isLive
     }
 
     func next() throws(CaptureError) -> Frame? {
@@ -31,6 +34,7 @@ private final class StillSource: FrameSource {
             return nil
         }
         index += 1
+        if isLive { usleep(100_000) }
         return Frame(
             pixels: frame.pixels,
             width: frame.width,
@@ -67,7 +71,8 @@ struct FacePipelineTests {
         _ store: GalleryStore,
         count: Int,
         failure: CaptureError? = nil,
-        kind: SourceKind = .film
+        kind: SourceKind = .film,
+        looksAlways: Bool = true
     ) throws -> (events: [Event], error: CaptureError?, snapshot: Snapshot) {
         let frame = try photo(name).frame
         let events = Mutex<[Event]>([])
@@ -80,12 +85,16 @@ struct FacePipelineTests {
             box.error.withLock { $0 = failure }
             done.signal()
         }
+        var configuration = FacePipeline.Configuration(
+            open: { _ throws(CaptureError) in
+                StillSource(frame, count: count, failure: failure, isLive: kind == .live)
+            },
+            sourceName: "still",
+            delivery: Delivery(of: kind, isWatched: false)
+        )
+        configuration.looksAlways = looksAlways
         let pipeline = FacePipeline(
-            FacePipeline.Configuration(
-                open: { _ throws(CaptureError) in StillSource(frame, count: count, failure: failure) },
-                sourceName: "still",
-                delivery: Delivery(of: kind, isWatched: false)
-            ),
+            configuration,
             analyzer: try Shipped.analyzer.get(),
             store: store,
             observer: observer
@@ -104,6 +113,18 @@ struct FacePipelineTests {
             self.events = events
             self.error = error
         }
+    }
+
+    @Test("of a camera's frames those are looked at that show something new, and the events are the same")
+    func attention() throws {
+        let store = try store(TemporaryFolder())
+        let all = try events("obama.jpg", store, count: 20, kind: .live)
+        let some = try events("obama.jpg", store, count: 20, kind: .live, looksAlways: false)
+        #expect(all.events.map(\.kind) == some.events.map(\.kind))
+        #expect(all.events.map { $0.face?.identity?.person } == some.events.map { $0.face?.identity?.person })
+        let (looks, frames) = (some.snapshot.metrics[.detect]?.count, some.snapshot.metrics[.total]?.count)
+        #expect(try #require(looks) * 2 < #require(frames), "\(String(describing: looks)) looks")
+        #expect(all.snapshot.metrics[.detect]?.count == all.snapshot.metrics[.total]?.count)
     }
 
     @Test("nobody is told of as a stranger before the gallery is read, and nobody is enrolled")

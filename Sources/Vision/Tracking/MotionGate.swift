@@ -6,8 +6,9 @@ import Kernels
 /// Each cell of a picture is compared with what it was when the detector looked last, so that what creeps is seen, too.
 /// How much it may differ is learned: from frame to frame it differs by the camera's noise.
 struct MotionGate: Sendable {
-    /// One level and a half, and some times the noise: of 19,200 cells none is beyond that by chance but now and then. A
-    /// change lasts a few seconds until it is taken for noise, as leaves in the wind are.
+    /// One level and a half, and some times the noise, which hardly any of 19,200 cells is beyond by chance.
+    ///
+    /// A change lasts a few seconds until it is taken for noise, as leaves in the wind are.
     private static let change = CellChange(least: 24, factor: 4, rate: 1.0 / 32, most: 16)
     /// In the first pictures the noise is the mean of what was seen, whatever that was.
     private static let picturesToLearn = 32
@@ -64,6 +65,7 @@ struct MotionGate: Sendable {
     /// - Parameters:
     ///   - box: in pixels.
     ///   - cellSize: the grid's.
+    /// - Returns: whether it did.
     func isMoving(in box: Box, cellSize: Int) -> Bool {
         let (columns, rows) = Self.squares(size)
         guard columns > 0, rows > 0 else { return true }

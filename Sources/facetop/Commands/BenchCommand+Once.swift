@@ -15,6 +15,11 @@ extension BenchCommand {
         if calibrate {
             try measurements.calibrate(try Picture.files(in: places.demo).map { try Picture.read($0) })
         }
+        if following {
+            let analyzer = try models.analyzer(settings.engine, settings)
+            let measured = FollowingMeasurement(try clipFrames(places), analyzer)
+            Console.print(measured, or: measured.lines, json: json)
+        }
         if tune { try measurements.tune(runs: max(rounds, 3)) }
         if check {
             let isGood = try PrecisionCheck(models, settings, report: tell).run(demo: places.demo, eval: eval)

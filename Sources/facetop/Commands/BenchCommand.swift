@@ -61,7 +61,10 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Run the pipeline on a camera (as v4l2:/dev/video0) or another source instead.")
     var source: String?
 
-    @Flag(help: "Take a film of --source as a camera would give it: at its own rate, again and again, the newest frame.")
+    @Flag(
+        help:
+            "Take a film of --source as a camera would give it: at its own rate, again and again, the newest frame."
+    )
     var live = false
 
     @Flag(help: "Look for faces in every frame of --source or --screen, also where nothing moves.")
@@ -83,6 +86,11 @@ struct BenchCommand: ParsableCommand {
 
     @OptionGroup(title: "Camera, for --source") var camera: CameraOptions
 
+    @Option(
+        help: ArgumentHelp("Look faces up among so many templates of random people.", valueName: "templates")
+    )
+    var gallery: Int?
+
     @Flag(help: "Compare our own conversions of camera formats with libv4l2's.")
     var conversions = false
 
@@ -96,6 +104,9 @@ struct BenchCommand: ParsableCommand {
         )
     )
     var eval: String?
+
+    @Flag(help: "Measure how well faces are followed between looks, on the demo or --clip.")
+    var following = false
 
     @Flag(help: "Measure every algorithm on this machine; later runs choose by these times.")
     var tune = false
@@ -120,6 +131,9 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("Give --source or --device, not both.")
         }
         guard source != nil || !live else { throw ValidationError("--live is for --source.") }
+        guard (1...GalleryMeasurement.most).contains(gallery ?? 1) else {
+            throw ValidationError("--gallery takes 1 to \(GalleryMeasurement.most) templates.")
+        }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         guard !(check && calibrate) else {
             throw ValidationError("--check needs the calibration that --calibrate writes: run it afterwards.")
@@ -152,12 +166,16 @@ struct BenchCommand: ParsableCommand {
         do {
             let places = Places.current()
             guard !conversions else { return try measureConversions(places) }
+            if let gallery {
+                let measured = GalleryMeasurement(templates: gallery)
+                return Console.print(measured, or: measured.lines, json: json)
+            }
             var settings = places.settings
             settings.embedder = embedder
             settings.threads = try threadCounts()[0]
             settings.precision = try precisions()[0]
             let models = try ModelSet(settings, usesCalibrations: !calibrate)
-            if check || tune || calibrate {
+            if check || tune || calibrate || following {
                 try measureOnce(models, settings, places)
             } else if let screen {
                 try measure(screen, models, settings, places)
@@ -227,7 +245,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     /// The frames that the pipeline runs on, all in memory.
-    private func clipFrames(_ places: Places) throws -> [Frame] {
+    func clipFrames(_ places: Places) throws -> [Frame] {
         let source: any FrameSource =
             if let clip {
                 try Y4MSource(path: clip, stop: StopSignal())
@@ -235,12 +253,12 @@ struct BenchCommand: ParsableCommand {
                 try DemoSource(folder: places.demo)
             }
         var frames: [Frame] = []
-        let limit = clip == nil ? Self.frames.demo : Self.frames.clip
+        let limit = clip == nil && !following ? Self.frames.demo : Self.frames.clip
         var index = 0
         while frames.count < limit, let frame = try source.next() {
             // The demo begins with an empty scene: its frames are taken half a second apart.
             index += 1
-            if clip != nil || index.isMultiple(of: Self.frames.step) { frames.append(frame) }
+            if clip != nil || following || index.isMultiple(of: Self.frames.step) { frames.append(frame) }
         }
         guard !frames.isEmpty else { throw ValidationError("\(clip ?? "the demo") has no frames.") }
         return frames
