@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 # Debian's packages that the build needs, and those that the tests need on top.
 BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev libwebp-dev libheif-dev libssl-dev \
-	libncurses-dev
+	libncurses-dev libopenblas-pthread-dev
 TEST_PACKAGES = ffmpeg tmux perl procps libvterm-dev
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests docs/example

@@ -60,6 +60,11 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CHEIF", pkgConfig: "libheif", providers: [.apt(["libheif-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-pthread-dev"])]
+        ),
         .target(name: "CKernels", cSettings: c),
 
         library("Files"),
@@ -67,7 +72,7 @@ let package = Package(
         library("FaceTypes", on: ["Text"]),
 
         // Floor 1: one Swift owner for each C library.
-        library("Kernels", on: ["CKernels"]),
+        library("Kernels", on: ["CKernels", "COpenBLAS"]),
         library("TUI", on: ["FaceTypes", "Text", "CNcurses"]),
         library("Checksum", on: ["CCrypto"]),
 

@@ -4,12 +4,15 @@ package import Kernels
 package enum Algorithm: Hashable {
     /// As a product whose rows are the windows; of bytes with sums of so many bits.
     case direct(Number, sums: ByteSums = .wide)
+    /// As a matrix of all windows, which OpenBLAS multiplies.
+    case im2col
     /// By Winograd's filtering, in tiles of 2 or 4 outputs each way.
     case winograd(tile: Int, Number)
 
     /// What its products are made of.
     package var number: Number {
         switch self {
+        case .im2col: .float32
         case .direct(let number, _), .winograd(_, let number): number
         }
     }
@@ -17,6 +20,7 @@ package enum Algorithm: Hashable {
     /// Its name in plans and tuning files.
     package var name: String {
         switch self {
+        case .im2col: "im2col-fp32"
         case .direct(let number, .wide): "direct-\(number.rawValue)"
         case .direct(let number, let sums): "direct-\(number.rawValue)-\(sums)"
         case .winograd(let tile, let number): "winograd\(tile)-\(number.rawValue)"
@@ -25,7 +29,7 @@ package enum Algorithm: Hashable {
 
     /// Every algorithm.
     package static let all =
-        Number.allCases.map { Algorithm.direct($0) }
+        [.im2col] + Number.allCases.map { Algorithm.direct($0) }
         + [.pairs, .fours].map { .direct(.uint8, sums: $0) }
         + [2, 4].flatMap { tile in
             [Number.float32, .bfloat16, .int16].map { Algorithm.winograd(tile: tile, $0) }
@@ -38,6 +42,7 @@ package enum Algorithm: Hashable {
     package static func fitting(_ size: ConvolutionSize, _ kernels: KernelSet) -> [Algorithm] {
         all.filter { algorithm in
             switch algorithm {
+            case .im2col: return true
             case .direct(let number, let sums): return number != .uint8 || kernels.byteSums.contains(sums)
             case .winograd(let tile, _):
                 let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns

@@ -12,6 +12,8 @@ public struct PlanOptions: Sendable {
     public var calibration: Calibration?
     /// Corrects the cost model.
     public var tuning: Tuning
+    /// By which way convolutions are computed.
+    public var method = ConvolutionMethod.standard
 
     /// Makes options with a crew of their own.
     public init(
@@ -40,7 +42,8 @@ public struct PlanOptions: Sendable {
         if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
             return algorithm
         }
-        let allowed = fitting.filter { isAllowed($0, layers) }
+        guard method == .auto else { return .im2col }
+        let allowed = fitting.filter { $0 != .im2col && isAllowed($0, layers) }
         let model = CostModel(kernels: kernels, threads: crew.count)
         let measured = tuning.times[size.name] ?? [:]
         // Measured times decide only where all candidates have one: cycles and milliseconds do not compare.

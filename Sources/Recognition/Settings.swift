@@ -23,6 +23,9 @@ public struct Settings: Sendable {
     /// With which numbers.
     public var precision = Precision.auto
 
+    /// By which way convolutions are computed.
+    public var algorithm = ConvolutionMethod.standard
+
     /// The least confidence of a face that is shown, in `0...1`; what is enrolled does not depend on it.
     public var confidence = Detection.defaultConfidence
     /// How hard small faces are looked for.
@@ -50,6 +53,12 @@ public struct Settings: Sendable {
     /// How networks are computed, but for what is each one's own; a crew of threads of its own goes with it.
     public var engine: PlanOptions {
         let workers = Workers(count: threads)
-        return PlanOptions(workers: workers, precision: precision, tuning: TuningFile.read(cache, workers))
+        var options = PlanOptions(
+            workers: workers,
+            precision: precision,
+            tuning: TuningFile.read(cache, workers)
+        )
+        options.method = algorithm
+        return options
     }
 }

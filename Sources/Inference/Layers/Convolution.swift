@@ -122,6 +122,7 @@ public struct Convolution: LayerOperation {
         )
         planner.add(values, size, groups: groups) { context, group, algorithm, quantization in
             switch algorithm {
+            case .im2col: Im2colConvolutionLayer(context, size: size, columns: columns[group])
             case .direct(let number, let sums):
                 DirectConvolutionLayer(
                     context,

@@ -15,6 +15,11 @@ extension BenchCommand {
         if calibrate {
             try measurements.calibrate(try Picture.files(in: places.demo).map { try Picture.read($0) })
         }
+        if algorithms {
+            let frame = try Picture.read("\(places.demo)/obama.jpg")
+            let measured = try AlgorithmReport(models, settings, frame, runs: max(rounds, 3))
+            Console.print(measured, or: measured.lines, json: json)
+        }
         if following {
             let analyzer = try models.analyzer(settings.engine, settings)
             let measured = FollowingMeasurement(try clipFrames(places), analyzer)

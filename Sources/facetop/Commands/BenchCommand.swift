@@ -105,6 +105,9 @@ struct BenchCommand: ParsableCommand {
     )
     var eval: String?
 
+    @Flag(help: "Compute each convolution by every algorithm, im2col with OpenBLAS among them: times and errors.")
+    var algorithms = false
+
     @Flag(help: "Measure how well faces are followed between looks, on the demo or --clip.")
     var following = false
 
@@ -175,7 +178,7 @@ struct BenchCommand: ParsableCommand {
             settings.threads = try threadCounts()[0]
             settings.precision = try precisions()[0]
             let models = try ModelSet(settings, usesCalibrations: !calibrate)
-            if check || tune || calibrate || following {
+            if check || tune || calibrate || following || algorithms {
                 try measureOnce(models, settings, places)
             } else if let screen {
                 try measure(screen, models, settings, places)

@@ -6,6 +6,7 @@ public import Vision
 // Choices with names: the argument parser lists them in its help, and knows their defaults.
 
 extension Precision: ExpressibleByArgument {}
+extension ConvolutionMethod: ExpressibleByArgument {}
 extension SmallFaceSearch.Effort: ExpressibleByArgument {}
 extension ColorDepth: ExpressibleByArgument {}
 extension PictureMode: ExpressibleByArgument {}

@@ -43,8 +43,12 @@ struct EngineOptions: ParsableArguments {
     )
     var precision = Precision.auto
 
+    @Option(help: "How convolutions are computed: auto, or im2col (OpenBLAS, in fp32; several times slower).")
+    var algorithm = ConvolutionMethod.standard
+
     /// Fills in what was chosen.
     func fill(_ settings: inout Settings) {
+        settings.algorithm = algorithm
         settings.threads = threads ?? settings.threads
         settings.precision = precision
     }
