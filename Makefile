@@ -6,6 +6,7 @@ SWIFT ?= swift
 BUILD_PACKAGES = pkg-config libv4l-dev libturbojpeg0-dev libpng-dev zlib1g-dev libwebp-dev libheif-dev libssl-dev \
 	libncurses-dev libopenblas-pthread-dev
 TEST_PACKAGES = ffmpeg tmux perl procps libvterm-dev
+ARM_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 CAMERA_PACKAGES = ffmpeg v4l-utils build-essential
 SOURCES = Package.swift Sources Tests docs/example
 # The kernels are optimized in debug builds, too: the tests run millions of them.
@@ -15,7 +16,7 @@ STYLE = --configuration .ci/swift-format.json
 
 SANITIZED = --sanitize=address --scratch-path .build-asan
 
-.PHONY: run test test-asan test-camera soak-camera build install format lint check dependencies test-dependencies
+.PHONY: run test test-asan test-arm test-camera soak-camera build install format lint check dependencies test-dependencies
 
 run: build
 	@.build/release/facetop watch
@@ -32,6 +33,11 @@ test: test-dependencies check
 	Tests/sources.sh .build/release/facetop
 	Tests/filecamera.sh .build/release/facetop
 	Tests/example.sh
+
+# The kernels for a 64-bit Arm, which is emulated.
+test-arm:
+	@.ci/install $(ARM_PACKAGES)
+	Tests/arm.sh
 
 # On real kernel drivers, in a guest kernel: the one that FACETOP_GUEST names, else one that is built once.
 test-camera: build

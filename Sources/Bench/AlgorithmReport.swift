@@ -6,8 +6,9 @@ public import Recognition
 import Text
 import Vision
 
-/// Every convolution by every algorithm: how long it takes, and by how much the network's results change where it alone
-/// is computed so. What `facetop bench --algorithms` prints.
+/// Every convolution by every algorithm: how long it takes, and by how much it alone changes the network's results.
+///
+/// What `facetop bench --algorithms` prints.
 public struct AlgorithmReport: Encodable, Sendable {
     /// One convolution by one algorithm.
     struct Cell: Encodable, Sendable {
@@ -35,6 +36,7 @@ public struct AlgorithmReport: Encodable, Sendable {
     ///   - settings: on how many threads.
     ///   - frame: a picture with a face.
     ///   - runs: how often each algorithm runs.
+    /// - Throws: `RecognitionError`, or `InferenceError` as `Network` does.
     public init(_ models: ModelSet, _ settings: Settings, _ frame: Frame, runs: Int) throws {
         let analyzer = try models.analyzer(settings.engine, settings)
         let description = models.description
@@ -83,13 +85,20 @@ public struct AlgorithmReport: Encodable, Sendable {
                 guard let time = times[algorithm.name] else { continue }
                 var forced = exact
                 forced.method = .auto
-                for other in reference.convolutions { for layer in other.names { forced.forced[layer] = .im2col } }
+                for other in reference.convolutions {
+                    for layer in other.names { forced.forced[layer] = .im2col }
+                }
                 for layer in step.names { forced.forced[layer] = algorithm }
                 let found = try Network(graph, outputs: [output], forced).values(of: output, on: sample)
                 cells.append(Cell(algorithm: algorithm.name, time: time, change: change(found, expected)))
             }
             rows.append(
-                Row(network: name, layer: step.names.joined(separator: " + "), size: step.size.name, cells: cells)
+                Row(
+                    network: name,
+                    layer: step.names.joined(separator: " + "),
+                    size: step.size.name,
+                    cells: cells
+                )
             )
         }
         return rows
@@ -116,7 +125,9 @@ public struct AlgorithmReport: Encodable, Sendable {
         }
         let totals = Dictionary(grouping: rows, by: \.network)
         for (network, rows) in totals.sorted(by: { $0.key < $1.key }) {
-            func total(_ pick: ([Cell]) -> Double?) -> String { rows.compactMap { pick($0.cells) }.reduce(0, +).short }
+            func total(_ pick: ([Cell]) -> Double?) -> String {
+                rows.compactMap { pick($0.cells) }.reduce(0, +).short
+            }
             func time(_ name: String) -> ([Cell]) -> Double? {
                 { cells in cells.first { $0.algorithm == name }?.time }
             }

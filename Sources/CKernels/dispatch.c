@@ -3,7 +3,8 @@
 
 #if defined(__aarch64__)
 #include <sys/auxv.h>
-enum { ck_hwcap_asimddp = 1 << 20 }; /* Linux, Documentation/arch/arm64/elf_hwcaps.rst */
+/* Linux, arch/arm64/include/uapi/asm/hwcap.h */
+enum { ck_hwcap_asimddp = 1 << 20, ck_hwcap2_i8mm = 1 << 13, ck_hwcap2_bf16 = 1 << 14 };
 #endif
 
 uint32_t ck_features(void) {
@@ -20,6 +21,8 @@ uint32_t ck_features(void) {
     if (__builtin_cpu_supports("avx512bf16")) features |= ck_avx512_bf16;
 #elif defined(__aarch64__)
     if (getauxval(AT_HWCAP) & ck_hwcap_asimddp) features |= ck_dotprod;
+    if (getauxval(AT_HWCAP2) & ck_hwcap2_i8mm) features |= ck_i8mm;
+    if (getauxval(AT_HWCAP2) & ck_hwcap2_bf16) features |= ck_bf16dot;
 #endif
     return features;
 }
@@ -37,6 +40,8 @@ static const struct {
     {"avx512vnni", &ck_table__avx512vnni},
 #elif defined(__aarch64__)
     {"neon", &ck_table__neon},
+    {"neondot", &ck_table__neondot},
+    {"neonmm", &ck_table__neonmm},
 #endif
 };
 

@@ -5,6 +5,8 @@
 
 extern const struct ck_kernels ck_table__scalar;
 extern const struct ck_kernels ck_table__neon;
+extern const struct ck_kernels ck_table__neondot;
+extern const struct ck_kernels ck_table__neonmm;
 extern const struct ck_kernels ck_table__avx2;
 extern const struct ck_kernels ck_table__avxvnni;
 extern const struct ck_kernels ck_table__avx512vl;

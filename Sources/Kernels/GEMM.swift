@@ -34,9 +34,10 @@ public enum GEMM {
         stride cStride: Int
     ) {
         guard rows > 0, columns > 0, depth > 0 else { return }
+        let sizes = [rows, columns, depth, aStride, bStride, cStride]
         precondition(
-            isSingle && [rows, columns, depth, aStride, bStride, cStride].allSatisfy { $0 <= Int(blasint.max) }
-                && aStride >= depth && bStride >= columns && cStride >= columns,
+            isSingle && sizes.allSatisfy { $0 <= Int(blasint.max) } && aStride >= depth && bStride >= columns
+                && cStride >= columns,
             "a product of [\(rows)][\(depth)] and [\(depth)][\(columns)]"
         )
         unsafe cblas_sgemm(

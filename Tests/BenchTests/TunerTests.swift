@@ -12,8 +12,8 @@ struct TunerTests {
         let graph = try smallNetwork(seed: 5)
         let tuning = try Tuner.tune(graph, outputs: ["y"], PlanOptions(workers: Workers(count: 1)), runs: 2)
         #expect(tuning.times.count == 3)
-        // Every number's direct algorithms, and for a 3x3 layer Winograd's of three numbers in two sizes.
-        let direct = 3 + KernelSet.current.byteSums.count
+        // im2col, every number's direct algorithms, and for a 3x3 layer Winograd's of three numbers in two sizes.
+        let direct = 1 + 3 + KernelSet.current.byteSums.count
         #expect(Set(tuning.times.values.map(\.count)) == [direct, direct + 6])
         #expect(tuning.times.values.allSatisfy { $0.values.allSatisfy { $0 > 0 } })
     }

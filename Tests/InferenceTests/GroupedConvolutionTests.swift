@@ -60,6 +60,13 @@ struct GroupedConvolutionTests {
                     kernels: KernelSet(set)
                 )
                 #expect(largestDifference(found, expected) < 2e-5)
+                let byOpenBLAS = try run(
+                    .convolution(convolution),
+                    [(Shape(1, channels, size, size), x)],
+                    algorithm: .im2col,
+                    kernels: KernelSet(set)
+                )
+                #expect(largestDifference(byOpenBLAS, expected) < 2e-5)
             }
         }
     }

@@ -19,7 +19,9 @@ enum ck_feature {
     ck_avx512_vnni = 8,
     ck_avx512_bf16 = 16,
     ck_avx_vnni = 32,    /* VPDPBUSD without AVX-512 */
-    ck_dotprod = 64      /* AArch64's FEAT_DotProd */
+    ck_dotprod = 64,     /* AArch64's FEAT_DotProd, FEAT_I8MM and FEAT_BF16 */
+    ck_i8mm = 128,
+    ck_bf16dot = 256
 };
 
 /* How fast products of some numbers are. */

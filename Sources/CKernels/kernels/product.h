@@ -63,6 +63,10 @@ static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_nu
     const size_t group_bytes = p->taps * p->words * 64, bytes = p->words * 4;
     ck_int16 sums[CK(most_rows)][CK(most_groups)];
     CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) sums[m][v] = (ck_int16){0};
+#ifdef CK_U8_SIGNED
+    ck_int16 offset[CK(most_groups)];
+    CK_UNROLL for (int v = 0; v < V; v++) offset[v] = (ck_int16){0};
+#endif
     for (size_t tap = 0; tap < p->taps; tap++, rows += CK(most_rows))
         for (size_t at = 0; at < bytes; at += 4, weights += 64) {
             ck_int16 w[CK(most_groups)];
@@ -71,6 +75,9 @@ static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_nu
                 w[v] = *(const ck_int16 *)group;
                 CK_FETCH(group);
             }
+#ifdef CK_U8_SIGNED
+            if (number == ck_u8) CK_UNROLL for (int v = 0; v < V; v++) offset[v] = CK(dot_u8)(offset[v], 0, w[v]);
+#endif
             CK_UNROLL for (int m = 0; m < M; m++) {
                 uint32_t word;
                 __builtin_memcpy(&word, rows[m] + at, 4);
@@ -85,6 +92,10 @@ static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_nu
                 }
             }
         }
+#ifdef CK_U8_SIGNED
+    /* A row of zeros comes to what is missing of all. */
+    CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) sums[m][v] -= offset[v];
+#endif
     CK_UNROLL for (int m = 0; m < M; m++) CK_UNROLL for (int v = 0; v < V; v++) out[m * V + v] = sums[m][v];
 }
 

@@ -68,7 +68,9 @@ import Kernels
         return weights
     }
 
-    func run() { context.crew.perform(self, length: window.output.height * window.output.width, parts: pieces) }
+    func run() {
+        context.crew.perform(self, length: window.output.height * window.output.width, parts: pieces)
+    }
 
     func compute(_ rows: Range<Int>, worker: Int) {
         let depth = window.kernel.height * window.kernel.width * window.channels
@@ -106,7 +108,8 @@ import Kernels
                 let y = top + ky * window.dilation.height
                 for kx in 0..<window.kernel.width {
                     let x = left + kx * window.dilation.width
-                    let isInside = (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
+                    let isInside =
+                        (0..<window.input.height).contains(y) && (0..<window.input.width).contains(x)
                     let pixel =
                         unsafe isInside
                         ? context.input.pointer + (y * window.input.width + x) * context.input.stride
@@ -124,7 +127,9 @@ import Kernels
             let target = unsafe part.output.pointer + row * part.output.stride
             for column in 0..<part.columns.outputs {
                 var value = part.columns.bias.isEmpty ? 0 : part.columns.bias[column]
-                if let residual = part.residual { value += unsafe residual.pointer[row * residual.stride + column] }
+                if let residual = part.residual {
+                    value += unsafe residual.pointer[row * residual.stride + column]
+                }
                 unsafe target[column] = value
             }
         }

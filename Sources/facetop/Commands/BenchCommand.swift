@@ -105,7 +105,7 @@ struct BenchCommand: ParsableCommand {
     )
     var eval: String?
 
-    @Flag(help: "Compute each convolution by every algorithm, im2col with OpenBLAS among them: times and errors.")
+    @Flag(help: "Compute each convolution by every algorithm, OpenBLAS's among them: times and errors.")
     var algorithms = false
 
     @Flag(help: "Measure how well faces are followed between looks, on the demo or --clip.")

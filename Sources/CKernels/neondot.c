@@ -1,0 +1,30 @@
+/* The kernels for AArch64 with its dot product (FEAT_DotProd). */
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
+#define CK_ISA neondot
+#define CK_NEEDS ck_dotprod
+#define CK_WIDEST 1
+#define CK_ROWS_1 6
+#define CK_ROWS_2 3
+#define CK_ROWS_4 3
+#define CK_AHEAD 4096
+#define CK_BF16 ck_emulated
+#define CK_S16 ck_emulated
+#define CK_U8 ck_native
+#define CK_U8_RUN 0
+#define CK_U8_SIGNED
+#define CK_OWN_U8
+#include "kernels/vector.h"
+#include "kernels/neon_quarters.h"
+
+/* Multiplies signed by signed: 128 less than each byte. */
+static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
+    const int8x16_t a = vreinterpretq_s8_u32(vdupq_n_u32(word ^ 0x80808080u));
+#define CK_DOT(i) vdotq_s32((int32x4_t)CK_QUARTER(sum, i), a, (int8x16_t)CK_QUARTER(weights, i))
+    return CK_JOIN_QUARTERS(CK_DOT(0), CK_DOT(1), CK_DOT(2), CK_DOT(3));
+}
+
+#include "kernels/all.h"
+#pragma clang attribute pop
+#endif
