@@ -1,5 +1,7 @@
 import FaceTypes
+import Foundation
 import Gallery
+import Glibc
 import Kernels
 import Text
 
@@ -15,6 +17,8 @@ public struct GalleryMeasurement: Encodable, Sendable {
     /// Lookups with the same answer.
     let same: Int
     let lookups: Int
+    /// Seconds to read a gallery's folder whose photos' templates are cached; nil for very many.
+    let loadSeconds: Double?
     /// Resident memory in bytes.
     let memory: Int
 
@@ -27,7 +31,8 @@ public struct GalleryMeasurement: Encodable, Sendable {
     /// - Parameters:
     ///   - templates: how many, four a person.
     ///   - numbers: of an embedding.
-    public init(templates: Int, numbers: Int = 128) {
+    /// - Throws: `GalleryError`, or what the system says where a folder of photos can't be made.
+    public init(templates: Int, numbers: Int = 128) throws {
         var random = RandomVectors(seed: 1, count: numbers)
         var people: [Person] = []
         var probes: [Embedding] = []
@@ -62,6 +67,41 @@ public struct GalleryMeasurement: Encodable, Sendable {
         (self.numbers, self.same, lookups) = (numbers, same, probes.count)
         (search, self.plain) = (times.percentile(0.5), plainTimes.percentile(0.5))
         memory = ProcessMeter.memory()
+        loadSeconds = templates <= Self.mostPhotos ? try Self.load(people) : nil
+    }
+
+    /// So many photos are made for `loadSeconds`.
+    private static let mostPhotos = 20_000
+
+    /// Makes a gallery's folder of files that stand for photos, and reads it twice; returns the seconds that the second time
+    /// took.
+    private static func load(_ people: [Person]) throws -> Double {
+        let root = FileManager.default.temporaryDirectory.appending(path: "facetop-gallery-\(getpid())")
+        defer { try? FileManager.default.removeItem(at: root) }
+        let templates = people.flatMap(\.templates)
+        var number = 0
+        for person in people {
+            let folder = root.appending(path: person.name.text)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for photo in person.templates.indices {
+                try Data(String(number).utf8).write(to: folder.appending(path: "\(photo).jpg"))
+                number += 1
+            }
+        }
+        let reader = GalleryFolder.PhotoReader(dimensions: templates[0].count, isPhoto: { _ in true }) {
+            bytes,
+            _ in
+            guard let index = Int(String(decoding: bytes, as: UTF8.self)), templates.indices.contains(index)
+            else {
+                return .failure(PhotoRefusal("no number"))
+            }
+            return .success(templates[index])
+        }
+        let gallery = GalleryFolder(path: root.path)
+        _ = try gallery.load(fingerprint: "bench", reader: reader, threshold: 1.1)
+        let begin = Instant.now()
+        _ = try gallery.load(fingerprint: "bench", reader: reader, threshold: 1.1)
+        return Instant.now().seconds(since: begin)
     }
 
     /// The figures for people.
@@ -71,6 +111,8 @@ public struct GalleryMeasurement: Encodable, Sendable {
             "looked up in \(search.hundredths) ms, by a plain loop in \(plain.hundredths) ms; \(same) of \(lookups) answers are the same",
             "packed in \(buildSeconds.hundredths) s; \((Double(memory) / 1e6).rounded().shortened) MB of memory with the people",
         ]
+            + (loadSeconds.map { ["a folder with so many photos, all cached, is read in \($0.hundredths) s"] }
+                ?? [])
     }
 }
 

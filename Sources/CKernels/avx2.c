@@ -15,7 +15,9 @@
 #define CK_U8_RUN 2
 #define CK_RUN_LANES 8
 #define CK_OWN_S16
+#define CK_OWN_ROOT
 #include "kernels/vector.h"
+#include "kernels/root256.h"
 
 static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
     typedef int32_t half __attribute__((vector_size(32)));

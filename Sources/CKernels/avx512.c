@@ -16,7 +16,10 @@
 #define CK_U8_RUN 2
 #define CK_RUN_LANES 16
 #define CK_OWN_S16
+#define CK_OWN_ROOT
 #include "kernels/vector.h"
+
+static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
 
 static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
     return sum + (ck_int16)_mm512_madd_epi16((__m512i)weights, _mm512_set1_epi32((int32_t)word));

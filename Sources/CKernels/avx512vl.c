@@ -18,7 +18,9 @@
 #define CK_DPBUSD _mm256_dpbusd_epi32
 #define CK_DPWSSD _mm256_dpwssd_epi32
 #define CK_OWN_S16
+#define CK_OWN_ROOT
 #include "kernels/vector.h"
+#include "kernels/root256.h"
 #include "kernels/vnni256.h"
 #include "kernels/all.h"
 #pragma clang attribute pop

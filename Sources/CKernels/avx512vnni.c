@@ -17,7 +17,10 @@
 #define CK_OWN_BF16
 #define CK_OWN_U8
 #define CK_OWN_S16
+#define CK_OWN_ROOT
 #include "kernels/vector.h"
+
+static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {
     return (ck_float16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32((int32_t)word), (__m512bh)weights);

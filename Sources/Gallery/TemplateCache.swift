@@ -12,7 +12,7 @@ struct TemplateCache: Codable, Equatable {
     /// What became of one photo.
     struct Entry: Codable, Equatable {
         /// The embedding, nil where the photo is refused.
-        var embedding: [Float]?
+        var embedding: PackedNumbers?
         /// Why it is refused.
         var refusal: String?
     }
@@ -37,7 +37,7 @@ struct TemplateCache: Codable, Equatable {
         case audit = "comparison"
     }
 
-    private var schema = 2
+    private var schema = 3
     private var fingerprint: String
     private var photos: [String: Entry] = [:]
     private var files: [String: File] = [:]
@@ -70,12 +70,13 @@ struct TemplateCache: Codable, Equatable {
     subscript(photo: String) -> Result<Embedding, PhotoRefusal>? {
         get {
             guard let entry = photos[photo] else { return nil }
-            if let values = entry.embedding { return .success(Embedding(values: values)) }
+            if let packed = entry.embedding { return .success(Embedding(values: packed.values)) }
             return .failure(PhotoRefusal(entry.refusal ?? ""))
         }
         set {
             switch newValue {
-            case .success(let embedding): photos[photo] = Entry(embedding: embedding.values)
+            case .success(let embedding):
+                photos[photo] = Entry(embedding: PackedNumbers(values: embedding.values))
             case .failure(let refusal) where refusal.isLasting:
                 photos[photo] = Entry(refusal: refusal.description)
             case .failure, nil: photos[photo] = nil
@@ -136,7 +137,7 @@ struct TemplateCache: Codable, Equatable {
 
     /// Whether an entry from the disk can be believed: a unit vector, or a reason.
     private static func isSound(_ entry: Entry, _ dimensions: Int) -> Bool {
-        guard let values = entry.embedding else { return entry.refusal != nil }
+        guard let values = entry.embedding?.values else { return entry.refusal != nil }
         let square = values.reduce(0) { $0 + $1 * $1 }
         return values.count == dimensions && abs(square - 1) < 1e-3
     }

@@ -71,6 +71,27 @@ struct AllocationCount {
             }
         }
 
+        var attention = Attention()
+        var grid = LumaGrid()
+        var followed = 0
+
+        // As a camera's frames are treated, most of which the detector does not see.
+        func attend(to frame: Frame, _ tracks: [Track]) {
+            let size = LumaGrid.cellSize(width: frame.width, height: frame.height)
+            _ = PendingFrame.ready(frame).withBrightness(reducedBy: size) { picture, factor in
+                grid.read(picture, reducedBy: factor, cellSize: size)
+            }
+            time += 33_000_000
+            let now = Instant(nanoseconds: time)
+            switch attention.decide(grid, tracks, at: now) {
+            case .look: attention.noteLook(at: grid, tracks, at: now)
+            case .follow:
+                followed += 1
+                _ = tracker.follow(attention.followed, at: now)
+            case .pass: break
+            }
+        }
+
         // Each picture stands for a while, so that its face is followed; the last changes are part of the
         // warm-up.
         for frame in frames { for _ in 0..<5 { look(at: frame) } }
@@ -78,15 +99,22 @@ struct AllocationCount {
             // The helpers get some of many tiles, and are watched then.
             engine.crew.perform(Watch(), length: 10_000, parts: 10_000)
         }
+        let tracks = tracker.update(with: detections, at: Instant(nanoseconds: time)).tracks.filter {
+            $0.state == .confirmed
+        }
+        for _ in 0..<40 { attend(to: frames[1], tracks) }
         let counted = 20
-        embedded = 0
+        (embedded, followed) = (0, 0)
         callocation_watch_thread()
         let before = callocation_count()
-        for _ in 0..<counted { look(at: frames[1]) }
+        for _ in 0..<counted {
+            look(at: frames[1])
+            attend(to: frames[1], tracks)
+        }
         let allocations = callocation_count() - before
         callocation_leave_thread()
-        guard embedded == counted else {
-            print("\(embedded) faces in \(counted) frames")
+        guard embedded == counted, followed > counted / 2 else {
+            print("\(embedded) faces embedded and \(followed) followed in \(counted) frames")
             exit(1)
         }
         return (allocations, counted)

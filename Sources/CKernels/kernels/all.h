@@ -8,6 +8,7 @@
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature
  *   CK_BF16, CK_S16, CK_U8             how fast its products of these numbers are: a ck_speed
  *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8)
+ *   CK_OWN_ROOT                        if it brings CK(rough_root): 1 / sqrt(x) to 12 bits
  *   CK_U8_SIGNED                       if CK(dot_u8) takes 128 less than each byte of a row
  *   CK_U8_RUN                          2 if it brings what u8_runs.h needs instead, else 0
  *

@@ -1,39 +1,64 @@
 /* Normalization across the channels of a pixel. */
 enum {
     CK_EXPAND(block, CK_ISA) = 256, /* channels at a time */
-    CK_EXPAND(reach, CK_ISA) = 16   /* channels of a neighborhood that take the fast way */
+    CK_EXPAND(reach, CK_ISA) = 16,  /* channels of a neighborhood that take the fast way */
+    CK_EXPAND(several, CK_ISA) = 8  /* pixels at a time: what is read right after it was written would wait for that */
 };
+
+/* 1 / sqrt(x): what CK(rough_root) says, and a step of Newton's method, where the set brings that. */
+static inline CK_INLINE ck_float16 CK(inverse_root)(ck_float16 x) {
+#ifdef CK_OWN_ROOT
+    const ck_float16 root = CK(rough_root)(x);
+    return root * (1.5f - 0.5f * x * root * root);
+#else
+    return 1 / __builtin_elementwise_sqrt(x);
+#endif
+}
 
 /* x^-beta. 3/4 is what both AlexNet and OpenFace use, and two square roots are far cheaper than a power. */
 static inline CK_INLINE ck_float16 CK(inverse_power)(ck_float16 x, const float beta) {
     if (beta == 0.75f) {
-        ck_float16 root = __builtin_elementwise_sqrt(x);
-        return 1 / (root * __builtin_elementwise_sqrt(root));
+        const ck_float16 root = CK(inverse_root)(x);
+        return root * root * CK(inverse_root)(root);
     }
     for (int i = 0; i < 16; i++) x[i] = __builtin_powf(x[i], -beta);
     return x;
 }
 
-/* One pixel, a block of channels after another; the squares stand between zeros. */
-static inline CK_INLINE void CK(lrn_pixel)(size_t channels, size_t size, float factor, const float beta, float k,
-                                           const float *in, float *out) {
+/* Some channels of at most `several` pixels; the squares stand between zeros. */
+static inline CK_INLINE void CK(lrn_block)(size_t pixels, size_t channels, size_t first, size_t n, size_t size,
+                                           float factor, const float beta, float k, const float *in, size_t stride,
+                                           float *out, size_t out_stride) {
     const size_t before = (size - 1) / 2;
-    float squares[CK(block) + CK(reach) + 16];
-    for (size_t first = 0; first < channels; first += CK(block)) {
-        size_t n = channels - first < CK(block) ? channels - first : CK(block);
-        for (size_t i = 0; i < n + size + 15; i++) squares[i] = 0;
-        size_t from = first < before ? before - first : 0;
-        size_t end = channels + before - first < n + size ? channels + before - first : n + size;
-        const float *x = in + (ptrdiff_t)first - (ptrdiff_t)before;
-        for (size_t i = from; i < end; i++) squares[i] = x[i] * x[i];
+    const size_t from = first < before ? before - first : 0;
+    const size_t end = channels + before - first < n + size ? channels + before - first : n + size;
+    float squares[CK(several)][CK(block) + CK(reach) + 16];
+    for (size_t pixel = 0; pixel < pixels; pixel++) {
+        const float *x = in + pixel * stride + (ptrdiff_t)first - (ptrdiff_t)before;
+        for (size_t i = 0; i < from; i++) squares[pixel][i] = 0;
+        for (size_t i = from; i < end; i++) squares[pixel][i] = x[i] * x[i];
+        for (size_t i = end; i < n + size + 15; i++) squares[pixel][i] = 0;
+    }
+    for (size_t pixel = 0; pixel < pixels; pixel++)
         for (size_t i = 0; i < n; i += 16) {
             ck_float16 sum = {0};
-            for (size_t j = 0; j < size; j++) sum += ck_load(squares + i + j);
-            float lanes[16] = {0};
-            size_t count = n - i < 16 ? n - i : 16;
-            __builtin_memcpy(lanes, in + first + i, count * 4);
-            ck_float16 y = ck_load(lanes) * CK(inverse_power)(k + factor * sum, beta);
-            __builtin_memcpy(out + first + i, &y, count * 4);
+            for (size_t j = 0; j < size; j++) sum += ck_load(squares[pixel] + i + j);
+            const ck_float16 power = CK(inverse_power)(k + factor * sum, beta);
+            const float *x = in + pixel * stride + first + i;
+            float *y = out + pixel * out_stride + first + i;
+            if (n - i >= 16) ck_store(y, ck_load(x) * power);
+            else for (size_t lane = 0; lane < n - i; lane++) y[lane] = x[lane] * power[lane];
+        }
+}
+
+static inline CK_INLINE void CK(lrn_pixels)(size_t pixels, size_t channels, size_t size, float factor, const float beta,
+                                            float k, const float *in, size_t stride, float *out, size_t out_stride) {
+    for (size_t pixel = 0; pixel < pixels; pixel += CK(several)) {
+        const size_t some = pixels - pixel < CK(several) ? pixels - pixel : CK(several);
+        for (size_t first = 0; first < channels; first += CK(block)) {
+            const size_t n = channels - first < CK(block) ? channels - first : CK(block);
+            CK(lrn_block)(some, channels, first, n, size, factor, beta, k, in + pixel * stride, stride,
+                          out + pixel * out_stride, out_stride);
         }
     }
 }
@@ -53,11 +78,15 @@ static void CK(lrn_plainly)(size_t channels, size_t size, float factor, float be
 static void CK(f32_lrn)(size_t pixels, size_t channels, size_t size, float alpha, float beta, float k,
                         const float *restrict in, size_t stride, float *restrict out, size_t out_stride) {
     const float factor = alpha / (float)size;
-    for (size_t pixel = 0; pixel < pixels; pixel++, in += stride, out += out_stride) {
-        if (size > CK(reach)) CK(lrn_plainly)(channels, size, factor, beta, k, in, out);
-        else if (beta != 0.75f) CK(lrn_pixel)(channels, size, factor, beta, k, in, out);
-        else if (size == 5) CK(lrn_pixel)(channels, 5, factor, 0.75f, k, in, out);
-        else CK(lrn_pixel)(channels, size, factor, 0.75f, k, in, out);
+    if (size > CK(reach)) {
+        for (size_t pixel = 0; pixel < pixels; pixel++)
+            CK(lrn_plainly)(channels, size, factor, beta, k, in + pixel * stride, out + pixel * out_stride);
+    } else if (beta != 0.75f) {
+        CK(lrn_pixels)(pixels, channels, size, factor, beta, k, in, stride, out, out_stride);
+    } else if (size == 5) {
+        CK(lrn_pixels)(pixels, channels, 5, factor, 0.75f, k, in, stride, out, out_stride);
+    } else {
+        CK(lrn_pixels)(pixels, channels, size, factor, 0.75f, k, in, stride, out, out_stride);
     }
 }
 

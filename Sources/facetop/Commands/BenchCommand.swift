@@ -170,7 +170,7 @@ struct BenchCommand: ParsableCommand {
             let places = Places.current()
             guard !conversions else { return try measureConversions(places) }
             if let gallery {
-                let measured = GalleryMeasurement(templates: gallery)
+                let measured = try GalleryMeasurement(templates: gallery)
                 return Console.print(measured, or: measured.lines, json: json)
             }
             var settings = places.settings

@@ -1,0 +1,33 @@
+import FoundationEssentials
+
+/// Floats as JSON has them at little cost: their bytes, little-endian, in base 64.
+///
+/// A gallery of ten thousand photos has over a million numbers, which took a second to read as decimals.
+struct PackedNumbers: Codable, Equatable {
+    let values: [Float]
+
+    init(values: [Float]) { self.values = values }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let data = Data(base64Encoded: text), data.count.isMultiple(of: 4) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no packed numbers")
+        }
+        values = stride(from: data.startIndex, to: data.endIndex, by: 4).map { first in
+            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[first + $1]) << (8 * UInt32($1)) }
+            return Float(bitPattern: bits)
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var data = Data(capacity: values.count * 4)
+        for value in values {
+            for byte in 0..<4 {
+                data.append(UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32(byte))))
+            }
+        }
+        var container = encoder.singleValueContainer()
+        try container.encode(data.base64EncodedString())
+    }
+}
