@@ -52,6 +52,14 @@ public struct Embedding: Sendable, Hashable {
 
     private init(count: Int, _ storage: [512 of Float]) { (self.count, self.storage) = (count, storage) }
 
+    /// Lends the numbers of this one and of another; a closure that had one of them inside would hold a copy.
+    public func withNumbers<Result>(
+        and other: Embedding,
+        _ body: (_ own: Span<Float>, _ others: Span<Float>) -> Result
+    ) -> Result {
+        body(storage.span.extracting(first: count), other.storage.span.extracting(first: other.count))
+    }
+
     /// Lends the numbers.
     public func withNumbers<Result>(_ body: (Span<Float>) -> Result) -> Result {
         body(storage.span.extracting(first: count))

@@ -4,6 +4,6 @@ import Kernels
 extension Embedding {
     /// The squared Euclidean distance to another embedding of the same embedder, in `0...4`: 2 less twice the cosine.
     public func squaredDistance(to other: Embedding) -> Float {
-        withNumbers { own in other.withNumbers { KernelSet.current.squaredDistance(own, $0) } }
+        withNumbers(and: other) { KernelSet.current.squaredDistance($0, $1) }
     }
 }

@@ -84,8 +84,9 @@ public struct Matcher: Sendable, Hashable {
     /// The squared distance of a face to a person, in `0...4`: the mean of that to the nearest template and that to the
     /// middle of all, which was best or near it wherever it was measured (docs/models.md).
     package static func distance(_ probe: Embedding, to person: Person) -> Float {
-        let nearest = person.templates.reduce(.infinity) { least, template in
-            min(least, probe.squaredDistance(to: template))
+        var nearest = Float.infinity
+        for index in person.templates.indices {
+            nearest = min(nearest, probe.squaredDistance(to: person.templates[index]))
         }
         guard let center = person.center else { return nearest }
         return (nearest + probe.squaredDistance(to: center)) / 2
