@@ -43,11 +43,16 @@ public struct Embedding: Sendable, Hashable {
             parts.allSatisfy { $0.embedding.count == count },
             "a mean of embeddings of several embedders"
         )
-        let sums = [512 of Float] { i in parts.reduce(0) { $0 + $1.embedding.storage[i] * $1.weight } }
-        let square = sums.indices.reduce(Float(0)) { $0 + sums[$1] * sums[$1] }
+        var sums = [512 of Float](repeating: 0)
+        for part in parts.indices {
+            for i in 0..<count { sums[i] += parts[part].embedding.storage[i] * parts[part].weight }
+        }
+        var square: Float = 0
+        for i in 0..<count { square += sums[i] * sums[i] }
         guard square > 0, square.isFinite else { return nil }
         let factor = 1 / square.squareRoot()
-        self.init(count: count, [512 of Float] { sums[$0] * factor })
+        for i in 0..<count { sums[i] *= factor }
+        self.init(count: count, sums)
     }
 
     private init(count: Int, _ storage: [512 of Float]) { (self.count, self.storage) = (count, storage) }

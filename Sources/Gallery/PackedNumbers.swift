@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// Floats as JSON has them at little cost: their bytes, little-endian, in base 64.
 ///
-/// A gallery of ten thousand photos has over a million numbers, which took a second to read as decimals.
+/// A gallery of ten thousand photos has over a million numbers, which take long to read as decimals.
 struct PackedNumbers: Codable, Equatable {
     let values: [Float]
 
@@ -14,9 +14,14 @@ struct PackedNumbers: Codable, Equatable {
         guard let data = Data(base64Encoded: text), data.count.isMultiple(of: 4) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "no packed numbers")
         }
-        values = stride(from: data.startIndex, to: data.endIndex, by: 4).map { first in
-            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[first + $1]) << (8 * UInt32($1)) }
-            return Float(bitPattern: bits)
+        values = unsafe data.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: 4).map { first in
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: first, as: UInt32.self)
+                    )
+                )
+            }
         }
     }
 
