@@ -64,7 +64,8 @@ extension KernelSet {
         changed: inout [UInt8]
     ) -> Int {
         precondition(
-            [last.count, reference.count, noise.count, changed.count].allSatisfy { $0 == now.count },
+            last.count == now.count && reference.count == now.count && noise.count == now.count
+                && changed.count == now.count,
             "grids of different sizes"
         )
         var rule = ck_changes(

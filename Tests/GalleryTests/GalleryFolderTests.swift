@@ -120,11 +120,13 @@ struct GalleryFolderTests {
         _ = try load()
         let path = "\(temporary.path)/\(cacheName())"
         let text = String(decoding: try Checkout.bytes(path), as: UTF8.self)
-        for change in [("0.98", "98.0"), ("[", "[1,")] {
-            try temporary.write(
-                Array(text.replacing(change.0, with: change.1, maxReplacements: 1).utf8),
-                to: cacheName()
-            )
+        let pattern = /"embedding"\s*:\s*"([^"]*)"/
+        let good = try #require(text.firstMatch(of: pattern)).1
+        // Too many numbers, too few, none, bytes that are no numbers, infinity and NaN, and no base 64 at all.
+        for other in ["\(good)\(good)", "AACAPw==", "", "AAAA", "AACAfwAAwH8=", "\(good.dropLast(3))!!!"] {
+            let changed = text.replacing(pattern, with: "\"embedding\":\"\(other)\"")
+            #expect(changed != text)
+            try temporary.write(Array(changed.utf8), to: cacheName())
             #expect(try load().embedded == 1)
         }
     }

@@ -49,7 +49,7 @@ struct MotionGate: Sendable {
             noise: &noise,
             changed: &changed
         )
-        copy(grid.cells, to: &last)
+        Self.copy(grid.cells, to: &last)
         for index in counts.indices { counts[index] = 0 }
         return count >= Self.least && hasCluster()
     }
@@ -57,7 +57,7 @@ struct MotionGate: Sendable {
     /// Makes a picture the reference: the detector has looked at it.
     mutating func noteLook(at grid: LumaGrid) {
         guard size == (grid.columns, grid.rows) else { return begin(with: grid) }
-        copy(grid.cells, to: &reference)
+        Self.copy(grid.cells, to: &reference)
     }
 
     /// Whether anything moved within a box, by the last picture that was looked at.
@@ -109,7 +109,7 @@ struct MotionGate: Sendable {
     }
 
     /// Copies into memory that is there.
-    private func copy(_ cells: [UInt16], to other: inout [UInt16]) {
+    private static func copy(_ cells: [UInt16], to other: inout [UInt16]) {
         for index in cells.indices { other[index] = cells[index] }
     }
 }
