@@ -27,7 +27,11 @@ struct BenchCommand: ParsableCommand {
               facetop bench --check --eval FOLDER   what lower precision changes
               facetop bench --source v4l2:/dev/video0   time stamp to result, and losses
               facetop bench --screen 120x40 --max-kbps 64    what the screen costs
+              facetop bench --source FILM.y4m --live --always   what watching costs
+              facetop bench --following          faces followed between looks
+              facetop bench --templates 100000   a face looked up among many
               facetop bench --conversions        camera formats to RGB
+              facetop bench --algorithms         each convolution by every algorithm
               facetop bench --tune               measure the algorithms on this machine
             """
     )
@@ -87,9 +91,9 @@ struct BenchCommand: ParsableCommand {
     @OptionGroup(title: "Camera, for --source") var camera: CameraOptions
 
     @Option(
-        help: ArgumentHelp("Look faces up among so many templates of random people.", valueName: "templates")
+        help: ArgumentHelp("Look faces up among so many templates of random people.", valueName: "number")
     )
-    var gallery: Int?
+    var templates: Int?
 
     @Flag(help: "Compare our own conversions of camera formats with libv4l2's.")
     var conversions = false
@@ -134,8 +138,8 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("Give --source or --device, not both.")
         }
         guard source != nil || !live else { throw ValidationError("--live is for --source.") }
-        guard (1...GalleryMeasurement.most).contains(gallery ?? 1) else {
-            throw ValidationError("--gallery takes 1 to \(GalleryMeasurement.most) templates.")
+        guard (1...GalleryMeasurement.most).contains(templates ?? 1) else {
+            throw ValidationError("--templates takes 1 to \(GalleryMeasurement.most) templates.")
         }
         guard eval == nil || check else { throw ValidationError("--eval is for --check.") }
         guard !(check && calibrate) else {
@@ -169,8 +173,8 @@ struct BenchCommand: ParsableCommand {
         do {
             let places = Places.current()
             guard !conversions else { return try measureConversions(places) }
-            if let gallery {
-                let measured = try GalleryMeasurement(templates: gallery)
+            if let templates {
+                let measured = try GalleryMeasurement(templates: templates)
                 return Console.print(measured, or: measured.lines, json: json)
             }
             var settings = places.settings
