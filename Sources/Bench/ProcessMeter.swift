@@ -30,10 +30,10 @@ public struct ProcessMeter {
         return measured
     }
 
-    /// The processor time of all threads, in seconds.
-    static func processorTime() -> Double {
+    /// The processor time of all threads, or by another clock of the calling one, in seconds.
+    static func processorTime(_ clock: clockid_t = CLOCK_PROCESS_CPUTIME_ID) -> Double {
         var time = timespec()
-        unsafe _ = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        unsafe _ = clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 

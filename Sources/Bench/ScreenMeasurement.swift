@@ -71,7 +71,7 @@ public struct ScreenMeasurement {
         let sink = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(sink) }
         pipeline.start()
-        let (begin, used) = (Instant.now(), Self.processorTime())
+        let (begin, used) = (Instant.now(), ProcessMeter.processorTime(CLOCK_THREAD_CPUTIME_ID))
         while !stop.isGiven, Instant.now().seconds(since: begin) < seconds {
             wakeup.reset()
             draw(pipeline.snapshot, &painter, size, to: sink)
@@ -79,7 +79,7 @@ public struct ScreenMeasurement {
             if wait > 0 { stop.wait(wait) }
             wakeup.wait(atMost: 0.25)
         }
-        let (end, cost) = (Instant.now(), Self.processorTime() - used)
+        let (end, cost) = (Instant.now(), ProcessMeter.processorTime(CLOCK_THREAD_CPUTIME_ID) - used)
         pipeline.stop()
         let elapsed = max(end.seconds(since: begin), 0.001)
         return Report(
@@ -120,12 +120,5 @@ public struct ScreenMeasurement {
             most = max(most, second.reduce(0) { $0 + $1.bytes })
         }
         return most
-    }
-
-    /// The processor time of this thread, in seconds.
-    private static func processorTime() -> Double {
-        var time = timespec()
-        unsafe _ = clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

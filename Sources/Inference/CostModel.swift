@@ -41,10 +41,8 @@ struct CostModel {
         let columns = Double(size.columns)
         let bytes = Double(algorithm.number.bytes)
         switch algorithm {
-        case .im2col:
-            // Each window is copied, and read again.
-            let copies = positions * Double(window.kernel.height * window.kernel.width) * channels
-            return (copies / 4 + copies * columns / rate(.float32, groups: groups)) / Double(threads)
+        // Whoever chooses it does so for all convolutions (`ConvolutionMethod`), whatever it costs.
+        case .im2col: return .infinity
         case .direct(let number, let sums):
             let taps = Double(window.kernel.height * window.kernel.width)
             let products = positions * taps * channels * columns / rate(number, sums, groups: groups)

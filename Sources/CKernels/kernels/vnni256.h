@@ -1,5 +1,19 @@
-/* Products of bytes and of 16-bit numbers by VPDPBUSD and VPDPWSSD of 256 bits, which have two encodings: CK_DPBUSD and
- * CK_DPWSSD name the intrinsics of one. */
+/* Every kernel for sets that multiply bytes and 16-bit numbers by VPDPBUSD and VPDPWSSD of 256 bits. Those have two
+ * encodings: CK_DPBUSD and CK_DPWSSD name the intrinsics of one. */
+#define CK_WIDEST 1
+#define CK_ROWS_1 6
+#define CK_ROWS_2 3
+#define CK_ROWS_4 3
+#define CK_AHEAD 8192
+#define CK_BF16 ck_emulated
+#define CK_S16 ck_native
+#define CK_U8 ck_native
+#define CK_U8_RUN 0
+#define CK_OWN_U8
+#define CK_OWN_S16
+#define CK_OWN_ROOT
+#include "vector.h"
+#include "root256.h"
 
 #define CK_BY_HALVES(name, instruction)                                                                                \
     static inline CK_INLINE ck_int16 CK(name)(ck_int16 sum, uint32_t word, ck_int16 weights) {                         \
@@ -15,3 +29,5 @@
 
 CK_BY_HALVES(dot_u8, CK_DPBUSD)
 CK_BY_HALVES(dot_s16, CK_DPWSSD)
+
+#include "all.h"
