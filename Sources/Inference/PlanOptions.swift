@@ -54,6 +54,14 @@ public struct PlanOptions: Sendable {
         return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
     }
 
+    /// Whether a pooling becomes part of the convolution before it.
+    ///
+    /// Where algorithms are compared, each stands alone.
+    func joinsPool(to layers: [String], computedBy algorithm: Algorithm) -> Bool {
+        guard case .direct = algorithm else { return false }
+        return layers.allSatisfy { forced[$0] == nil }
+    }
+
     /// How the input of a step is written as integers; nil where it was never calibrated.
     func quantization(of layers: [String], as number: Number) -> Quantization? {
         let ranges = layers.map { calibration?.layers[$0]?.range }

@@ -5,6 +5,8 @@ struct Planner {
     let graph: Graph
     let options: PlanOptions
     private var lowering: Lowering
+    /// How many nodes and outputs read each value.
+    private let readers: [Int]
     /// Values that are written where their channels stand in a concatenation, and the first such channel.
     private let joined: [Graph.Value: (whole: Graph.Value, channel: Int)]
     /// The memory of concatenations of which a part has been planned.
@@ -16,6 +18,7 @@ struct Planner {
         self.graph = graph
         self.options = options
         lowering = Lowering(input: graph.inputShape)
+        readers = graph.readers
         joined = Self.joinedValues(of: graph)
     }
 
@@ -109,6 +112,12 @@ extension Planner {
     /// Whether an earlier step computes a value, too.
     func isDone(_ value: Graph.Value) -> Bool { done.contains(value) }
 
+    /// The value of the node that alone reads a value; nil where several read it, or it is an output.
+    func onlyReader(of value: Graph.Value) -> Graph.Value? {
+        guard readers[value] == 1 else { return nil }
+        return graph.nodes.firstIndex { $0.inputs.contains(value) }.map { $0 + 1 }
+    }
+
     /// In which order the first input of a value stands.
     func inputOrder(of value: Graph.Value) -> ChannelOrder {
         lowering.placement(of: inputs(of: value)[0]).channelOrder
@@ -156,43 +165,60 @@ extension Planner {
     }
 
     /// Adds a step that computes several convolutions of one value, for each group of its channels one.
+    ///
+    /// - Parameters:
+    ///   - values: what they write.
+    ///   - size: their size.
+    ///   - groups: into how many groups the channels fall.
+    ///   - pool: the value of a pooling that alone reads the only convolution, and may become part of the step.
+    ///   - make: makes the layer of a group.
     mutating func add(
         _ values: [Graph.Value],
         _ size: ConvolutionSize,
         groups: Int,
-        make: @escaping (LayerContext, _ group: Int, Algorithm, Quantization) -> any Layer
+        pool: Graph.Value?,
+        make: @escaping (LayerContext, ConvolutionStep) -> any Layer
     ) {
-        let nodes = values.map { graph.nodes[$0 - 1] }
-        let names = nodes.map(\.name)
+        let convolutions = values.map { graph.nodes[$0 - 1] }
+        let names = convolutions.map(\.name)
         let algorithm = options.algorithm(for: size, layers: names)
+        let pool = options.joinsPool(to: names, computedBy: algorithm) ? pool : nil
+        let values = values + (pool.map { [$0] } ?? [])
+        let nodes = values.map { graph.nodes[$0 - 1] }
         let quantization =
             options.quantization(of: names, as: algorithm.number)
             ?? Quantization(covering: -1...1, as: algorithm.number)
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
-        let targets = values.map { target(of: $0, .interleaved) }
+        let written = pool.map { [$0] } ?? values
+        let targets = written.map { target(of: $0, .interleaved) }
         let channels = targets.reduce(0) { $0 + $1.shape.channels } / groups
+        let spatial = targets[0].shape.spatial
         for group in 0..<groups {
+            let step = ConvolutionStep(
+                group: group,
+                algorithm: algorithm,
+                quantization: quantization,
+                isPooled: pool != nil
+            )
             lowering.add(
                 Draft(
                     description: StepDescription(
-                        name: names.joined(separator: " + "),
-                        operation: nodes[0].operation.name,
+                        name: nodes.map(\.name).joined(separator: " + "),
+                        operation: nodes[0].operation.name + (pool == nil ? "" : "-pool"),
                         inputShape: shape(of: nodes[0].inputs[0]),
-                        outputShape: Shape(1, channels, size.window.output.height, size.window.output.width),
-                        multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) } / groups,
+                        outputShape: Shape(1, channels, spatial.height, spatial.width),
+                        multiplyAdds: convolutions.reduce(0) { $0 + graph.multiplyAdds(of: $1) } / groups,
                         convolutions: Convolutions(names: names, size: size, algorithm: algorithm)
                     ),
                     inputs: inputs.map { $0.part(group, of: groups) },
                     outputs: targets.map { $0.part(group, of: groups) },
                     isConstant: false,
-                    make: { make($0, group, algorithm, quantization) }
+                    make: { make($0, step) }
                 )
             )
         }
-        for (value, target) in zip(values, targets) {
-            lowering.place(value, at: target)
-            done.insert(value)
-        }
+        for (value, target) in zip(written, targets) { lowering.place(value, at: target) }
+        done.formUnion(values)
     }
 
     /// Plans a concatenation of channels: what its inputs have not written in its memory is copied.

@@ -2,12 +2,27 @@ import CKernels
 
 extension KernelSet {
     /// Computes some rows and groups of a convolution's product.
-    public func convolve(_ product: Product, _ patches: Patches, rows: Range<Int>, groups: Range<Int>) {
+    ///
+    /// - Parameters:
+    ///   - product: the weights, and where the results go.
+    ///   - patches: the picture.
+    ///   - rows: which windows, line by line.
+    ///   - groups: which groups of columns.
+    ///   - origin: the row that the product's targets begin with, at most the first of `rows`.
+    public func convolve(
+        _ product: Product,
+        _ patches: Patches,
+        rows: Range<Int>,
+        groups: Range<Int>,
+        origin: Int = 0
+    ) {
+        precondition(origin <= rows.lowerBound, "row \(rows.lowerBound) lies before \(origin)")
         precondition(
             product.number != .uint8 || (product.sums == .wide) == (table.u8_run == 0),
             "\(instructionSet) has no sums of bytes as \(product.sums)"
         )
         var p = unsafe product.c
+        unsafe p.origin = origin
         var s = unsafe patches.c
         unsafe table.convolve(&p, &s, rows.lowerBound, rows.count, groups.lowerBound, groups.count)
     }

@@ -53,11 +53,27 @@ import CKernels
         scale = AlignedBuffer(count: points * columns)
         bias = AlignedBuffer(count: columns)
         slopes = AlignedBuffer(count: columns)
-        unsafe targets = UnsafeMutablePointer<ck_target>.allocate(capacity: max(groups, 1))
-        unsafe targets.initialize(repeating: ck_target(), count: max(groups, 1))
+        unsafe targets = Self.emptyTargets(groups)
+    }
+
+    /// Makes a product with the weights, scales and biases of another, whose results go elsewhere: its targets are to be
+    /// set.
+    public init(weightsOf other: Product) {
+        (number, sums, taps, words, groups) = (
+            other.number, other.sums, other.taps, other.words, other.groups
+        )
+        (weights, scale, bias) = (other.weights, other.scale, other.bias)
+        slopes = AlignedBuffer(count: bias.count)
+        unsafe targets = Self.emptyTargets(groups)
     }
 
     deinit { unsafe targets.deallocate() }
+
+    private static func emptyTargets(_ groups: Int) -> UnsafeMutablePointer<ck_target> {
+        let targets = UnsafeMutablePointer<ck_target>.allocate(capacity: max(groups, 1))
+        unsafe targets.initialize(repeating: ck_target(), count: max(groups, 1))
+        return unsafe targets
+    }
 
     /// Bytes of the weights.
     public var weightBytes: Int { weights.count * 4 }
@@ -144,7 +160,8 @@ import CKernels
             weights: UnsafeRawPointer(weights.pointer),
             scale: scale.pointer,
             bias: bias.pointer,
-            targets: targets
+            targets: targets,
+            origin: 0
         )
     }
 }

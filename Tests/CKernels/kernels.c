@@ -259,6 +259,20 @@ static void test_pictures(const struct ck_kernels *k, const struct ck_kernels *s
     free(sums), free(u), free(v);
 }
 
+static void test_planes(const struct ck_kernels *k, const struct ck_kernels *s) {
+    const size_t width = pick(1, 70), height = pick(1, 9), area = width * height;
+    uint8_t *planes = bytes(3 * area), *x = room(3 * area), *y = room(3 * area);
+    const int has_color = pick(0, 3) > 0;
+    const struct ck_planes p = {.width = width, .height = height, .luma = planes,
+                                .blue = has_color ? planes + area : NULL, .red = has_color ? planes + 2 * area : NULL,
+                                .halves_width = (int)pick(0, 1), .halves_height = (int)pick(0, 1), .offset = 16,
+                                .gain = 76309, .red_of_v = 104597, .green_of_u = 25675, .green_of_v = 53279,
+                                .blue_of_u = 132201};
+    k->u8_planes(&p, x), s->u8_planes(&p, y);
+    same("planes", 3 * area, x, y);
+    free(planes), free(x), free(y);
+}
+
 static void test_cells(const struct ck_kernels *k, const struct ck_kernels *s) {
     const size_t n = pick(0, 200), columns = pick(1, 12), rows = n / columns;
     uint16_t *now = words(n, 4080), *last = words(n, 4080), *reference = words(n, 4080);
@@ -293,7 +307,7 @@ int main(int count, char **arguments) {
             for (size_t run = set.u8_run > 0; run <= set.u8_run; run++) test_product(&set, &scalar, ck_u8, run);
             for (size_t tile = 2; tile <= 4; tile += 2)
                 for (enum ck_number n = ck_f32; n < ck_u8; n++) test_winograd(&set, &scalar, n, tile);
-            test_pictures(&set, &scalar), test_cells(&set, &scalar);
+            test_pictures(&set, &scalar), test_planes(&set, &scalar), test_cells(&set, &scalar);
         }
         printf("%s: %d comparisons, seed %llu\n", set_name, comparisons, (unsigned long long)seed);
     }

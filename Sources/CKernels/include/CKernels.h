@@ -66,7 +66,8 @@ struct ck_activation {
     float least, most;
 };
 
-/* Where a group of sixteen columns of a product goes: row r begins at out + r * out_stride. */
+/* Where a group of sixteen columns of a product goes: row r, counted from the product's origin, begins at
+ * out + r * out_stride. */
 struct ck_target {
     float *out;
     size_t out_stride;
@@ -90,6 +91,7 @@ struct ck_product {
     const float *scale;              /* [groups][16]; only s16 and u8 are scaled */
     const float *bias;               /* [groups][16]; null for the sums without what follows, in all 16 columns */
     const struct ck_target *targets; /* [groups] */
+    size_t origin;                   /* the row that the targets count from: row r goes to out + (r - origin) * out_stride */
 };
 
 /* Where the rows of a convolution's product lie: row (oy, ox), tap (ky, kx) is a pixel of the picture. */
@@ -146,6 +148,15 @@ struct ck_picture {
     size_t width, height;
     const uint8_t *bytes;
     size_t bytes_per_line;
+};
+
+/* A video frame in planes without padding: luma, then the blue and the red differences; how they become RGB in 1/65536. */
+struct ck_planes {
+    size_t width, height;
+    const uint8_t *luma, *blue, *red;  /* blue and red: null where there is no color */
+    int halves_width, halves_height;   /* whether two pixels share their color, each way */
+    int32_t offset, gain;              /* luma's */
+    int32_t red_of_v, green_of_u, green_of_v, blue_of_u;
 };
 
 /* When a cell of a picture counts as changed, and how its noise is learned. */
@@ -225,6 +236,8 @@ struct ck_kernels {
                       const float scale[3], float *out);
     /* A picture as [height][width][3] bytes of RGB. */
     void (*u8_rgb)(const struct ck_picture *in, uint8_t *out);
+    /* A video frame as [height][width][3] bytes of RGB. */
+    void (*u8_planes)(const struct ck_planes *in, uint8_t *out);
     /* The mean brightness of blocks of pixels in sixteenths, [height / block][width / block]: luma, or the green of RGB. A
      * block is 1 ... 16 pixels each way; `sums` holds as many numbers as the picture is wide. */
     void (*u8_luma)(const struct ck_picture *in, size_t block, uint16_t *sums, uint16_t *out);

@@ -38,6 +38,7 @@
 #include "f32_softmax.h"
 #include "u8_pixels.h"
 #include "u8_yuv.h"
+#include "u8_planes.h"
 #include "u16_luma.h"
 #include "u8_resize.h"
 #include "u8_warp_affine.h"
@@ -70,6 +71,7 @@ const struct ck_kernels CK(table) = {
     .f32_softmax = CK(f32_softmax),
     .u8_pixels = CK(u8_pixels),
     .u8_rgb = CK(u8_rgb),
+    .u8_planes = CK(u8_planes),
     .u8_luma = CK(u8_luma),
     .u16_changes = CK(u16_changes),
     .u16_distance = CK(u16_distance),

@@ -31,6 +31,25 @@ static inline CK_INLINE void CK(pool_window)(const enum ck_pool kind, const stru
     else __builtin_memcpy(out, &result, count * 4);
 }
 
+/* Sixteen channels of one window of `side` by `side` pixels that lies inside the picture; `kind` and `side` are constants
+ * where this is called. */
+static inline CK_INLINE void CK(pool_square)(const enum ck_pool kind, const int side, float divisor, const float *in,
+                                             size_t row, size_t stride, float *out) {
+    ck_float16 lines[3];
+    CK_UNROLL for (int y = 0; y < side; y++) {
+        const float *pixel = in + (size_t)y * row;
+        lines[y] = (ck_float16){0} + (kind == ck_pool_max ? -__builtin_inff() : 0);
+        CK_UNROLL for (int x = 0; x < side; x++)
+            lines[y] = CK(pool_tap)(kind, lines[y], ck_load(pixel + (size_t)x * stride));
+    }
+    ck_float16 result = lines[0];
+    CK_UNROLL for (int y = 1; y < side; y++)
+        result = kind == ck_pool_max ? ck_maximum(result, lines[y]) : result + lines[y];
+    if (kind == ck_pool_l2) result = __builtin_elementwise_sqrt(result);
+    if (kind == ck_pool_average) result /= divisor;
+    ck_store(out, result);
+}
+
 static inline CK_INLINE void CK(pool)(const enum ck_pool kind, const struct ck_window *w, size_t channels,
                                       float divisor, size_t first, size_t count, const float *in, size_t stride,
                                       float *out, size_t out_stride) {
@@ -44,13 +63,18 @@ static inline CK_INLINE void CK(pool)(const enum ck_pool kind, const struct ck_w
             .left = (size_t)(x > 0 ? x : 0),
             .right = (size_t)(right < (ptrdiff_t)w->width ? right : (ptrdiff_t)w->width),
         };
-        float cells = divisor != 0 ? divisor : (float)((clip.bottom - clip.top) * (clip.right - clip.left));
+        const size_t height = clip.bottom - clip.top, width = clip.right - clip.left;
+        float cells = divisor != 0 ? divisor : (float)(height * width);
+        const size_t row = w->width * stride;
+        const float *corner = in + clip.top * row + clip.left * stride;
+        float *pixel = out + index * out_stride;
         size_t c = 0;
-        for (; c + 16 <= channels; c += 16)
-            CK(pool_window)(kind, &clip, cells, 16, in + c, w->width * stride, stride, out + index * out_stride + c);
-        if (c < channels)
-            CK(pool_window)
-        (kind, &clip, cells, channels - c, in + c, w->width * stride, stride, out + index * out_stride + c);
+        if (height == 3 && width == 3)
+            for (; c + 16 <= channels; c += 16) CK(pool_square)(kind, 3, cells, corner + c, row, stride, pixel + c);
+        else if (height == 2 && width == 2)
+            for (; c + 16 <= channels; c += 16) CK(pool_square)(kind, 2, cells, corner + c, row, stride, pixel + c);
+        for (; c + 16 <= channels; c += 16) CK(pool_window)(kind, &clip, cells, 16, in + c, row, stride, pixel + c);
+        if (c < channels) CK(pool_window)(kind, &clip, cells, channels - c, in + c, row, stride, pixel + c);
     }
 }
 

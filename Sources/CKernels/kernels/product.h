@@ -118,6 +118,7 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EX
                                       size_t first_group) {
     const char *weights = (const char *)p->weights + first_group * p->taps * p->words * 64;
     const int is_integer = kind >= CK(kind_s16);
+    const size_t out_row = first_row - p->origin;
     ck_int16 sums[CK(most_rows) * CK(most_groups)];
 #if CK_U8_RUN > 0
     if (kind > CK(kind_u8)) CK(u8_sums)(M, (int)kind - (int)CK(kind_u8), p, rows, weights, sums);
@@ -135,10 +136,10 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EX
         if (p->bias) {
             const ck_float16 bias = ck_load(p->bias + group * ck_columns);
             CK_UNROLL for (int m = 0; m < M; m++) column[m] += bias;
-            CK(finish_rows)(M, target, column, first_row);
+            CK(finish_rows)(M, target, column, out_row);
         } else {
             CK_UNROLL for (int m = 0; m < M; m++)
-                ck_store(target->out + (first_row + (size_t)m) * target->out_stride, column[m]);
+                ck_store(target->out + (out_row + (size_t)m) * target->out_stride, column[m]);
         }
     }
 }

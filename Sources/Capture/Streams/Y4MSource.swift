@@ -30,7 +30,7 @@ public final class Y4MSource: FrameSource {
             throw .damaged(name, problem: "the stream is empty")
         }
         header = try Y4MHeader(line, name: name)
-        planes = [UInt8](repeating: 0, count: header.frameBytes)
+        planes = [UInt8](repeating: 0, count: header.format.byteCount)
     }
 
     /// Returns the next frame, nil at the end.
@@ -42,7 +42,7 @@ public final class Y4MSource: FrameSource {
         guard try reader.read(into: &planes) else {
             throw .damaged(name, problem: "ends after the header of frame \(index)")
         }
-        let frame = shown(header.rgb(planes))
+        let frame = shown(KernelSet.current.rgb(planes.span, header.format))
         single = index == 1 && repeatsSingle ? frame : nil
         return frame
     }

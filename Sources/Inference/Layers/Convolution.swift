@@ -120,26 +120,32 @@ public struct Convolution: LayerOperation {
             columns: columns[0].groups * Product.columnsOfGroup,
             hasGaps: groups > 1
         )
-        planner.add(values, size, groups: groups) { context, group, algorithm, quantization in
-            switch algorithm {
-            case .im2col: Im2colConvolutionLayer(context, size: size, columns: columns[group])
+        let pool = groups == 1 && values.count == 1 ? planner.pool(after: value) : nil
+        planner.add(values, size, groups: groups, pool: pool?.value) { context, step in
+            let columns = columns[step.group]
+            switch step.algorithm {
+            case .im2col: return Im2colConvolutionLayer(context, size: size, columns: columns)
             case .direct(let number, let sums):
-                DirectConvolutionLayer(
+                let windows = WindowProduct(
                     context,
                     size: size,
-                    columns: columns[group],
+                    columns: columns,
                     number: number,
                     sums: sums,
-                    quantization: quantization
+                    quantization: step.quantization
                 )
+                guard step.isPooled, let pool else {
+                    return DirectConvolutionLayer(context, columns: columns, windows)
+                }
+                return PooledConvolutionLayer(context, columns: columns, windows, pool.kind, pool.window)
             case .winograd(let tile, let number):
-                WinogradConvolutionLayer(
+                return WinogradConvolutionLayer(
                     context,
                     window: size.window,
-                    columns: columns[group],
+                    columns: columns,
                     number: number,
                     tile: tile,
-                    quantization: quantization
+                    quantization: step.quantization
                 )
             }
         }
@@ -150,6 +156,14 @@ extension Planner {
     fileprivate func convolution(at value: Graph.Value) -> Convolution? {
         guard case .convolution(let convolution) = graph.nodes[value - 1].operation else { return nil }
         return convolution
+    }
+
+    /// The pooling that alone reads a convolution's output, if there is one.
+    fileprivate func pool(after value: Graph.Value) -> (value: Graph.Value, kind: Pooling, window: Window)? {
+        guard inputs(of: value).count == 1, let reader = onlyReader(of: value),
+            case .pool(let pool) = graph.nodes[reader - 1].operation
+        else { return nil }
+        return (reader, pool.kind, pool.window.checkedWindow(over: shape(of: value)))
     }
 
     /// Later convolutions of all channels that slide the same window over the same value.
