@@ -6,7 +6,7 @@ package enum Algorithm: Hashable {
     case direct(Number, sums: ByteSums = .wide)
     /// As a matrix of all windows, which OpenBLAS multiplies.
     case im2col
-    /// By Winograd's filtering, in tiles of 2 or 4 outputs each way.
+    /// By Winograd's minimal filtering, in tiles of 2 or 4 outputs each way.
     case winograd(tile: Int, Number)
 
     /// What its products are made of.
@@ -15,6 +15,12 @@ package enum Algorithm: Hashable {
         case .im2col: .float32
         case .direct(let number, _), .winograd(_, let number): number
         }
+    }
+
+    /// As what its input is quantized; Winograd's bytes are made of a transformed one, which is symmetric around 0 as 16-bit
+    /// numbers are.
+    package var quantizedNumber: Number {
+        if case .winograd(_, .uint8) = self { .int16 } else { number }
     }
 
     /// Its name in plans and tuning files.
@@ -34,9 +40,11 @@ package enum Algorithm: Hashable {
         + [2, 4].flatMap { tile in
             [Number.float32, .bfloat16, .int16].map { Algorithm.winograd(tile: tile, $0) }
         }
+        // In tiles of 4, and of 5x5 filters, the input grows too much for bytes.
+        + [.winograd(tile: 2, .uint8)]
 
-    /// The most numbers that Winograd's points of all weights may be: 256 MiB of floats.
-    private static let mostPoints = 1 << 26
+    /// The most numbers that Winograd's transformed weights may be: 256 MiB of floats.
+    private static let mostWeights = 1 << 26
 
     /// All algorithms that can compute a convolution with some kernels.
     package static func fitting(_ size: ConvolutionSize, _ kernels: KernelSet) -> [Algorithm] {
@@ -44,10 +52,13 @@ package enum Algorithm: Hashable {
             switch algorithm {
             case .im2col: return true
             case .direct(let number, let sums): return number != .uint8 || kernels.byteSums.contains(sums)
-            case .winograd(let tile, _):
-                let points = (tile + 2) * (tile + 2) * size.window.channels * size.columns
-                return WinogradConvolutionLayer.fits(size.window) && size.outside.isEmpty
-                    && points <= mostPoints
+            case .winograd(let tile, let number):
+                guard let filtering = WinogradFiltering(tile: tile, size.window),
+                    WinogradConvolution.fits(size.window), size.outside.isEmpty,
+                    number != .uint8 || filtering.kernel == 3 && kernels.byteSums.contains(.wide)
+                else { return false }
+                let kinds = filtering.kinds * filtering.kinds
+                return kinds * size.window.channels * size.columns <= mostWeights
             }
         }
     }

@@ -29,8 +29,8 @@ struct CostModel {
 
     /// Bytes in a cycle from the last-level cache, where the weights of a whole network stay; every thread reads them all.
     private static let bytesPerCycle = 6.0
-    /// Cycles for each number that Winograd's transforms write and read again.
-    private static let cyclesPerPoint = 0.7
+    /// Cycles for each number that Winograd's transforms write and read again: wide vectors wait for the cache.
+    private var cyclesPerPoint: Double { kernels.widestTile > 1 ? 1 : 0.7 }
 
     func cycles(_ size: ConvolutionSize, _ algorithm: Algorithm) -> Double {
         let window = size.window
@@ -51,11 +51,12 @@ struct CostModel {
             let weights = taps * channels * columns * bytes / Self.bytesPerCycle
             return max(products / Double(threads), weights) + copying / Double(threads)
         case .winograd(let tile, let number):
-            let points = Double((tile + 2) * (tile + 2))
-            let tiles = Double(WinogradConvolution.tiles(tile, window))
-            let products = points * tiles * channels * columns / rate(number, groups: groups)
-            let transforms = tiles * points * (channels + columns) * Self.cyclesPerPoint
-            let weights = points * channels * columns * bytes / Self.bytesPerCycle
+            guard let filtering = WinogradFiltering(tile: tile, window) else { return .infinity }
+            let points = Double(filtering.points * filtering.points * filtering.tiles(window))
+            let kinds = Double(filtering.kinds * filtering.kinds)
+            let products = points * channels * columns / rate(number, groups: groups)
+            let transforms = points * (channels + columns) * cyclesPerPoint
+            let weights = kinds * channels * columns * bytes / Self.bytesPerCycle
             // Each point begins with weights of its own; wide vectors are done with it before they are there.
             let waiting = kernels.widestTile > 1 ? weights : max(0, weights - products / Double(threads))
             return (products + transforms) / Double(threads) + waiting

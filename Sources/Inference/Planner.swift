@@ -186,8 +186,8 @@ extension Planner {
         let values = values + (pool.map { [$0] } ?? [])
         let nodes = values.map { graph.nodes[$0 - 1] }
         let quantization =
-            options.quantization(of: names, as: algorithm.number)
-            ?? Quantization(covering: -1...1, as: algorithm.number)
+            options.quantization(of: names, as: algorithm.quantizedNumber)
+            ?? Quantization(covering: -1...1, as: algorithm.quantizedNumber)
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
         let written = pool.map { [$0] } ?? values
         let targets = written.map { target(of: $0, .interleaved) }

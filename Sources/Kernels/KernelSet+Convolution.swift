@@ -50,15 +50,19 @@ extension KernelSet {
         unsafe table.f32_depthwise(&d, pixels.lowerBound, pixels.count, input, stride, output, outStride)
     }
 
-    /// Transforms a 3 x 3 filter to Winograd's `(tile + 2)^2` points.
-    public func winogradPoints(of filter: [Float], tile: Int) -> [Float] {
-        precondition(
-            filter.count == 9 && (tile == 2 || tile == 4),
-            "\(filter.count) weights, tiles of \(tile)"
-        )
-        return unsafe [Float](unsafeUninitializedCapacity: (tile + 2) * (tile + 2)) { points, count in
-            unsafe table.winograd_weights(tile, filter, points.baseAddress)
-            count = (tile + 2) * (tile + 2)
+    /// Transforms a filter, `[kernel][kernel]`, to the weights of each kind of product, `[kinds][kinds]`.
+    public func winogradWeights(of filter: [Float], _ filtering: WinogradFiltering) -> [Float] {
+        precondition(filter.count == filtering.kernel * filtering.kernel, "\(filter.count) weights")
+        let kinds = filtering.kinds * filtering.kinds
+        return unsafe [Float](unsafeUninitializedCapacity: kinds) { weights, count in
+            unsafe table.winograd_weights(
+                filtering.tile,
+                filtering.kernel,
+                filtering.stride,
+                filter,
+                weights.baseAddress
+            )
+            count = kinds
         }
     }
 

@@ -74,6 +74,7 @@ extension KernelSet {
     /// - Parameters:
     ///   - planes: `format.byteCount` bytes.
     ///   - format: how they lie.
+    /// - Returns: the pixels.
     public func rgb(_ planes: Span<UInt8>, _ format: PlanarFormat) -> [UInt8] {
         let bytes = format.width * format.height * 3
         return unsafe [UInt8](unsafeUninitializedCapacity: bytes) { pixels, count in

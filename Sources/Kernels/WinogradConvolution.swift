@@ -7,82 +7,66 @@ import CKernels
     /// Keeps the memory that `c` points to.
     private let product: Product
     private let inputScale: AlignedBuffer
+    private let offset: AlignedBuffer?
     var c: ck_winograd
     /// How many tiles cover the picture.
     public let tiles: Int
     /// Floats of scratch memory that each tile needs.
     public let scratchPerTile: Int
 
+    /// The byte that stands for 0 in a transformed input.
+    public static let zero = Int(ck_winograd_zero.rawValue)
+
     /// Describes the convolution.
     ///
     /// - Parameters:
-    ///   - tile: outputs of a tile each way, 2 or 4.
-    ///   - product: the weights of the points.
-    ///   - inputScale: what the transformed input is multiplied by where the product is of integers, for each point.
-    ///   - window: 3 x 3 and stride 1.
+    ///   - filtering: which one.
+    ///   - product: the weights of each kind of product.
+    ///   - inputScale: what the transformed input is multiplied by where the product is of integers, for each kind.
+    ///   - offset: what is added to each kind's products of bytes, `[kinds][kinds][columns]`; nil for other numbers.
+    ///   - window: what the filtering is for.
     ///   - input: pixel (0, 0).
     ///   - stride: floats from pixel to pixel.
-    ///   - channels: a multiple of 16.
     @unsafe public init(
-        tile: Int,
+        _ filtering: WinogradFiltering,
         product: Product,
         inputScale: [Float],
+        offset: [Float]?,
         window: Window,
         input: UnsafePointer<Float>,
-        stride: Int,
-        channels: Int
+        stride: Int
     ) {
-        precondition(tile == 2 || tile == 4, "tiles of \(tile)")
-        precondition(inputScale.count == (tile + 2) * (tile + 2), "\(inputScale.count) points")
+        let kinds = filtering.kinds * filtering.kinds
+        let columns = Product.columnsOfGroup * product.groups
         precondition(
-            channels % 16 == 0 && window.kernel == Extent(3) && window.stride == Extent(1),
+            Self.fits(window) && filtering == WinogradFiltering(tile: filtering.tile, window),
             "\(window)"
+        )
+        precondition(inputScale.count == kinds, "\(inputScale.count) kinds")
+        precondition(
+            product.number == .uint8 ? offset?.count == kinds * columns : offset == nil,
+            "\(offset?.count ?? 0) offsets for \(product.number)"
         )
         self.product = product
         self.inputScale = AlignedBuffer(inputScale)
+        self.offset = offset.map { AlignedBuffer($0) }
         unsafe c = ck_winograd(
-            tile: tile,
+            tile: filtering.tile,
             product: product.c,
             input_scale: self.inputScale.pointer,
+            offset: self.offset.map { unsafe UnsafePointer($0.pointer) },
             window: window.c,
-            channels: channels,
+            channels: window.channels,
             input: input,
             stride: stride
         )
-        tiles = Self.tiles(tile, window)
-        scratchPerTile = (tile + 2) * (tile + 2) * (channels + Product.columnsOfGroup * product.groups)
+        tiles = filtering.tiles(window)
+        let panel = min(product.groups, Int(ck_winograd_panel.rawValue)) * Product.columnsOfGroup
+        scratchPerTile = filtering.points * filtering.points * (product.words + panel)
     }
 
-    /// By how much the transformed input is at most larger than the input, for each point.
-    ///
-    /// - Parameters:
-    ///   - tile: outputs of a tile each way, 2 or 4.
-    ///   - isSigned: whether the input has numbers below 0; else those of a sum cannot all count.
-    /// - Returns: `(tile + 2)^2` factors.
-    public static func inputGrowth(_ tile: Int, isSigned: Bool) -> [Float] {
-        // Each row of B^T (Lavin and Gray): what its numbers above 0 come to, and those below.
-        let rows: [(above: Float, below: Float)] =
-            tile == 2
-            ? [(1, 1), (2, 0), (1, 1), (1, 1)] : [(5, 5), (2, 8), (5, 5), (3, 3), (3, 3), (5, 5)]
-        return rows.flatMap { y in
-            rows.map { x in
-                guard !isSigned else { return (y.above + y.below) * (x.above + x.below) }
-                return max(y.above * x.above + y.below * x.below, y.above * x.below + y.below * x.above)
-            }
-        }
-    }
-
-    /// Whether a convolution can be computed so: 3 x 3, stride 1, and channels that fill vectors.
+    /// Whether a picture's channels fill vectors, and are not too many.
     public static func fits(_ window: Window) -> Bool {
-        window.kernel == Extent(3) && window.stride == Extent(1) && window.channels % 16 == 0
-            && window.channels <= Int(ck_most_winograd_channels.rawValue)
-    }
-
-    /// How many tiles cover a picture.
-    public static func tiles(_ tile: Int, _ window: Window) -> Int {
-        let down = (window.output.height + window.dilation.height - 1) / window.dilation.height
-        let across = (window.output.width + window.dilation.width - 1) / window.dilation.width
-        return window.dilation.height * window.dilation.width * ((down + tile - 1) / tile)
-            * ((across + tile - 1) / tile)
+        window.channels.isMultiple(of: 16) && window.channels <= Int(ck_most_winograd_channels.rawValue)
     }
 }

@@ -27,9 +27,9 @@ struct CalibratorTests {
             }
         #expect(Set(calibration.layers.keys) == ["a", "b", "c"])
         // The others have the direct algorithms, of bfloat16, of 16-bit integers, and of bytes in all ways that there are
-        // here; a 3x3 layer has Winograd's, too, in two sizes.
+        // here; a 3x3 layer has Winograd's, too, in two sizes, and of bytes in the smaller one.
         let byteSums = Set(KernelSet.InstructionSet.available.flatMap { KernelSet($0).byteSums })
-        #expect(changes.count == 3 * (2 + byteSums.count) + 4)
+        #expect(changes.count == 3 * (2 + byteSums.count) + 5)
         #expect(changes.values.allSatisfy { $0 > 0 && $0 < 0.1 })
         #expect(calibration.layers["b"]?.allowed.contains("direct-bf16") == true)
         let workers = Workers(count: threads)

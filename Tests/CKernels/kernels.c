@@ -192,21 +192,23 @@ static void test_product(const struct ck_kernels *k, const struct ck_kernels *s,
     free(in), free(scale), free(bias), free(weights), free(border), free(residual), free(out[0]), free(out[1]);
 }
 
-static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s, enum ck_number number, size_t tile) {
-    const size_t points = (tile + 2) * (tile + 2), channels = 16 * pick(1, 3), groups = pick(1, 5);
-    const size_t count = number == ck_f32 ? channels : channels / 2;
-    struct ck_window w = window(3, 1, pick(1, 2));
+static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s, enum ck_number number, size_t tile,
+                          size_t kernel, size_t stride) {
+    static const size_t per_word[] = {1, 2, 2, 4};
+    const size_t n = stride * (tile - 1) + kernel, kinds = stride == 1 ? n : tile + 2, points = kinds * kinds;
+    const size_t channels = 16 * pick(1, 3), groups = pick(1, 5), count = channels / per_word[number];
+    struct ck_window w = window(kernel, stride, stride == 1 ? pick(1, 2) : 1);
     const size_t outputs = w.out_height * w.out_width, columns = groups * 16;
     const size_t down = ((w.out_height + w.dilation_height - 1) / w.dilation_height + tile - 1) / tile;
     const size_t across = ((w.out_width + w.dilation_width - 1) / w.dilation_width + tile - 1) / tile;
     const size_t tiles = w.dilation_height * w.dilation_width * down * across;
     float *in = floats(w.height * w.width * channels), *bias = floats(columns), *scale = room(points * columns * 4);
-    float *input_scale = room(points * 4), *out[2];
+    float *input_scale = room(points * 4), *offset = floats(points * columns), *out[2];
     for (size_t i = 0; i < points * columns; i++) scale[i] = 1e-3f;
-    for (size_t i = 0; i < points; i++) input_scale[i] = 80;
+    for (size_t i = 0; i < points; i++) input_scale[i] = number == ck_u8 ? 5 : 80;
     void *weights = room(points * count * groups * 64);
     set_weights(number, weights, points * channels * columns);
-    float *scratch = room(points * tiles * (channels + columns) * 4);
+    float *scratch = room(n * n * tiles * (channels + columns) * 4);
     for (int which = 0; which < 2; which++) {
         out[which] = room(outputs * columns * 4);
         struct ck_target targets[5];
@@ -214,16 +216,28 @@ static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s
             targets[g] = (struct ck_target){.out = out[which] + g * 16, .out_stride = columns, .columns = 16};
         const struct ck_winograd convolution = {
             .tile = tile, .window = w, .channels = channels, .input = in, .stride = channels, .input_scale = input_scale,
+            .offset = number == ck_u8 ? offset : NULL,
             .product = {.number = number, .taps = 1, .words = count, .groups = groups, .weights = weights,
                         .scale = scale, .bias = bias, .targets = targets}};
         (which ? s : k)->winograd(&convolution, 0, tiles, scratch);
     }
     near("winograd", outputs * columns, out[0], out[1], number == ck_f32 ? 1e-5f : 0.02f);
-    float filter[9], x[36], y[36];
-    for (int i = 0; i < 9; i++) filter[i] = number == ck_f32 ? in[i] : bias[i];
-    k->winograd_weights(tile, filter, x), s->winograd_weights(tile, filter, y);
+    float filter[25], x[36], y[36];
+    for (size_t i = 0; i < kernel * kernel; i++) filter[i] = bias[i % columns] + (float)i;
+    k->winograd_weights(tile, kernel, stride, filter, x), s->winograd_weights(tile, kernel, stride, filter, y);
     near("winograd_weights", points, x, y, 1e-6f);
-    free(in), free(bias), free(scale), free(input_scale), free(weights), free(scratch), free(out[0]), free(out[1]);
+    free(in), free(bias), free(scale), free(input_scale), free(offset), free(weights), free(scratch);
+    free(out[0]), free(out[1]);
+}
+
+/* Every filtering, with the numbers that it can have. */
+static void test_filterings(const struct ck_kernels *k, const struct ck_kernels *s) {
+    for (enum ck_number number = ck_f32; number <= ck_u8; number++) {
+        if (number == ck_u8 && k->u8_run > 0) continue;
+        for (size_t stride = 1; stride <= 2; stride++)
+            for (size_t tile = 2; tile <= 4; tile += 2) test_winograd(k, s, number, tile, 3, stride);
+        test_winograd(k, s, number, 2, 5, 1);
+    }
 }
 
 static void test_pictures(const struct ck_kernels *k, const struct ck_kernels *s) {
@@ -305,8 +319,7 @@ int main(int count, char **arguments) {
             test_elements(&set, &scalar), test_channels(&set, &scalar), test_windows(&set, &scalar);
             for (enum ck_number n = ck_f32; n < ck_u8; n++) test_product(&set, &scalar, n, 0);
             for (size_t run = set.u8_run > 0; run <= set.u8_run; run++) test_product(&set, &scalar, ck_u8, run);
-            for (size_t tile = 2; tile <= 4; tile += 2)
-                for (enum ck_number n = ck_f32; n < ck_u8; n++) test_winograd(&set, &scalar, n, tile);
+            test_filterings(&set, &scalar);
             test_pictures(&set, &scalar), test_planes(&set, &scalar), test_cells(&set, &scalar);
         }
         printf("%s: %d comparisons, seed %llu\n", set_name, comparisons, (unsigned long long)seed);

@@ -12,6 +12,8 @@ struct LayerTests {
         .flatMap { algorithm in KernelSet.InstructionSet.available.map { (algorithm, $0) } }
         + ([.im2col, .direct(.int16), .winograd(tile: 2, .int16), .winograd(tile: 4, .int16)] as [Algorithm])
         .map { ($0, .best) }
+        + KernelSet.InstructionSet.available.filter { KernelSet($0).byteSums.contains(.wide) }
+        .map { (.winograd(tile: 2, .uint8), $0) }
 
     @Test("convolution by every algorithm", arguments: algorithms)
     func convolution(algorithm: Algorithm, set: KernelSet.InstructionSet) throws {
@@ -19,7 +21,9 @@ struct LayerTests {
         for (channels, size, outputs, stride, padding, dilation, kernel) in [
             (1, 9, 1, 1, 0, 1, 1), (3, 30, 8, 2, 3, 1, 7), (16, 19, 40, 1, 1, 1, 3), (8, 40, 70, 1, 2, 2, 5),
             (32, 12, 96, 1, 1, 1, 3), (48, 9, 20, 1, 2, 2, 3), (16, 7, 33, 1, 0, 3, 3), (2, 6, 5, 1, 5, 1, 3),
-            (5, 11, 17, 3, 0, 2, 2), (160, 3, 260, 1, 1, 1, 3),
+            (5, 11, 17, 3, 0, 2, 2), (160, 3, 260, 1, 1, 1, 3), (32, 21, 40, 2, 1, 1, 3),
+            (16, 13, 24, 1, 2, 1, 5),
+            (48, 12, 33, 2, 0, 1, 3),
         ] {
             let x = random.floats(channels * size * size)
             let weights = random.floats(outputs * channels * kernel * kernel)
@@ -53,7 +57,9 @@ struct LayerTests {
                 case .im2col, .direct(.float32, _): 2e-7 * products
                 case .winograd(_, .float32): 1e-5 * largest
                 case .direct: (1.6e-6 * products + 1e-4) * products.squareRoot() + 1e-4
-                case .winograd(let tile, _): (tile == 2 ? 4e-3 : 2e-2) * largest
+                // Steps of 8 bits over almost three times the input's range.
+                case .winograd(_, .uint8): 0.1 * largest
+                case .winograd(let tile, _): (tile == 2 && kernel == 3 ? 4e-3 : 2e-2) * largest
                 }
             for (relu, threads) in [(false, 1), (true, 2)] {
                 let found = try run(

@@ -42,6 +42,40 @@ struct PlannerTests {
     /// How many steps there are, without those that put an output into its shape's order.
     private func steps(_ network: Network) -> Int { network.timedRuns(1).count { $0.operation != "layout" } }
 
+    @Test("a pooling that alone reads a convolution is computed with it, strip by strip", arguments: [1, 2])
+    func pooled(threads: Int) throws {
+        var random = SeededGenerator(seed: 3)
+        // The largest are several strips high.
+        for (channels, height, width, outputs, pool) in [
+            (3, 9, 8, 5, WindowParameters(kernel: Extent(3), stride: Extent(2), rounding: .ceil)),
+            (3, 300, 203, 32, WindowParameters(kernel: Extent(3), stride: Extent(2), padding: Extent(1))),
+            (20, 230, 190, 50, WindowParameters(kernel: Extent(2), stride: Extent(3), rounding: .ceil)),
+            (5, 160, 300, 40, WindowParameters(kernel: Extent(5), stride: Extent(1), padding: Extent(2))),
+            (3, 120, 400, 16, WindowParameters(kernel: Extent(height: 2, width: 3), stride: Extent(2))),
+        ] {
+            for kind in [Pooling.maximum, .average(divisor: nil), .l2] {
+                var graph = Graph(inputShape: Shape(1, channels, height, width))
+                let convolved = try graph.append(
+                    convolution(channels, outputs, relu: true, &random),
+                    named: "a",
+                    reading: [0]
+                )
+                let pooled = try graph.append(.pool(Pool(kind, pool)), named: "b", reading: [convolved])
+                graph.addOutput("b", value: pooled)
+                let input = random.floats(channels * height * width)
+                let options = PlanOptions(workers: Workers(count: threads))
+                let joined = try Network(graph, outputs: ["b"], options)
+                #expect(joined.timedRuns(1).first?.name == "a + b")
+                // Somebody else who reads the convolution keeps it whole.
+                graph.addOutput("a", value: convolved)
+                let apart = try Network(graph, outputs: ["a", "b"], options)
+                #expect(steps(apart) == 2)
+                let found = run(joined, input)("b")
+                #expect(found == run(apart, input)("b") && found.contains { $0 != 0 })
+            }
+        }
+    }
+
     @Test("convolutions of one window over one value are one step", arguments: [1, 2])
     func siblings(threads: Int) throws {
         var random = SeededGenerator(seed: 1)

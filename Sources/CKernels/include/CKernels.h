@@ -54,6 +54,8 @@ enum ck_limits {
     ck_columns = 16,   /* columns of a group */
     ck_most_taps = 128, /* taps of a window that is a product's row */
     ck_most_winograd_channels = 1024,
+    ck_winograd_panel = 4, /* groups whose products stand in the scratch memory at once */
+    ck_winograd_zero = 128, /* the byte that stands for 0 in a transformed input */
     ck_most_run_weight = 128, /* 255 * 128 is below 2^15 */
     ck_most_s16 = 8191,
     ck_most_s16_weights = 1 << 18 /* 8191 * 2^18 is below 2^31 */
@@ -102,17 +104,23 @@ struct ck_patches {
     const void *border; /* stands for every pixel outside the picture */
 };
 
-/* A convolution by Winograd's minimal filtering F(tile x tile, 3 x 3), stride 1. A dilated one is several
- * undilated ones, each over every dilation-th row and column. */
+/* A convolution by Winograd's minimal filtering: F(2x2, 3x3) or F(4x4, 3x3) at a stride of 1 or 2, or F(2x2, 5x5) at
+ * stride 1. A dilated one, of stride 1, is several undilated ones, each over every dilation-th row and column.
+ *
+ * A tile reads n = stride * (tile - 1) + kernel pixels each way, and takes n * n products of its channels with weights; of
+ * those, kinds * kinds are different: kinds = n at stride 1, tile + 2 at stride 2. */
 struct ck_winograd {
     size_t tile;              /* outputs of a tile, each way: 2 or 4 */
-    struct ck_product product; /* ck_f32, ck_bf16 or ck_s16; taps 1; weights [points][groups][words][16], and the
-                                * scale [points][groups][16] */
-    const float *input_scale; /* [points], ck_s16: what the transformed input is multiplied by */
+    struct ck_product product; /* taps 1; weights [kinds][kinds][groups][words][16], and the scale
+                                * [kinds][kinds][groups][16]; bytes need a set whose u8_run is 0 */
+    const float *input_scale; /* [kinds][kinds], integers: what the transformed input is multiplied by; to bytes,
+                               * ck_winograd_zero is added */
+    const float *offset;      /* [kinds][kinds][groups][16], bytes: what is added to the products, as the scaled sum of a
+                               * column's weights, -ck_winograd_zero times; null for other numbers */
     struct ck_window window;
     size_t channels;          /* a multiple of 16, at most ck_most_winograd_channels */
     const float *input;
-    size_t stride;
+    size_t stride;            /* floats from pixel to pixel */
 };
 
 /* A convolution in which each channel has a filter of its own, and reads nothing else. */
@@ -198,11 +206,11 @@ struct ck_kernels {
      * are the windows of a convolution. */
     void (*convolve)(const struct ck_product *p, const struct ck_patches *patches, size_t first_row, size_t rows,
                      size_t first_group, size_t groups);
-    /* Some tiles of a convolution by Winograd's algorithm. `scratch` holds
-     * (tile + 2)^2 * tiles * (channels + 16 * groups) floats. */
+    /* Some tiles of a convolution by Winograd's algorithm. `scratch` holds n * n * tiles *
+     * (words + 16 * min(groups, ck_winograd_panel)) floats. */
     void (*winograd)(const struct ck_winograd *w, size_t first_tile, size_t tiles, float *scratch);
-    /* A 3x3 filter to its (tile + 2)^2 points. */
-    void (*winograd_weights)(size_t tile, const float *filter, float *points);
+    /* A filter to the weights of its kinds * kinds products. */
+    void (*winograd_weights)(size_t tile, size_t kernel, size_t stride, const float *filter, float *weights);
     /* Pixels of floats to pixels of words, as a product reads them: `pixel_bytes` apart, channels filled up with
      * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255, numbers of 16 bits the same, clipped
      * to ck_most_s16 both ways. */

@@ -139,12 +139,15 @@ public struct Convolution: LayerOperation {
                 }
                 return PooledConvolutionLayer(context, columns: columns, windows, pool.kind, pool.window)
             case .winograd(let tile, let number):
+                guard let filtering = WinogradFiltering(tile: tile, size.window) else {
+                    preconditionFailure("tiles of \(tile) for \(size.window)")
+                }
                 return WinogradConvolutionLayer(
                     context,
                     window: size.window,
                     columns: columns,
                     number: number,
-                    tile: tile,
+                    filtering: filtering,
                     quantization: step.quantization
                 )
             }

@@ -1,7 +1,9 @@
+import Glibc
 import Kernels
 
-/// 3x3 convolutions with stride 1 by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs take 16 or 36
-/// multiplications for each pair of channels, where the formula says 36 or 144.
+/// Convolutions by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs of a 3x3 filter take 16 or 36 multiplications
+/// for each pair of channels, where the formula says 36 or 144; at a stride of 2 they take 25 or 81, and 2x2 outputs of a 5x5
+/// filter 36 for 100.
 @safe final class WinogradConvolutionLayer: Layer, CrewWork {
     /// Bytes of the transformed tiles that a piece of work holds: about a second-level cache.
     private static let blockBytes = 3 << 18
@@ -15,47 +17,54 @@ import Kernels
         window: Window,
         columns: ConvolutionColumns,
         number: Number,
-        tile: Int,
+        filtering: WinogradFiltering,
         quantization: Quantization
     ) {
         self.context = context
-        let growth = WinogradConvolution.inputGrowth(tile, isSigned: quantization.isSigned)
-        let points = growth.count
+        let growth = filtering.inputGrowth(isSigned: quantization.isSigned)
+        let steps = growth.map { Self.step(quantization, growth: $0, as: number) }
         let product = Product(
             number: number,
-            points: points,
+            points: growth.count,
             taps: 1,
             words: number.words(window.channels),
             groups: columns.groups
         )
+        let width = columns.groups * Product.columnsOfGroup
+        var offset = [Float](repeating: 0, count: growth.count * width)
+        let taps = filtering.kernel * filtering.kernel
         columns.forEach { part, output, column in
             let filters = (0..<window.channels).map { c in
-                let first = (output * window.channels + c) * 9
-                return context.kernels.winogradPoints(of: Array(part.weights[first..<first + 9]), tile: tile)
+                let first = (output * window.channels + c) * taps
+                return context.kernels.winogradWeights(
+                    of: Array(part.weights[first..<first + taps]),
+                    filtering
+                )
             }
-            for point in 0..<points {
-                var weights = filters.map { $0[point] }
+            for kind in growth.indices {
+                var weights = filters.map { $0[kind] }
                 if number.isInteger {
                     let filter = IntegerFilter([weights], number)
                     weights = filter.taps[0].map(Float.init)
-                    let scale = filter.step * quantization.step * growth[point]
-                    product.setScale(scale, point: point, column: column)
+                    let scale = filter.step * steps[kind]
+                    product.setScale(scale, point: kind, column: column)
+                    offset[kind * width + column] = -scale * Float(filter.sum * WinogradConvolution.zero)
                 }
                 for (c, weight) in weights.enumerated() {
-                    product.setWeight(weight, point: point, tap: 0, index: c, column: column)
+                    product.setWeight(weight, point: kind, tap: 0, index: c, column: column)
                 }
             }
             product.setBias(part.bias.isEmpty ? 0 : part.bias[output], column: column)
         }
         columns.aim(product, at: context)
         winograd = unsafe WinogradConvolution(
-            tile: tile,
+            filtering,
             product: product,
-            inputScale: growth.map { 1 / (quantization.step * $0) },
+            inputScale: steps.map { 1 / $0 },
+            offset: number == .uint8 ? offset : nil,
             window: window,
             input: context.input.pointer,
-            stride: context.input.stride,
-            channels: window.channels
+            stride: context.input.stride
         )
         // Every piece reads all weights; where they are the larger part, larger pieces pay.
         let most = max(1, max(Self.blockBytes, product.weightBytes / 4) / (winograd.scratchPerTile * 4))
@@ -67,9 +76,15 @@ import Kernels
         context.scratch.reserve(shared: 0, perWorker: winograd.scratchPerTile * largest)
     }
 
-    /// Whether a convolution can be computed so.
-    static func fits(_ window: Window) -> Bool {
-        WinogradConvolution.fits(window)
+    /// How much of a transformed input an integer stands for.
+    ///
+    /// Bytes do not reach as far as a sum of `growth` numbers can, which are hardly ever all at their largest, but to the
+    /// middle between that and its square root, with which it grows where they have nothing to do with each other: what is cut
+    /// off is less than what finer steps gain (`facetop bench --algorithms`).
+    private static func step(_ quantization: Quantization, growth: Float, as number: Number) -> Float {
+        guard number == .uint8 else { return quantization.step * growth }
+        let levels = Float(UInt8.max) - Float(WinogradConvolution.zero)
+        return quantization.largest * powf(growth, 0.75) / levels
     }
 
     func run() { context.crew.perform(self, length: winograd.tiles, parts: pieces) }
