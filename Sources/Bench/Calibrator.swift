@@ -45,7 +45,9 @@ struct Calibrator {
         tolerance: Float,
         report: (_ layer: String, _ algorithm: String, _ change: Float) -> Void
     ) throws(InferenceError) -> Calibration {
-        let exact = try Network(graph, outputs: outputs, PlanOptions(workers: workers))
+        var apart = PlanOptions(workers: workers)
+        apart.joinsLayers = false
+        let exact = try Network(graph, outputs: outputs, apart)
         var ranges: [String: ClosedRange<Float>] = [:]
         var expected: [[[Float]]] = []
         for sample in samples {

@@ -19,6 +19,8 @@ enum Tuner {
         runs: Int
     ) throws(InferenceError) -> Tuning {
         var tuning = Tuning()
+        var options = options
+        options.joinsLayers = false
         let standard = try Network(graph, outputs: outputs, options)
         for algorithm in Algorithm.all {
             var options = options

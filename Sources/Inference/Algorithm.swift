@@ -23,6 +23,9 @@ package enum Algorithm: Hashable {
         if case .winograd(_, .uint8) = self { .int16 } else { number }
     }
 
+    /// Whether it reads the windows as they are, so that some lines can be computed at a time.
+    var isDirect: Bool { if case .direct = self { true } else { false } }
+
     /// Its name in plans and tuning files.
     package var name: String {
         switch self {

@@ -26,12 +26,3 @@ package struct Convolutions {
     package let size: ConvolutionSize
     package let algorithm: Algorithm
 }
-
-/// How one step of convolutions is computed, for one group of its channels.
-struct ConvolutionStep {
-    let group: Int
-    let algorithm: Algorithm
-    let quantization: Quantization
-    /// Whether the pooling after it is part of the step.
-    let isPooled: Bool
-}

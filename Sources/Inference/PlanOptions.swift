@@ -30,6 +30,8 @@ public struct PlanOptions: Sendable {
 
     /// Algorithms that are taken for some layers whatever they cost, for measuring.
     package var forced: [String: Algorithm] = [:]
+    /// Whether a convolution may become one step with a pooling behind it; not where convolutions are measured.
+    package var joinsLayers = true
 
     /// Returns the algorithm for a convolution step.
     ///
@@ -52,14 +54,6 @@ public struct PlanOptions: Sendable {
             usesTimes ? measured[algorithm.name] ?? .infinity : model.cycles(size, algorithm)
         }
         return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
-    }
-
-    /// Whether a pooling becomes part of the convolution before it.
-    ///
-    /// Where algorithms are compared, each stands alone.
-    func joinsPool(to layers: [String], computedBy algorithm: Algorithm) -> Bool {
-        guard case .direct = algorithm else { return false }
-        return layers.allSatisfy { forced[$0] == nil }
     }
 
     /// How the input of a step is written as integers; nil where it was never calibrated.

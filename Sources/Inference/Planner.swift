@@ -164,56 +164,53 @@ extension Planner {
         add(value, inputs, at: target(of: value, channelOrder), isConstant: isConstant, make)
     }
 
-    /// Adds a step that computes several convolutions of one value, for each group of its channels one.
-    ///
-    /// - Parameters:
-    ///   - values: what they write.
-    ///   - size: their size.
-    ///   - groups: into how many groups the channels fall.
-    ///   - pool: the value of a pooling that alone reads the only convolution, and may become part of the step.
-    ///   - make: makes the layer of a group.
-    mutating func add(
-        _ values: [Graph.Value],
-        _ size: ConvolutionSize,
-        groups: Int,
-        pool: Graph.Value?,
-        make: @escaping (LayerContext, ConvolutionStep) -> any Layer
-    ) {
-        let convolutions = values.map { graph.nodes[$0 - 1] }
-        let names = convolutions.map(\.name)
+    /// Decides how several convolutions of one value are computed.
+    func step(of values: [Graph.Value], _ size: ConvolutionSize, groups: Int) -> ConvolutionStep {
+        let names = values.map(name(of:))
         let algorithm = options.algorithm(for: size, layers: names)
-        let pool = options.joinsPool(to: names, computedBy: algorithm) ? pool : nil
-        let values = values + (pool.map { [$0] } ?? [])
+        return ConvolutionStep(
+            convolutions: values,
+            size: size,
+            groups: groups,
+            algorithm: algorithm,
+            quantization: options.quantization(of: names, as: algorithm.quantizedNumber)
+                ?? Quantization(covering: -1...1, as: algorithm.quantizedNumber)
+        )
+    }
+
+    /// Adds a step of convolutions, for each group of channels one.
+    mutating func add(
+        _ step: ConvolutionStep,
+        make: @escaping (LayerContext, _ group: Int) -> any Layer
+    ) {
+        let groups = step.groups
+        let convolutions = step.convolutions.map { graph.nodes[$0 - 1] }
+        let values = step.values
         let nodes = values.map { graph.nodes[$0 - 1] }
-        let quantization =
-            options.quantization(of: names, as: algorithm.quantizedNumber)
-            ?? Quantization(covering: -1...1, as: algorithm.quantizedNumber)
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
-        let written = pool.map { [$0] } ?? values
+        let written = step.pool.map { [$0] } ?? step.convolutions
         let targets = written.map { target(of: $0, .interleaved) }
         let channels = targets.reduce(0) { $0 + $1.shape.channels } / groups
         let spatial = targets[0].shape.spatial
         for group in 0..<groups {
-            let step = ConvolutionStep(
-                group: group,
-                algorithm: algorithm,
-                quantization: quantization,
-                isPooled: pool != nil
-            )
             lowering.add(
                 Draft(
                     description: StepDescription(
                         name: nodes.map(\.name).joined(separator: " + "),
-                        operation: nodes[0].operation.name + (pool == nil ? "" : "-pool"),
+                        operation: nodes[0].operation.name + (step.pool == nil ? "" : "-pool"),
                         inputShape: shape(of: nodes[0].inputs[0]),
                         outputShape: Shape(1, channels, spatial.height, spatial.width),
-                        multiplyAdds: convolutions.reduce(0) { $0 + graph.multiplyAdds(of: $1) } / groups,
-                        convolutions: Convolutions(names: names, size: size, algorithm: algorithm)
+                        multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(of: $1) } / groups,
+                        convolutions: Convolutions(
+                            names: convolutions.map(\.name),
+                            size: step.size,
+                            algorithm: step.algorithm
+                        )
                     ),
                     inputs: inputs.map { $0.part(group, of: groups) },
                     outputs: targets.map { $0.part(group, of: groups) },
                     isConstant: false,
-                    make: { make($0, step) }
+                    make: { make($0, group) }
                 )
             )
         }

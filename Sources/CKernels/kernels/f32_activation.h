@@ -16,13 +16,25 @@ static inline CK_INLINE ck_float16 CK(exp)(ck_float16 x) {
     return series * (ck_float16)((__builtin_convertvector(n, ck_int16) + 127) << 23);
 }
 
-/* What becomes of the sums of sixteen channels from `channel` on. */
-static inline CK_INLINE ck_float16 CK(activate)(const struct ck_activation *activation, size_t channel,
-                                                ck_float16 x) {
+/* What becomes of the sums of sixteen channels, in registers: whatever is written meanwhile, none of it is read again. */
+struct CK(activation) {
+    int has_slopes, clips;
+    ck_float16 slopes, least, most;
+};
+
+static inline CK_INLINE struct CK(activation) CK(activation_of)(const struct ck_activation *activation, size_t channel) {
     const ck_float16 zero = {0};
-    if (activation->slopes)
-        x = ck_maximum(x, zero) + ck_minimum(x, zero) * ck_load(activation->slopes + channel);
-    if (activation->clips) x = ck_minimum(ck_maximum(x, zero + activation->least), zero + activation->most);
+    return (struct CK(activation)){.has_slopes = activation->slopes != (const float *)0,
+                                   .clips = activation->clips,
+                                   .slopes = activation->slopes ? ck_load(activation->slopes + channel) : zero,
+                                   .least = zero + activation->least,
+                                   .most = zero + activation->most};
+}
+
+static inline CK_INLINE ck_float16 CK(activate)(struct CK(activation) activation, ck_float16 x) {
+    const ck_float16 zero = {0};
+    if (activation.has_slopes) x = ck_maximum(x, zero) + ck_minimum(x, zero) * activation.slopes;
+    if (activation.clips) x = ck_minimum(ck_maximum(x, activation.least), activation.most);
     return x;
 }
 

@@ -1,5 +1,5 @@
-/* Depthwise convolution: each channel has a filter of its own. Sixteen channels at a time; where windows lie inside
- * the picture, several of a line together, so that a filter is read once for all of them. */
+/* Depthwise convolution: each channel has a filter of its own. Sixteen channels at a time; windows of a line together where
+ * they are 3 x 3, or lie inside the picture, so that a filter is read once for all of them. */
 
 enum { CK_EXPAND(run, CK_ISA) = 4 }; /* windows of a line at once */
 
@@ -19,8 +19,8 @@ static inline CK_INLINE void CK(depthwise_windows)(const int count, const struct
                 sums[i] += ck_load(line + kx * pixel + (size_t)i * step) * weight;
         }
     }
-    CK_UNROLL for (int i = 0; i < count; i++)
-        ck_store(out + (size_t)i * out_stride, CK(activate)(&d->activation, c, sums[i]));
+    const struct CK(activation) activation = CK(activation_of)(&d->activation, c);
+    CK_UNROLL for (int i = 0; i < count; i++) ck_store(out + (size_t)i * out_stride, CK(activate)(activation, sums[i]));
 }
 
 /* The channels of one window that do not fill a vector. */
@@ -39,7 +39,7 @@ static inline void CK(depthwise_rest)(const struct ck_depthwise *d, size_t c, co
             const float *weights = d->weights + (ky * d->window.kernel_width + kx) * d->channels + c;
             for (size_t i = 0; i < count; i++) sums[i] += in[ky * row + kx * pixel + i] * weights[i];
         }
-    ck_float16 result = CK(activate)(&activation, 0, ck_load(sums));
+    ck_float16 result = CK(activate)(CK(activation_of)(&activation, 0), ck_load(sums));
     __builtin_memcpy(out, &result, count * 4);
 }
 
@@ -54,35 +54,44 @@ static inline void CK(depthwise_taps)(ptrdiff_t start, size_t dilation, size_t k
     if (*first > *end) *first = *end;
 }
 
-/* Sixteen channels of `count` windows of 3 x 3 taps in a line that all lie inside the picture, at least sideways: rows
- * outside it count 0 times. The three columns of a window are most of the next one's. `stride` is a constant where
- * this is called. */
+/* A column of a line of pixels, sixteen channels of it; zeros where it lies outside the picture. */
+static inline CK_INLINE ck_float16 CK(depthwise_column)(const float *line, ptrdiff_t x, size_t width, size_t pixel) {
+    return (size_t)x < width ? ck_load(line + (size_t)x * pixel) : (ck_float16){0};
+}
+
+/* Sixteen channels of `count` windows of 3 x 3 taps in a line, the first from column x on. What lies outside the picture
+ * counts 0 times. The three columns of a window are most of the next one's. `in` is the line of the first tap inside;
+ * `stride` is a constant where this is called. */
 static inline CK_INLINE void CK(depthwise_line)(const size_t stride, const struct ck_depthwise *d, size_t c,
-                                                const size_t taps[4], const float *in, size_t row, size_t pixel,
-                                                size_t count, float *out, size_t out_stride) {
+                                                const size_t taps[2], ptrdiff_t x, const float *in, size_t row,
+                                                size_t pixel, size_t count, float *out, size_t out_stride) {
+    const size_t width = d->window.width;
     ck_float16 weights[9], columns[3][3];
     const float *lines[3];
     CK_UNROLL for (size_t ky = 0; ky < 3; ky++) {
         const int inside = ky >= taps[0] && ky < taps[1];
-        lines[ky] = in + (inside ? ky : taps[0]) * row;
+        lines[ky] = in + (inside ? ky - taps[0] : 0) * row;
         CK_UNROLL for (size_t kx = 0; kx < 3; kx++) {
             weights[3 * ky + kx] = inside ? ck_load(d->weights + (3 * ky + kx) * d->channels + c) : (ck_float16){0};
-            columns[kx][ky] = ck_load(lines[ky] + kx * pixel);
+            columns[kx][ky] = CK(depthwise_column)(lines[ky], x + (ptrdiff_t)kx, width, pixel);
         }
     }
     const ck_float16 bias = ck_load(d->bias + c);
-    for (size_t i = 0; i < count; i++, out += out_stride) {
-        ck_float16 sums[3] = {bias, {0}, {0}};
-        CK_UNROLL for (int ky = 0; ky < 3; ky++) CK_UNROLL for (int kx = 0; kx < 3; kx++)
-            sums[ky] += columns[kx][ky] * weights[3 * ky + kx];
-        ck_store(out, CK(activate)(&d->activation, c, sums[0] + sums[1] + sums[2]));
-        if (i + 1 == count) break;
-        CK_UNROLL for (int ky = 0; ky < 3; ky++) {
-            lines[ky] += stride * pixel;
-            CK_UNROLL for (size_t kx = 0; kx < 3; kx++)
-                columns[kx][ky] = kx + stride < 3 ? columns[kx + stride][ky] : ck_load(lines[ky] + kx * pixel);
+    const struct CK(activation) activation = CK(activation_of)(&d->activation, c);
+    /* Column kx of the window `turn` is kept in place (kx + stride * turn) % 3, so that none has to be moved. */
+    for (size_t i = 0;;)
+        CK_UNROLL for (size_t turn = 0; turn < 3; turn++) {
+            ck_float16 sums[3] = {bias, {0}, {0}};
+            CK_UNROLL for (size_t ky = 0; ky < 3; ky++) CK_UNROLL for (size_t kx = 0; kx < 3; kx++)
+                sums[ky] += columns[(kx + stride * turn) % 3][ky] * weights[3 * ky + kx];
+            ck_store(out, CK(activate)(activation, sums[0] + sums[1] + sums[2]));
+            if (++i == count) return;
+            out += out_stride;
+            x += (ptrdiff_t)stride;
+            CK_UNROLL for (size_t kx = 3 - stride; kx < 3; kx++) CK_UNROLL for (size_t ky = 0; ky < 3; ky++)
+                columns[(kx + stride * (turn + 1)) % 3][ky] =
+                    CK(depthwise_column)(lines[ky], x + (ptrdiff_t)kx, width, pixel);
         }
-    }
 }
 
 static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t count, const float *in,
@@ -96,36 +105,46 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
         size_t oy = index / w->out_width, ox = index % w->out_width;
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
         ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
-        size_t taps[4];
+        size_t taps[4], c = 0;
         CK(depthwise_taps)(y, w->dilation_height, w->kernel_height, w->height, taps, taps + 1);
         CK(depthwise_taps)(x, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
-        /* How many windows of this line, from this one on, lie inside the picture sideways. */
-        size_t reach = w->dilation_width * (w->kernel_width - 1) + 1, run = 1;
-        if (x >= 0 && (size_t)x + reach <= w->width) {
-            run = (w->width - reach - (size_t)x) / w->stride_width + 1;
-            if (run > w->out_width - ox) run = w->out_width - ox;
-            if (run > first + count - index) run = first + count - index;
-        }
-        next = index + run;
-        const float *corner = (const float *)((intptr_t)in + (y * (ptrdiff_t)w->width + x) * (ptrdiff_t)(stride * 4));
         float *target = out + index * out_stride;
-        const int slides = is_3x3 && run > 1 && taps[0] < taps[1];
-        size_t c = 0;
-        for (; c + 16 <= d->channels; c += 16) {
-            if (slides && w->stride_width == 1)
-                CK(depthwise_line)(1, d, c, taps, corner + c, row, pixel, run, target + c, out_stride);
-            else if (slides) CK(depthwise_line)(2, d, c, taps, corner + c, row, pixel, run, target + c, out_stride);
-            else {
-                size_t i = 0;
-                for (; i + CK(run) <= run; i += CK(run))
-                    CK(depthwise_windows)(CK(run), d, c, taps, corner + c + i * step, row, pixel, step,
-                                          target + c + i * out_stride, out_stride);
-                for (; i < run; i++)
-                    CK(depthwise_windows)(1, d, c, taps, corner + c + i * step, row, pixel, step,
-                                          target + c + i * out_stride, out_stride);
+        /* How many windows of this line, from this one on, are computed together: all, or those inside sideways. */
+        size_t reach = w->dilation_width * (w->kernel_width - 1) + 1, run = w->out_width - ox;
+        const int slides = is_3x3 && taps[0] < taps[1];
+        if (!slides) {
+            if (x < 0 || (size_t)x + reach > w->width) run = 1;
+            else if (run > (w->width - reach - (size_t)x) / w->stride_width + 1)
+                run = (w->width - reach - (size_t)x) / w->stride_width + 1;
+        }
+        if (run > first + count - index) run = first + count - index;
+        next = index + run;
+        if (slides) {
+            const float *line = in + ((size_t)y + taps[0] * w->dilation_height) * w->width * stride;
+            for (; c + 16 <= d->channels; c += 16) {
+                if (w->stride_width == 1)
+                    CK(depthwise_line)(1, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
+                else CK(depthwise_line)(2, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
             }
         }
-        for (size_t i = 0; c < d->channels && i < run; i++)
-            CK(depthwise_rest)(d, c, taps, corner + c + i * step, row, pixel, target + c + i * out_stride);
+        for (size_t i = 0; c < d->channels && i < run;) {
+            ptrdiff_t at = x + (ptrdiff_t)(i * w->stride_width);
+            size_t together = slides || i + CK(run) > run ? 1 : CK(run);
+            if (slides) CK(depthwise_taps)(at, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
+            const float *corner = (const float *)((intptr_t)in + (y * (ptrdiff_t)w->width + at) * (ptrdiff_t)(stride * 4));
+            float *pixels = target + i * out_stride;
+            size_t channel = c;
+            for (; channel + 16 <= d->channels; channel += 16) {
+                if (together == 1)
+                    CK(depthwise_windows)(1, d, channel, taps, corner + channel, row, pixel, step, pixels + channel,
+                                          out_stride);
+                else CK(depthwise_windows)(CK(run), d, channel, taps, corner + channel, row, pixel, step, pixels + channel,
+                                           out_stride);
+            }
+            for (size_t j = 0; channel < d->channels && j < together; j++)
+                CK(depthwise_rest)(d, channel, taps, corner + channel + j * step, row, pixel,
+                                   pixels + channel + j * out_stride);
+            i += together;
+        }
     }
 }

@@ -10,16 +10,16 @@ static inline CK_INLINE void CK(finish)(const struct ck_target *target, size_t r
     const float *residual = target->residual ? target->residual + row * target->residual_stride : target->residual;
     if (target->columns == ck_columns) {
         if (residual) sum += ck_load(residual);
-        ck_store(out, CK(activate)(&target->activation, 0, sum));
+        ck_store(out, CK(activate)(CK(activation_of)(&target->activation, 0), sum));
         return;
     }
     float lanes[ck_columns] = {0};
     if (residual) __builtin_memcpy(lanes, residual, target->columns * 4);
-    sum = CK(activate)(&target->activation, 0, sum + ck_load(lanes));
+    sum = CK(activate)(CK(activation_of)(&target->activation, 0), sum + ck_load(lanes));
     __builtin_memcpy(out, &sum, target->columns * 4);
 }
 
-/* Writes the sums of a group that is filled up or has slopes: [rows] vectors. */
+/* Writes the sums of a group that is filled up: [rows] vectors. */
 static void CK(finish_slowly)(const struct ck_target *target, size_t rows, const ck_float16 *sums, size_t first_row) {
     for (size_t m = 0; m < rows; m++) CK(finish)(target, first_row + m, sums[m]);
 }
@@ -37,7 +37,7 @@ enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
  * called. */
 static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target *target, const ck_float16 *sums,
                                              size_t first_row) {
-    if (target->columns != ck_columns || target->activation.slopes) {
+    if (target->columns != ck_columns) {
         CK(finish_slowly)(target, (size_t)M, sums, first_row);
         return;
     }
@@ -49,12 +49,8 @@ static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target
         const float *residual = target->residual + first_row * residual_stride;
         CK_UNROLL for (int m = 0; m < M; m++) rows[m] += ck_load(residual + (size_t)m * residual_stride);
     }
-    if (target->activation.clips) {
-        const ck_float16 least = (ck_float16){0} + target->activation.least;
-        const ck_float16 most = (ck_float16){0} + target->activation.most;
-        CK_UNROLL for (int m = 0; m < M; m++) rows[m] = ck_minimum(ck_maximum(rows[m], least), most);
-    }
-    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, rows[m]);
+    const struct CK(activation) activation = CK(activation_of)(&target->activation, 0);
+    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, CK(activate)(activation, rows[m]));
 }
 
 /* The sums of M rows by V groups: [M * V] vectors, row by row. M, V and number are constants where this is called. */

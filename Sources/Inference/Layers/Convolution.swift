@@ -120,37 +120,47 @@ public struct Convolution: LayerOperation {
             columns: columns[0].groups * Product.columnsOfGroup,
             hasGaps: groups > 1
         )
-        let pool = groups == 1 && values.count == 1 ? planner.pool(after: value) : nil
-        planner.add(values, size, groups: groups, pool: pool?.value) { context, step in
-            let columns = columns[step.group]
-            switch step.algorithm {
-            case .im2col: return Im2colConvolutionLayer(context, size: size, columns: columns)
-            case .direct(let number, let sums):
-                let windows = WindowProduct(
-                    context,
-                    size: size,
-                    columns: columns,
-                    number: number,
-                    sums: sums,
-                    quantization: step.quantization
-                )
-                guard step.isPooled, let pool else {
-                    return DirectConvolutionLayer(context, columns: columns, windows)
-                }
-                return PooledConvolutionLayer(context, columns: columns, windows, pool.kind, pool.window)
-            case .winograd(let tile, let number):
-                guard let filtering = WinogradFiltering(tile: tile, size.window) else {
-                    preconditionFailure("tiles of \(tile) for \(size.window)")
-                }
-                return WinogradConvolutionLayer(
-                    context,
-                    window: size.window,
-                    columns: columns,
-                    number: number,
-                    filtering: filtering,
-                    quantization: step.quantization
-                )
+        var step = planner.step(of: values, size, groups: groups)
+        let mayPool =
+            planner.options.joinsLayers && step.algorithm.isDirect && groups == 1 && values.count == 1
+        let pool = mayPool ? planner.pool(after: value) : nil
+        step.pool = pool?.value
+        planner.add(step) { layer($0, columns[$1], step, pool) }
+    }
+
+    /// The layer of one group of channels.
+    private func layer(
+        _ context: LayerContext,
+        _ columns: ConvolutionColumns,
+        _ step: ConvolutionStep,
+        _ pool: (value: Graph.Value, kind: Pooling, window: Window)?
+    ) -> any Layer {
+        let size = step.size
+        switch step.algorithm {
+        case .im2col: return Im2colConvolutionLayer(context, size: size, columns: columns)
+        case .direct(let number, let sums):
+            let windows = WindowProduct(
+                context,
+                size: size,
+                columns: columns,
+                number: number,
+                sums: sums,
+                quantization: step.quantization
+            )
+            guard let pool else { return DirectConvolutionLayer(context, columns: columns, windows) }
+            return PooledConvolutionLayer(context, columns: columns, windows, pool.kind, pool.window)
+        case .winograd(let tile, let number):
+            guard let filtering = WinogradFiltering(tile: tile, size.window) else {
+                preconditionFailure("tiles of \(tile) for \(size.window)")
             }
+            return WinogradConvolutionLayer(
+                context,
+                window: size.window,
+                columns: columns,
+                number: number,
+                filtering: filtering,
+                quantization: step.quantization
+            )
         }
     }
 }
