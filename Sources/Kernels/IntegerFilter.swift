@@ -24,7 +24,7 @@ public struct IntegerFilter: Sendable {
         if !(step > 0 && step.isFinite) { step = 1 }
         // Rounding may carry a sum past the limit; a slightly larger step brings it back.
         while true {
-            let integers = weights.map { $0.map { ($0 / step).rounded() } }
+            let integers = weights.map { $0.map { Self.rounded($0 / step) } }
             if limits.largestSum(integers) <= limits.sum {
                 self.step = step
                 taps = integers.map { $0.map { Int16($0) } }
@@ -33,6 +33,10 @@ public struct IntegerFilter: Sendable {
             step *= 1.01
         }
     }
+
+    /// The nearest whole number, of those below 2^22: what is added leaves no bits for a fraction. `Float.rounded` calls a
+    /// function where a processor's baseline has no instruction for it.
+    private static func rounded(_ value: Float) -> Float { (value + 0x1.8p23) - 0x1.8p23 }
 
     /// The sum of all integers: what a 1 in every place of a row comes to.
     public var sum: Int { taps.joined().reduce(0) { $0 + Int($1) } }

@@ -87,20 +87,42 @@ import CKernels
     ///   - index: which number of the run.
     ///   - column: which column, counted over all groups.
     public func setWeight(_ value: Float, point: Int = 0, tap: Int, index: Int, column: Int) {
-        let group = column / Self.columnsOfGroup
-        let word = ((point * groups + group) * taps + tap) * words + index / number.perWord
-        let lane = word * Self.columnsOfGroup + column % Self.columnsOfGroup
+        let start = unsafe place(point, tap, column, count: index + 1)
+        unsafe store(value, index, start)
+    }
+
+    /// Writes a run of a column; for integers, already as whole numbers of steps.
+    ///
+    /// - Parameters:
+    ///   - values: the weights, at most as many as a run has numbers.
+    ///   - point: which product.
+    ///   - tap: which run of the row.
+    ///   - column: which column, counted over all groups.
+    public func setWeights(_ values: [Float], point: Int = 0, tap: Int, column: Int) {
+        let start = unsafe place(point, tap, column, count: values.count)
+        for index in values.indices { unsafe store(values[index], index, start) }
+    }
+
+    /// Where a column's run begins, of which so many numbers are to be written.
+    private func place(_ point: Int, _ tap: Int, _ column: Int, count: Int) -> UnsafeMutableRawPointer {
+        let start =
+            ((point * groups + column / Self.columnsOfGroup) * taps + tap) * words * Self.columnsOfGroup
         precondition(
-            lane < weights.count && index / number.perWord < words,
-            "weight \(index) of \(words) words"
+            count <= words * number.perWord && start + words * Self.columnsOfGroup <= weights.count,
+            "\(count) weights in \(words) words"
         )
-        let place = unsafe UnsafeMutableRawPointer(weights.pointer + lane)
-        let part = index % number.perWord
+        return unsafe UnsafeMutableRawPointer(weights.pointer + start + column % Self.columnsOfGroup)
+    }
+
+    /// Writes the number of a run that begins somewhere.
+    @unsafe private func store(_ value: Float, _ index: Int, _ start: UnsafeMutableRawPointer) {
+        let perWord = number.perWord
+        let place = unsafe start + index / perWord * Self.columnsOfGroup * 4 + index % perWord * (4 / perWord)
         switch number {
         case .float32: unsafe place.storeBytes(of: value, as: Float.self)
-        case .int16: unsafe place.storeBytes(of: Int16(value), toByteOffset: part * 2, as: Int16.self)
-        case .bfloat16: unsafe place.storeBytes(of: value.bfloat16, toByteOffset: part * 2, as: UInt16.self)
-        case .uint8: unsafe place.storeBytes(of: Int8(value), toByteOffset: part, as: Int8.self)
+        case .int16: unsafe place.storeBytes(of: Int16(value), as: Int16.self)
+        case .bfloat16: unsafe place.storeBytes(of: value.bfloat16, as: UInt16.self)
+        case .uint8: unsafe place.storeBytes(of: Int8(value), as: Int8.self)
         }
     }
 

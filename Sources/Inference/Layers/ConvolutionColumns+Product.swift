@@ -40,11 +40,7 @@ extension ConvolutionColumns {
     }
 
     private static func set(_ taps: [[Float]], of column: Int, in product: Product) {
-        for (tap, weights) in taps.enumerated() {
-            for (index, weight) in weights.enumerated() {
-                product.setWeight(weight, tap: tap, index: index, column: column)
-            }
-        }
+        for (tap, weights) in taps.enumerated() { product.setWeights(weights, tap: tap, column: column) }
     }
 
     /// The weights of one output, tap by tap: a pixel's channels, or those of a line of the window.

@@ -50,9 +50,7 @@ import Kernels
                     product.setScale(scale, point: kind, column: column)
                     offset[kind * width + column] = -scale * Float(filter.sum * WinogradConvolution.zero)
                 }
-                for (c, weight) in weights.enumerated() {
-                    product.setWeight(weight, point: kind, tap: 0, index: c, column: column)
-                }
+                product.setWeights(weights, point: kind, tap: 0, column: column)
             }
             product.setBias(part.bias.isEmpty ? 0 : part.bias[output], column: column)
         }
