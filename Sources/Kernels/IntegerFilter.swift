@@ -34,8 +34,10 @@ public struct IntegerFilter: Sendable {
         }
     }
 
-    /// The nearest whole number, of those below 2^22: what is added leaves no bits for a fraction. `Float.rounded` calls a
-    /// function where a processor's baseline has no instruction for it.
+    /// The nearest whole number, of those below 2^22.
+    ///
+    /// What is added leaves no bits for a fraction; `Float.rounded` calls a function where a processor's baseline has no
+    /// instruction for it.
     private static func rounded(_ value: Float) -> Float { (value + 0x1.8p23) - 0x1.8p23 }
 
     /// The sum of all integers: what a 1 in every place of a row comes to.
