@@ -48,19 +48,8 @@ public enum PendingFrame: Sendable {
         _ body: (borrowing PictureBytes, _ factor: Int) -> Result
     ) -> Result? {
         switch self {
-        case .ready(let frame):
-            return unsafe frame.pixels.withUnsafeBytes { bytes -> Result? in
-                let picture = unsafe PictureBytes(
-                    .rgb,
-                    width: frame.width,
-                    height: frame.height,
-                    bytesPerLine: frame.width * 3,
-                    bytes
-                )
-                guard let picture else { return nil }
-                return body(picture, 1)
-            }
-        case .buffered(let buffered): return buffered.withBrightness(reducedBy: most, body)
+        case .ready(let frame): PictureBytes.lending(frame.pixels, width: frame.width) { body($0, 1) }
+        case .buffered(let buffered): buffered.withBrightness(reducedBy: most, body)
         }
     }
 

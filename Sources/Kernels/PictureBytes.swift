@@ -57,6 +57,36 @@ import CKernels
         unsafe self.bytes = bytes
     }
 
+    /// Lends packed RGB pixels, `[height][width][3]`, or a part of them.
+    ///
+    /// - Parameters:
+    ///   - pixels: the pixels.
+    ///   - width: of a line of them, in pixels.
+    ///   - part: the part's left, top, width and height, which lies inside; all where it is nil.
+    ///   - body: reads the picture.
+    /// - Returns: what `body` returned.
+    public static func lending<Result>(
+        _ pixels: [UInt8],
+        width: Int,
+        part: (x: Int, y: Int, width: Int, height: Int)? = nil,
+        _ body: (borrowing PictureBytes) -> Result
+    ) -> Result {
+        let part = part ?? (0, 0, width, pixels.count / (width * 3))
+        return unsafe pixels.withUnsafeBytes { bytes in
+            let picture = unsafe PictureBytes(
+                .rgb,
+                width: part.width,
+                height: part.height,
+                bytesPerLine: width * 3,
+                UnsafeRawBufferPointer(rebasing: bytes[((part.y * width + part.x) * 3)...])
+            )
+            guard let picture else {
+                preconditionFailure("\(bytes.count) bytes for \(part) of lines of \(width)")
+            }
+            return body(picture)
+        }
+    }
+
     func withTable(_ body: (inout ck_picture) -> Void) {
         let layout =
             switch layout {

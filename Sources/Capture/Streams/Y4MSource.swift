@@ -60,16 +60,7 @@ public final class Y4MSource: FrameSource {
         var shown = pixels
         if !isStretched, size != (header.width, header.height) {
             shown = [UInt8](repeating: 0, count: size.width * size.height * 3)
-            unsafe pixels.withUnsafeBytes { bytes in
-                guard
-                    let picture = unsafe PictureBytes(
-                        .rgb,
-                        width: header.width,
-                        height: header.height,
-                        bytesPerLine: header.width * 3,
-                        bytes
-                    )
-                else { preconditionFailure("\(bytes.count) bytes for \(header.width)x\(header.height)") }
+            PictureBytes.lending(pixels, width: header.width) { picture in
                 KernelSet.current.resize(
                     picture,
                     outWidth: size.width,

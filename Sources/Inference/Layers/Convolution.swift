@@ -176,7 +176,8 @@ extension Planner {
         guard inputs(of: value).count == 1, let reader = onlyReader(of: value),
             case .pool(let pool) = graph.nodes[reader - 1].operation
         else { return nil }
-        return (reader, pool.kind, pool.window.checkedWindow(over: shape(of: value)))
+        let window = pool.window.checkedWindow(over: shape(of: value))
+        return PooledConvolutionLayer.fits(window) ? (reader, pool.kind, window) : nil
     }
 
     /// Later convolutions of all channels that slide the same window over the same value.

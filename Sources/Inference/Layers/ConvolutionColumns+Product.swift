@@ -25,22 +25,15 @@ extension ConvolutionColumns {
         forEach { part, output, column in
             let bias = part.bias.isEmpty ? 0 : part.bias[output]
             let taps = Self.taps(of: output, in: part, window, joinsLines)
-            guard number.isInteger else {
-                Self.set(taps, of: column, in: product)
+            guard let filter = product.setFilter(taps, column: column) else {
                 return product.setBias(bias, column: column)
             }
-            let filter = IntegerFilter(taps, number, sums: sums)
-            Self.set(filter.taps.map { $0.map(Float.init) }, of: column, in: product)
             let scale = filter.step * quantization.step
             product.setScale(scale, column: column)
             // The byte that stands for 0 has been multiplied, too.
             product.setBias(bias - scale * Float(filter.sum * Int(quantization.zero)), column: column)
         }
         return product
-    }
-
-    private static func set(_ taps: [[Float]], of column: Int, in product: Product) {
-        for (tap, weights) in taps.enumerated() { product.setWeights(weights, tap: tap, column: column) }
     }
 
     /// The weights of one output, tap by tap: a pixel's channels, or those of a line of the window.
@@ -59,5 +52,23 @@ extension ConvolutionColumns {
         return (0..<window.kernel.height).map { ky in
             Array(pixels[ky * window.kernel.width..<(ky + 1) * window.kernel.width].joined())
         }
+    }
+}
+
+extension Product {
+    /// Writes a column's weights, tap by tap.
+    ///
+    /// - Parameters:
+    ///   - taps: the weights.
+    ///   - point: which product.
+    ///   - column: which column, counted over all groups.
+    /// - Returns: the weights as integers, where the product is of such.
+    func setFilter(_ taps: [[Float]], point: Int = 0, column: Int) -> IntegerFilter? {
+        let filter = number.isInteger ? IntegerFilter(taps, number, sums: sums) : nil
+        let written = filter?.taps.map { $0.map(Float.init) } ?? taps
+        for (tap, weights) in written.enumerated() {
+            setWeights(weights, point: point, tap: tap, column: column)
+        }
+        return filter
     }
 }

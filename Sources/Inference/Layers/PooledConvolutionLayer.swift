@@ -11,8 +11,8 @@ import Kernels
 
     private let context: LayerContext
     private let windows: WindowProduct
-    /// The convolution's output, and the pooling over it.
     private let kind: Pooling
+    /// The pooling's windows over the convolution's output.
     private let pool: Window
     /// For each worker, its strip, and the product that writes there.
     private let strips: [(product: Product, lines: AlignedBuffer)]
@@ -37,6 +37,11 @@ import Kernels
             unsafe columns.aim(product, at: strip.pointer, stride: pool.channels)
             return (product, strip)
         }
+    }
+
+    /// Whether the lines that one of the pooling reads are a strip.
+    static func fits(_ pool: Window) -> Bool {
+        pool.kernel.height * pool.input.width * pool.channels * 4 <= stripBytes
     }
 
     func run() {

@@ -42,15 +42,11 @@ import Kernels
                 )
             }
             for kind in growth.indices {
-                var weights = filters.map { $0[kind] }
-                if number.isInteger {
-                    let filter = IntegerFilter([weights], number)
-                    weights = filter.taps[0].map(Float.init)
-                    let scale = filter.step * steps[kind]
-                    product.setScale(scale, point: kind, column: column)
-                    offset[kind * width + column] = -scale * Float(filter.sum * WinogradConvolution.zero)
-                }
-                product.setWeights(weights, point: kind, tap: 0, column: column)
+                let weights = filters.map { $0[kind] }
+                guard let filter = product.setFilter([weights], point: kind, column: column) else { continue }
+                let scale = filter.step * steps[kind]
+                product.setScale(scale, point: kind, column: column)
+                offset[kind * width + column] = -scale * Float(filter.sum * WinogradConvolution.zero)
             }
             product.setBias(part.bias.isEmpty ? 0 : part.bias[output], column: column)
         }

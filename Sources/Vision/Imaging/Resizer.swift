@@ -26,18 +26,12 @@ public struct Resizer: Sendable {
 
     /// Resizes a part of a frame, which must lie inside, as if it were a frame of its own.
     mutating func resize(_ frame: Frame, _ tile: Tile, kernels: KernelSet = .current) {
-        unsafe frame.pixels.withUnsafeBytes { bytes in
-            let start = (tile.y * frame.width + tile.x) * 3
-            guard
-                let picture = unsafe PictureBytes(
-                    .rgb,
-                    width: tile.width,
-                    height: tile.height,
-                    bytesPerLine: frame.width * 3,
-                    UnsafeRawBufferPointer(rebasing: bytes[start...])
-                )
-            else { preconditionFailure("\(bytes.count) bytes for \(tile) of \(frame.width)x\(frame.height)") }
-            resize(picture, kernels: kernels)
+        PictureBytes.lending(
+            frame.pixels,
+            width: frame.width,
+            part: (tile.x, tile.y, tile.width, tile.height)
+        ) {
+            resize($0, kernels: kernels)
         }
     }
 
