@@ -6,7 +6,7 @@ package enum Algorithm: Hashable {
     case direct(Number, sums: ByteSums = .wide)
     /// As a matrix of all windows, which OpenBLAS multiplies.
     case im2col
-    /// By Winograd's minimal filtering, in tiles of 2 or 4 outputs each way.
+    /// By Winograd's minimal filtering, in tiles of 2, 4 or 6 outputs each way.
     case winograd(tile: Int, Number)
 
     /// What its products are made of.
@@ -45,6 +45,8 @@ package enum Algorithm: Hashable {
         }
         // In tiles of 4, and of 5x5 filters, the input grows too much for bytes.
         + [.winograd(tile: 2, .uint8)]
+        // Tiles of 6 are for floats: their factors reach from 1/90 to 32.
+        + [.winograd(tile: 6, .float32)]
 
     /// The most numbers that Winograd's transformed weights may be: 256 MiB of floats.
     private static let mostWeights = 1 << 26

@@ -32,6 +32,9 @@ struct CostModel {
     /// Cycles for each number that Winograd's transforms write and read again: wide vectors wait for the cache.
     private var cyclesPerPoint: Double { kernels.widestTile > 1 ? 1 : 0.7 }
 
+    /// How many tiles of 6x6 outputs there must be.
+    private static let leastLargeTiles = 64
+
     func cycles(_ size: ConvolutionSize, _ algorithm: Algorithm) -> Double {
         let window = size.window
         let groups = size.columns / Product.columnsOfGroup
@@ -52,13 +55,27 @@ struct CostModel {
             return max(products / Double(threads), weights) + copying / Double(threads)
         case .winograd(let tile, let number):
             guard let filtering = WinogradFiltering(tile: tile, window) else { return .infinity }
-            let points = Double(filtering.points * filtering.points * filtering.tiles(window))
-            let kinds = Double(filtering.kinds * filtering.kinds)
+            let tiles = filtering.tiles(window)
+            // The many weights of large tiles must be worth reading.
+            guard tile < 6 || tiles >= Self.leastLargeTiles else { return .infinity }
+            let points = Double(filtering.points * filtering.points * tiles)
             let products = points * channels * columns / rate(number, groups: groups)
             let transforms = points * (channels + columns) * cyclesPerPoint
-            let weights = kinds * channels * columns * bytes / Self.bytesPerCycle
-            // Each point begins with weights of its own; wide vectors are done with it before they are there.
-            let waiting = kernels.widestTile > 1 ? weights : max(0, weights - products / Double(threads))
+            let weights = Double(filtering.kinds * filtering.kinds) * channels * columns * bytes
+            let pieces = WinogradConvolutionLayer.pieces(
+                tiles: tiles,
+                scratchPerTile: WinogradConvolution.scratchPerTile(
+                    filtering,
+                    words: number.words(window.channels),
+                    groups: groups
+                ),
+                weightBytes: Int(weights),
+                threads: threads
+            )
+            // Each piece reads all weights, and each kind of product begins with some of its own; wide vectors are done with it
+            // before they are there.
+            let reading = weights / Self.bytesPerCycle * max(1, Double(pieces) / Double(threads))
+            let waiting = kernels.widestTile > 1 ? reading : max(0, reading - products / Double(threads))
             return (products + transforms) / Double(threads) + waiting
         }
     }

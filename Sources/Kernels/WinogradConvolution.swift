@@ -61,8 +61,13 @@ import CKernels
             stride: stride
         )
         tiles = filtering.tiles(window)
-        let panel = min(product.groups, Int(ck_winograd_panel.rawValue)) * Product.columnsOfGroup
-        scratchPerTile = filtering.points * filtering.points * (product.words + panel)
+        scratchPerTile = Self.scratchPerTile(filtering, words: product.words, groups: product.groups)
+    }
+
+    /// Floats of scratch memory that each tile needs, of so many words of channels and groups of columns.
+    public static func scratchPerTile(_ filtering: WinogradFiltering, words: Int, groups: Int) -> Int {
+        let panel = min(groups, Int(ck_winograd_panel.rawValue)) * Product.columnsOfGroup
+        return filtering.points * filtering.points * (words + panel)
     }
 
     /// Whether a picture's channels fill vectors, and are not too many.

@@ -3,7 +3,7 @@ import CKernels
 /// One of Winograd's minimal filterings, F(tile x tile, kernel x kernel) at a stride: a tile of outputs from fewer
 /// products than its windows have taps.
 public struct WinogradFiltering: Sendable, Hashable {
-    /// Outputs of a tile each way: 2 or 4.
+    /// Outputs of a tile each way: 2, 4, or 6 at stride 1.
     public let tile: Int
     /// Taps of a filter each way: 3, or 5 for tiles of 2 at stride 1.
     public let kernel: Int
@@ -13,8 +13,9 @@ public struct WinogradFiltering: Sendable, Hashable {
     /// The filtering for a window; nil where there is none.
     public init?(tile: Int, _ window: Window) {
         let (kernel, stride) = (window.kernel.height, window.stride.height)
-        let isKnown = kernel == 3 && (1...2).contains(stride) || kernel == 5 && stride == 1 && tile == 2
-        guard isKnown, tile == 2 || tile == 4, window.kernel == Extent(kernel),
+        let tiles = kernel == 5 ? [2] : stride == 1 ? [2, 4, 6] : [2, 4]
+        guard tiles.contains(tile), kernel == 3 && (1...2).contains(stride) || kernel == 5 && stride == 1,
+            window.kernel == Extent(kernel),
             window.stride == Extent(stride),
             stride == 1 || window.dilation == Extent(1)
         else { return nil }
@@ -53,6 +54,11 @@ public struct WinogradFiltering: Sendable, Hashable {
     private var growth: [(above: Float, below: Float)] {
         switch (kernel, stride, tile) {
         case (3, 1, 2): [(1, 1), (2, 0), (1, 1), (1, 1)]
+        case (3, 1, 6):
+            [
+                (6.25, 6.25), (4, 8.5), (6.25, 6.25), (3.75, 3.75), (3.75, 3.75), (7.5, 7.5), (7.5, 7.5),
+                (6.25, 6.25),
+            ]
         case (3, 2, 2): [(1, 1), (1, 0), (1, 1), (1, 0)]
         case (3, 2, _): [(3, 3), (1, 3), (3, 3), (1, 1), (3, 3), (1, 0)]
         default: [(5, 5), (2, 8), (5, 5), (3, 3), (3, 3), (5, 5)]

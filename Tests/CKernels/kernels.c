@@ -222,7 +222,7 @@ static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s
         (which ? s : k)->winograd(&convolution, 0, tiles, scratch);
     }
     near("winograd", outputs * columns, out[0], out[1], number == ck_f32 ? 1e-5f : 0.02f);
-    float filter[25], x[36], y[36];
+    float filter[25], x[64], y[64];
     for (size_t i = 0; i < kernel * kernel; i++) filter[i] = bias[i % columns] + (float)i;
     k->winograd_weights(tile, kernel, stride, filter, x), s->winograd_weights(tile, kernel, stride, filter, y);
     near("winograd_weights", points, x, y, 1e-6f);
@@ -237,6 +237,7 @@ static void test_filterings(const struct ck_kernels *k, const struct ck_kernels 
         for (size_t stride = 1; stride <= 2; stride++)
             for (size_t tile = 2; tile <= 4; tile += 2) test_winograd(k, s, number, tile, 3, stride);
         test_winograd(k, s, number, 2, 5, 1);
+        if (number == ck_f32) test_winograd(k, s, number, 6, 3, 1);
     }
 }
 

@@ -32,7 +32,7 @@ struct PlanOptionsTests {
             let network = try Network(graph, outputs: ["y"], options)
             return try #require(network.convolutions.first { $0.names == ["b"] }).algorithm.name
         }
-        let all = ["direct-fp32": 3.0, "winograd2-fp32": 1, "winograd4-fp32": 2]
+        let all = ["direct-fp32": 3.0, "winograd2-fp32": 1, "winograd4-fp32": 2, "winograd6-fp32": 4]
         #expect(try algorithm(all) == "winograd2-fp32")
         #expect(try algorithm(all.merging(["direct-fp32": 0.5]) { $1 }) == "direct-fp32")
         #expect(try algorithm(["direct-fp32": 0.001]) == (try algorithm([:])))

@@ -104,13 +104,13 @@ struct ck_patches {
     const void *border; /* stands for every pixel outside the picture */
 };
 
-/* A convolution by Winograd's minimal filtering: F(2x2, 3x3) or F(4x4, 3x3) at a stride of 1 or 2, or F(2x2, 5x5) at
- * stride 1. A dilated one, of stride 1, is several undilated ones, each over every dilation-th row and column.
+/* A convolution by Winograd's minimal filtering: F(2x2, 3x3) or F(4x4, 3x3) at a stride of 1 or 2, or F(6x6, 3x3) or
+ * F(2x2, 5x5) at stride 1. A dilated one, of stride 1, is several undilated ones, each over every dilation-th row and column.
  *
  * A tile reads n = stride * (tile - 1) + kernel pixels each way, and takes n * n products of its channels with weights; of
  * those, kinds * kinds are different: kinds = n at stride 1, tile + 2 at stride 2. */
 struct ck_winograd {
-    size_t tile;              /* outputs of a tile, each way: 2 or 4 */
+    size_t tile;              /* outputs of a tile, each way: 2, 4 or 6 */
     struct ck_product product; /* taps 1; weights [kinds][kinds][groups][words][16], and the scale
                                 * [kinds][kinds][groups][16]; bytes need a set whose u8_run is 0 */
     const float *input_scale; /* [kinds][kinds], integers: what the transformed input is multiplied by; to bytes,

@@ -60,14 +60,23 @@ import Kernels
             input: context.input.pointer,
             stride: context.input.stride
         )
-        // Every piece reads all weights; where they are the larger part, larger pieces pay.
-        let most = max(1, max(Self.blockBytes, product.weightBytes / 4) / (winograd.scratchPerTile * 4))
-        let crew = context.crew.count
-        let wanted = (winograd.tiles + most - 1) / most
-        // A multiple of the crew, so that all finish together.
-        pieces = max(1, min(winograd.tiles, (wanted + crew - 1) / crew * crew))
+        pieces = Self.pieces(
+            tiles: winograd.tiles,
+            scratchPerTile: winograd.scratchPerTile,
+            weightBytes: product.weightBytes,
+            threads: context.crew.count
+        )
         let largest = (winograd.tiles + pieces - 1) / pieces
         context.scratch.reserve(shared: 0, perWorker: winograd.scratchPerTile * largest)
+    }
+
+    /// In how many pieces the tiles are computed.
+    static func pieces(tiles: Int, scratchPerTile: Int, weightBytes: Int, threads: Int) -> Int {
+        // Every piece reads all weights; where they are the larger part, larger pieces pay.
+        let most = max(1, max(blockBytes, weightBytes / 4) / (scratchPerTile * 4))
+        let wanted = (tiles + most - 1) / most
+        // A multiple of the crew, so that all finish together.
+        return max(1, min(tiles, (wanted + threads - 1) / threads * threads))
     }
 
     /// How much of a transformed input an integer stands for.
