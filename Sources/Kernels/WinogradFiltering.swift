@@ -1,5 +1,3 @@
-import CKernels
-
 /// One of Winograd's minimal filterings, F(tile x tile, kernel x kernel) at a stride: a tile of outputs from fewer
 /// products than its windows have taps.
 public struct WinogradFiltering: Sendable, Hashable {

@@ -2,8 +2,9 @@
  * Networks, 2016; the points after Blahut, Fast Algorithms for Signal Processing, 2010).
  *
  * F(2, 3) with the points 0, 1, -1 and infinity; F(4, 3) and F(2, 5), which differ only behind the input, with 2 and -2,
- * too; F(6, 3) with 1/2 and -1/2 beside those. With a stride of 2, three taps are two over the even numbers, F(2, 2) with 0, 1 and infinity or F(4, 2) with 0, 1,
- * -1, 2 and infinity, and one over the odd ones, whose products come last and all have the same weight.
+ * too; F(6, 3) with 1/2 and -1/2 beside those. With a stride of 2, three taps are two over the even numbers, F(2, 2) with 0,
+ * 1 and infinity or F(4, 2) with 0, 1, -1, 2 and infinity, and one over the odd ones, whose products come last and all have
+ * the same weight.
  *
  * `tile`, `kernel` and `stride` are constants where these are called. */
 

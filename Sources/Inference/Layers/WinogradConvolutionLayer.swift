@@ -1,9 +1,9 @@
 import Glibc
 import Kernels
 
-/// Convolutions by Winograd's minimal filtering: tiles of 2x2 or 4x4 outputs of a 3x3 filter take 16 or 36 multiplications
-/// for each pair of channels, where the formula says 36 or 144; at a stride of 2 they take 25 or 81, and 2x2 outputs of a 5x5
-/// filter 36 for 100.
+/// Convolutions by Winograd's minimal filtering: tiles of 2x2, 4x4 or 6x6 outputs of a 3x3 filter take 16, 36 or 64
+/// multiplications for each pair of channels, where the formula says 36, 144 or 324; at a stride of 2 the first two take 25
+/// or 81, and 2x2 outputs of a 5x5 filter 36 for 100.
 @safe final class WinogradConvolutionLayer: Layer, CrewWork {
     /// Bytes of the transformed tiles that a piece of work holds: about a second-level cache.
     private static let blockBytes = 3 << 18
