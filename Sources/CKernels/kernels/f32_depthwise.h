@@ -54,37 +54,65 @@ static inline void CK(depthwise_taps)(ptrdiff_t start, size_t dilation, size_t k
     if (*first > *end) *first = *end;
 }
 
-/* A column of a line of pixels, sixteen channels of it; zeros where it lies outside the picture. */
-static inline CK_INLINE ck_float16 CK(depthwise_column)(const float *line, ptrdiff_t x, size_t width, size_t pixel) {
-    return (size_t)x < width ? ck_load(line + (size_t)x * pixel) : (ck_float16){0};
+/* Lines are computed in vectors of so many channels that all columns of a window stay in registers. */
+#if CK_WIDEST > 1
+typedef ck_float16 CK_EXPAND(lanes_of_line, CK_ISA);
+typedef ck_int16 CK_EXPAND(mask_of_line, CK_ISA);
+#else
+typedef float CK_EXPAND(lanes_of_line, CK_ISA) __attribute__((vector_size(32), aligned(4)));
+typedef int32_t CK_EXPAND(mask_of_line, CK_ISA) __attribute__((vector_size(32), aligned(4)));
+#endif
+#define CK_LANES CK(lanes_of_line)
+#define CK_LOAD(p) (*(const CK_LANES *)(p))
+enum { CK_EXPAND(line_channels, CK_ISA) = sizeof(CK_LANES) / sizeof(float) };
+
+/* The larger and the smaller, lane by lane. */
+static inline CK_INLINE CK_LANES CK(line_maximum)(CK_LANES a, CK_LANES b) {
+    const CK(mask_of_line) larger = a > b;
+    return (CK_LANES)((larger & (CK(mask_of_line))a) | (~larger & (CK(mask_of_line))b));
+}
+static inline CK_INLINE CK_LANES CK(line_minimum)(CK_LANES a, CK_LANES b) {
+    const CK(mask_of_line) smaller = a < b;
+    return (CK_LANES)((smaller & (CK(mask_of_line))a) | (~smaller & (CK(mask_of_line))b));
 }
 
-/* Sixteen channels of `count` windows of 3 x 3 taps in a line, the first from column x on. What lies outside the picture
+/* A column of a line of pixels, some channels of it; zeros where it lies outside the picture. */
+static inline CK_INLINE CK_LANES CK(depthwise_column)(const float *line, ptrdiff_t x, size_t width, size_t pixel) {
+    return (size_t)x < width ? CK_LOAD(line + (size_t)x * pixel) : (CK_LANES){0};
+}
+
+/* Some channels of `count` windows of 3 x 3 taps in a line, the first from column x on. What lies outside the picture
  * counts 0 times. The three columns of a window are most of the next one's. `in` is the line of the first tap inside;
  * `stride` is a constant where this is called. */
 static inline CK_INLINE void CK(depthwise_line)(const size_t stride, const struct ck_depthwise *d, size_t c,
                                                 const size_t taps[2], ptrdiff_t x, const float *in, size_t row,
                                                 size_t pixel, size_t count, float *out, size_t out_stride) {
     const size_t width = d->window.width;
-    ck_float16 weights[9], columns[3][3];
+    const CK_LANES zero = {0};
+    CK_LANES weights[9], columns[3][3];
     const float *lines[3];
     CK_UNROLL for (size_t ky = 0; ky < 3; ky++) {
         const int inside = ky >= taps[0] && ky < taps[1];
         lines[ky] = in + (inside ? ky - taps[0] : 0) * row;
         CK_UNROLL for (size_t kx = 0; kx < 3; kx++) {
-            weights[3 * ky + kx] = inside ? ck_load(d->weights + (3 * ky + kx) * d->channels + c) : (ck_float16){0};
+            weights[3 * ky + kx] = inside ? CK_LOAD(d->weights + (3 * ky + kx) * d->channels + c) : zero;
             columns[kx][ky] = CK(depthwise_column)(lines[ky], x + (ptrdiff_t)kx, width, pixel);
         }
     }
-    const ck_float16 bias = ck_load(d->bias + c);
-    const struct CK(activation) activation = CK(activation_of)(&d->activation, c);
+    const CK_LANES bias = CK_LOAD(d->bias + c);
+    const int has_slopes = d->activation.slopes != (const float *)0, clips = d->activation.clips;
+    const CK_LANES slopes = has_slopes ? CK_LOAD(d->activation.slopes + c) : zero;
+    const CK_LANES least = zero + d->activation.least, most = zero + d->activation.most;
     /* Column kx of the window `turn` is kept in place (kx + stride * turn) % 3, so that none has to be moved. */
     for (size_t i = 0;;)
         CK_UNROLL for (size_t turn = 0; turn < 3; turn++) {
-            ck_float16 sums[3] = {bias, {0}, {0}};
+            CK_LANES sums[3] = {bias, zero, zero};
             CK_UNROLL for (size_t ky = 0; ky < 3; ky++) CK_UNROLL for (size_t kx = 0; kx < 3; kx++)
                 sums[ky] += columns[(kx + stride * turn) % 3][ky] * weights[3 * ky + kx];
-            ck_store(out, CK(activate)(activation, sums[0] + sums[1] + sums[2]));
+            CK_LANES sum = sums[0] + sums[1] + sums[2];
+            if (has_slopes) sum = CK(line_maximum)(sum, zero) + CK(line_minimum)(sum, zero) * slopes;
+            if (clips) sum = CK(line_minimum)(CK(line_maximum)(sum, least), most);
+            *(CK_LANES *)out = sum;
             if (++i == count) return;
             out += out_stride;
             x += (ptrdiff_t)stride;
@@ -99,8 +127,9 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
     const struct ck_window *w = &d->window;
     const size_t row = w->dilation_height * w->width * stride, pixel = w->dilation_width * stride;
     const size_t step = w->stride_width * stride;
+    /* Half a line of the cache at a time pays where all of it is there again for the other half: not with a stride. */
     const int is_3x3 = w->kernel_height == 3 && w->kernel_width == 3 && w->dilation_width == 1 &&
-                       w->stride_width <= 2;
+                       w->stride_width <= (CK(line_channels) == 16 ? 2 : 1);
     for (size_t index = first, next; index < first + count; index = next) {
         size_t oy = index / w->out_width, ox = index % w->out_width;
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
@@ -121,7 +150,7 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
         next = index + run;
         if (slides) {
             const float *line = in + ((size_t)y + taps[0] * w->dilation_height) * w->width * stride;
-            for (; c + 16 <= d->channels; c += 16) {
+            for (; c + CK(line_channels) <= d->channels; c += CK(line_channels)) {
                 if (w->stride_width == 1)
                     CK(depthwise_line)(1, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
                 else CK(depthwise_line)(2, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
@@ -148,3 +177,6 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
         }
     }
 }
+
+#undef CK_LANES
+#undef CK_LOAD
