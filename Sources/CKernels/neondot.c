@@ -6,8 +6,6 @@
 #define CK_NEEDS ck_dotprod
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
-#define CK_ROWS_2 3
-#define CK_ROWS_4 3
 #define CK_AHEAD 4096
 #define CK_BF16 ck_emulated
 #define CK_S16 ck_emulated

@@ -6,8 +6,6 @@
 #define CK_NEEDS (ck_dotprod | ck_i8mm | ck_bf16dot)
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
-#define CK_ROWS_2 3
-#define CK_ROWS_4 3
 #define CK_AHEAD 4096
 #define CK_BF16 ck_native
 #define CK_S16 ck_emulated

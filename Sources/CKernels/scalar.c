@@ -3,8 +3,6 @@
 #define CK_NEEDS 0
 #define CK_WIDEST 1
 #define CK_ROWS_1 3
-#define CK_ROWS_2 3
-#define CK_ROWS_4 3
 #define CK_AHEAD 0
 #define CK_BF16 ck_emulated
 #define CK_S16 ck_emulated

@@ -31,7 +31,7 @@ public struct PlanOptions: Sendable {
     /// Algorithms that are taken for some layers whatever they cost, for measuring.
     package var forced: [String: Algorithm] = [:]
     /// Whether a convolution may become one step with a pooling behind it; not where convolutions are measured.
-    package var joinsLayers = true
+    package var joinsPools = true
 
     /// Returns the algorithm for a convolution step.
     ///

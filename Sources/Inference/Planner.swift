@@ -115,7 +115,8 @@ extension Planner {
     /// The value of the node that alone reads a value; nil where several read it, or it is an output.
     func onlyReader(of value: Graph.Value) -> Graph.Value? {
         guard readers[value] == 1 else { return nil }
-        return graph.nodes.firstIndex { $0.inputs.contains(value) }.map { $0 + 1 }
+        // Nodes read earlier values only.
+        return graph.nodes[value...].firstIndex { $0.inputs.contains(value) }.map { $0 + 1 }
     }
 
     /// In which order the first input of a value stands.

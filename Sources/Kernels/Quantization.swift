@@ -8,8 +8,8 @@ public struct Quantization: Sendable, Hashable {
     public var zero: UInt8
     /// Whether there are numbers below 0.
     public let isSigned: Bool
-    /// The largest size of a number; at least 0.
-    public let largest: Float
+    /// The largest of the 16-bit integers.
+    public static let mostInt16 = Float(ck_most_s16.rawValue)
 
     /// Makes the finest quantization that reaches from one number to another, 0 included.
     ///
@@ -20,9 +20,8 @@ public struct Quantization: Sendable, Hashable {
         let low = min(range.lowerBound, 0)
         let high = max(range.upperBound, 0)
         isSigned = low < 0
-        largest = max(-low, high)
-        let span = number == .int16 ? largest : high - low
-        let steps: Float = number == .int16 ? Float(ck_most_s16.rawValue) : 255
+        let span = number == .int16 ? max(-low, high) : high - low
+        let steps = number == .int16 ? Self.mostInt16 : 255
         step = span > 0 && span.isFinite ? span / steps : 1
         zero = number == .int16 ? 0 : UInt8(max(0, min(255, (-low / step).rounded())))
     }

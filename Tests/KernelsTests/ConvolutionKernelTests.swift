@@ -260,7 +260,9 @@ struct ConvolutionKernelTests {
         )
         let quantization = Quantization(covering: 0...15, as: .int16)
         let growth = filtering.inputGrowth(isSigned: quantization.isSigned)
-        let steps = growth.map { number == .uint8 ? quantization.largest * $0 / 127 : quantization.step * $0 }
+        let steps = growth.map {
+            number == .uint8 ? quantization.step * Quantization.mostInt16 * $0 / 127 : quantization.step * $0
+        }
         let width = product.groups * Product.columnsOfGroup
         var offset = [Float](repeating: 0, count: growth.count * width)
         var scales: [(Float, kind: Int, output: Int)] = []

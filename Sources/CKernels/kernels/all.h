@@ -2,7 +2,8 @@
  *
  *   CK_ISA                             the set's name
  *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
- *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12
+ *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12; the last two where
+ *                                      CK_WIDEST is above 1
  *   CK_AHEAD                           how many bytes before they are needed weights are fetched: those of a network lie
  *                                      in the last cache at best, and are read faster than the processor foresees
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature

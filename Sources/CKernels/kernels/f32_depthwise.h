@@ -56,25 +56,12 @@ static inline void CK(depthwise_taps)(ptrdiff_t start, size_t dilation, size_t k
 
 /* Lines are computed in vectors of so many channels that all columns of a window stay in registers. */
 #if CK_WIDEST > 1
-typedef ck_float16 CK_EXPAND(lanes_of_line, CK_ISA);
-typedef ck_int16 CK_EXPAND(mask_of_line, CK_ISA);
+#define CK_LANES ck_float16
 #else
-typedef float CK_EXPAND(lanes_of_line, CK_ISA) __attribute__((vector_size(32), aligned(4)));
-typedef int32_t CK_EXPAND(mask_of_line, CK_ISA) __attribute__((vector_size(32), aligned(4)));
+#define CK_LANES ck_float8
 #endif
-#define CK_LANES CK(lanes_of_line)
 #define CK_LOAD(p) (*(const CK_LANES *)(p))
 enum { CK_EXPAND(line_channels, CK_ISA) = sizeof(CK_LANES) / sizeof(float) };
-
-/* The larger and the smaller, lane by lane. */
-static inline CK_INLINE CK_LANES CK(line_maximum)(CK_LANES a, CK_LANES b) {
-    const CK(mask_of_line) larger = a > b;
-    return (CK_LANES)((larger & (CK(mask_of_line))a) | (~larger & (CK(mask_of_line))b));
-}
-static inline CK_INLINE CK_LANES CK(line_minimum)(CK_LANES a, CK_LANES b) {
-    const CK(mask_of_line) smaller = a < b;
-    return (CK_LANES)((smaller & (CK(mask_of_line))a) | (~smaller & (CK(mask_of_line))b));
-}
 
 /* A column of a line of pixels, some channels of it; zeros where it lies outside the picture. */
 static inline CK_INLINE CK_LANES CK(depthwise_column)(const float *line, ptrdiff_t x, size_t width, size_t pixel) {
@@ -110,8 +97,8 @@ static inline CK_INLINE void CK(depthwise_line)(const size_t stride, const struc
             CK_UNROLL for (size_t ky = 0; ky < 3; ky++) CK_UNROLL for (size_t kx = 0; kx < 3; kx++)
                 sums[ky] += columns[(kx + stride * turn) % 3][ky] * weights[3 * ky + kx];
             CK_LANES sum = sums[0] + sums[1] + sums[2];
-            if (has_slopes) sum = CK(line_maximum)(sum, zero) + CK(line_minimum)(sum, zero) * slopes;
-            if (clips) sum = CK(line_minimum)(CK(line_maximum)(sum, least), most);
+            if (has_slopes) sum = ck_maximum(sum, zero) + ck_minimum(sum, zero) * slopes;
+            if (clips) sum = ck_minimum(ck_maximum(sum, least), most);
             *(CK_LANES *)out = sum;
             if (++i == count) return;
             out += out_stride;

@@ -152,9 +152,13 @@ typedef void CK(tile_function)(const struct ck_product *, const char *const *, s
 #define CK_TILES_6(X, n, V) CK_TILES_3(X, n, V) X(n, 4, V) X(n, 5, V) X(n, 6, V)
 #define CK_TILES_12(X, n, V)                                                                                 \
     CK_TILES_6(X, n, V) X(n, 7, V) X(n, 8, V) X(n, 9, V) X(n, 10, V) X(n, 11, V) X(n, 12, V)
+#if CK_WIDEST > 1
 #define CK_TILES_OF(X, n)                                                                                    \
     CK_CONCAT(CK_TILES_, CK_ROWS_1)(X, n, 1) CK_CONCAT(CK_TILES_, CK_ROWS_2)(X, n, 2)                        \
         CK_CONCAT(CK_TILES_, CK_ROWS_4)(X, n, 4)
+#else
+#define CK_TILES_OF(X, n) CK_CONCAT(CK_TILES_, CK_ROWS_1)(X, n, 1)
+#endif
 #define CK_CONCAT(a, b) CK_CONCAT_(a, b)
 #define CK_CONCAT_(a, b) a##b
 #if CK_U8_RUN > 0
@@ -180,7 +184,12 @@ static inline CK(tile_function) *CK(tile_for)(const struct ck_product *p, size_t
 
 static inline size_t CK(rows_of_tile)(const struct ck_product *p, size_t groups) {
     if (CK_U8_RUN > 0 && p->number == ck_u8) return CK(most_rows);
-    return groups == 4 ? CK_ROWS_4 : groups == 2 ? CK_ROWS_2 : CK_ROWS_1;
+#if CK_WIDEST > 1
+    if (groups > 1) return groups == 4 ? CK_ROWS_4 : CK_ROWS_2;
+#else
+    (void)groups; /* 1 */
+#endif
+    return CK_ROWS_1;
 }
 
 /* How many groups to take of those that are left. */

@@ -1,4 +1,4 @@
-/* Vectors of sixteen lanes. The compiler makes them of as many registers as the instruction set needs. */
+/* Vectors of sixteen lanes, and of eight where sixteen would be too many registers. The compiler makes them of as many registers as the instruction set needs. */
 #pragma once
 #include <stdint.h>
 
@@ -14,6 +14,8 @@
 
 typedef float ck_float16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t ck_int16 __attribute__((vector_size(64), aligned(4)));
+typedef float ck_float8 __attribute__((vector_size(32), aligned(4)));
+typedef int32_t ck_int8 __attribute__((vector_size(32), aligned(4)));
 typedef uint32_t ck_uint16 __attribute__((vector_size(64), aligned(4)));
 typedef uint16_t ck_half16 __attribute__((vector_size(32), aligned(2)));
 typedef uint8_t ck_byte16 __attribute__((vector_size(16), aligned(1)));
@@ -28,14 +30,17 @@ typedef uint8_t ck_byte4 __attribute__((vector_size(4), aligned(1)));
 
 /* The larger and the smaller, lane by lane; b where a lane is not a number. One instruction on x86, where the
  * compiler's own, which also asks whether b is one, are three. */
-static inline CK_INLINE ck_float16 ck_maximum(ck_float16 a, ck_float16 b) {
-    const ck_int16 larger = a > b;
-    return (ck_float16)((larger & (ck_int16)a) | (~larger & (ck_int16)b));
-}
-static inline CK_INLINE ck_float16 ck_minimum(ck_float16 a, ck_float16 b) {
-    const ck_int16 smaller = a < b;
-    return (ck_float16)((smaller & (ck_int16)a) | (~smaller & (ck_int16)b));
-}
+#define CK_EXTREMES(lanes, mask)                                                                             \
+    static inline CK_INLINE __attribute__((overloadable)) lanes ck_maximum(lanes a, lanes b) {               \
+        const mask larger = a > b;                                                                           \
+        return (lanes)((larger & (mask)a) | (~larger & (mask)b));                                            \
+    }                                                                                                        \
+    static inline CK_INLINE __attribute__((overloadable)) lanes ck_minimum(lanes a, lanes b) {               \
+        const mask smaller = a < b;                                                                          \
+        return (lanes)((smaller & (mask)a) | (~smaller & (mask)b));                                          \
+    }
+CK_EXTREMES(ck_float16, ck_int16)
+CK_EXTREMES(ck_float8, ck_int8)
 
 /* Reads a pixel; at the end of the photo nothing follows the blue. */
 static inline CK_INLINE ck_int4 ck_pixel(const uint8_t *pixel, const uint8_t *end) {

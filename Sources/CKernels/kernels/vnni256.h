@@ -2,8 +2,6 @@
  * encodings: CK_DPBUSD and CK_DPWSSD name the intrinsics of one. */
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
-#define CK_ROWS_2 3
-#define CK_ROWS_4 3
 #define CK_AHEAD 8192
 #define CK_BF16 ck_emulated
 #define CK_S16 ck_native

@@ -167,21 +167,20 @@ static inline CK_INLINE void CK(winograd_tiles)(const int tile, const int kernel
     }
 }
 
+/* Every filtering: tile, kernel and stride. */
+#define CK_FILTERINGS(X) X(2, 3, 1) X(4, 3, 1) X(6, 3, 1) X(2, 5, 1) X(2, 3, 2) X(4, 3, 2)
+
 static void CK(winograd)(const struct ck_winograd *w, size_t first_tile, size_t tiles, float *scratch) {
-    const int is_strided = w->window.stride_height == 2;
-    if (w->window.kernel_height == 5) CK(winograd_tiles)(2, 5, 1, w, first_tile, tiles, scratch);
-    else if (w->tile == 6) CK(winograd_tiles)(6, 3, 1, w, first_tile, tiles, scratch);
-    else if (w->tile == 2 && is_strided) CK(winograd_tiles)(2, 3, 2, w, first_tile, tiles, scratch);
-    else if (w->tile == 2) CK(winograd_tiles)(2, 3, 1, w, first_tile, tiles, scratch);
-    else if (is_strided) CK(winograd_tiles)(4, 3, 2, w, first_tile, tiles, scratch);
-    else CK(winograd_tiles)(4, 3, 1, w, first_tile, tiles, scratch);
+    const size_t kernel = w->window.kernel_height, stride = w->window.stride_height;
+#define CK_RUN(t, k, s)                                                                                      \
+    if (w->tile == t && kernel == k && stride == s) CK(winograd_tiles)(t, k, s, w, first_tile, tiles, scratch);
+    CK_FILTERINGS(CK_RUN)
+#undef CK_RUN
 }
 
 static void CK(winograd_weights)(size_t tile, size_t kernel, size_t stride, const float *filter, float *weights) {
-    if (kernel == 5) CK(transform_weights)(2, 5, 1, filter, weights);
-    else if (tile == 6) CK(transform_weights)(6, 3, 1, filter, weights);
-    else if (tile == 2 && stride == 2) CK(transform_weights)(2, 3, 2, filter, weights);
-    else if (tile == 2) CK(transform_weights)(2, 3, 1, filter, weights);
-    else if (stride == 2) CK(transform_weights)(4, 3, 2, filter, weights);
-    else CK(transform_weights)(4, 3, 1, filter, weights);
+#define CK_RUN(t, k, s)                                                                                      \
+    if (tile == t && kernel == k && stride == s) CK(transform_weights)(t, k, s, filter, weights);
+    CK_FILTERINGS(CK_RUN)
+#undef CK_RUN
 }

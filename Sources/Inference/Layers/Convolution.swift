@@ -122,7 +122,7 @@ public struct Convolution: LayerOperation {
         )
         var step = planner.step(of: values, size, groups: groups)
         let mayPool =
-            planner.options.joinsLayers && step.algorithm.isDirect && groups == 1 && values.count == 1
+            planner.options.joinsPools && step.algorithm.isDirect && groups == 1 && values.count == 1
         let pool = mayPool ? planner.pool(after: value) : nil
         step.pool = pool?.value
         planner.add(step) { layer($0, columns[$1], step, pool) }

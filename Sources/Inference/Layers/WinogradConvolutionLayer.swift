@@ -84,10 +84,16 @@ import Kernels
     /// Bytes do not reach as far as a sum of `growth` numbers can, which are hardly ever all at their largest, but to the
     /// middle between that and its square root, with which it grows where they have nothing to do with each other: what is cut
     /// off is less than what finer steps gain (`facetop bench --algorithms`).
+    ///
+    /// - Parameters:
+    ///   - quantization: the input's, as 16-bit integers.
+    ///   - growth: how many numbers are summed.
+    ///   - number: what the transformed input becomes.
+    /// - Returns: the step.
     private static func step(_ quantization: Quantization, growth: Float, as number: Number) -> Float {
         guard number == .uint8 else { return quantization.step * growth }
         let levels = Float(UInt8.max) - Float(WinogradConvolution.zero)
-        return quantization.largest * powf(growth, 0.75) / levels
+        return quantization.step * Quantization.mostInt16 * powf(growth, 0.75) / levels
     }
 
     func run() { context.crew.perform(self, length: winograd.tiles, parts: pieces) }
