@@ -182,7 +182,8 @@ for signal in TERM INT HUP QUIT USR1 USR2 ALRM SEGV ABRT PROF RTMIN; do
     sleep 0.5
     start
     expect 'facetop  demo  live'
-    pkill "-$signal" -f "^$program watch demo"
+    # The one in the pane: somebody else may run a demo, too.
+    pkill "-$signal" -P "$(tmux -L "$session" display-message -p '#{pane_pid}')"
     expect 'exit 1'
     expect ' icanon'
     cmp -s "$folder/before" "$folder/after" || { echo "FAILED: signal $signal: other settings than before"; failures=$((failures + 1)); }
