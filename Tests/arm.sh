@@ -12,8 +12,8 @@ for file in Sources/CKernels/*.c Tests/CKernels/kernels.c; do
         -ISources/CKernels/include -c "$file" -o "$folder/$(basename "$file" .c).o"
 done
 aarch64-linux-gnu-gcc -static "$folder"/*.o -o "$folder/kernels" -lm
-# A Cortex-A72, as in a Raspberry Pi 4; and whatever there is.
-for processor in cortex-a72 max; do
-    for seed in 1 2 3; do qemu-aarch64 -cpu "$processor" "$folder/kernels" "$seed"; done
+# A Cortex-A72, as in a Raspberry Pi 4; a Cortex-A76, as in a Raspberry Pi 5; and whatever there is.
+for processor in cortex-a72 cortex-a76 max; do
+    for seed in 1 2; do qemu-aarch64 -cpu "$processor" "$folder/kernels" "$seed"; done
 done
 echo "the kernels for Arm equal their scalar forms"

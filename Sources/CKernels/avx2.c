@@ -8,6 +8,7 @@
 #define CK_ROWS_1 6
 #define CK_AHEAD 8192
 #define CK_BF16 ck_emulated
+#define CK_F16 ck_emulated
 #define CK_S16 ck_composed
 #define CK_U8 ck_composed
 #define CK_U8_RUN 2

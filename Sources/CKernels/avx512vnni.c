@@ -11,6 +11,7 @@
 #define CK_ROWS_4 6
 #define CK_AHEAD 2048
 #define CK_BF16 ck_native
+#define CK_F16 ck_emulated
 #define CK_S16 ck_native
 #define CK_U8 ck_native
 #define CK_U8_RUN 0

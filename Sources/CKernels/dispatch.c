@@ -4,7 +4,7 @@
 #if defined(__aarch64__)
 #include <sys/auxv.h>
 /* Linux, arch/arm64/include/uapi/asm/hwcap.h */
-enum { ck_hwcap_asimddp = 1 << 20, ck_hwcap2_i8mm = 1 << 13, ck_hwcap2_bf16 = 1 << 14 };
+enum { ck_hwcap_asimdhp = 1 << 10, ck_hwcap_asimddp = 1 << 20, ck_hwcap2_i8mm = 1 << 13, ck_hwcap2_bf16 = 1 << 14 };
 #endif
 
 uint32_t ck_features(void) {
@@ -20,6 +20,7 @@ uint32_t ck_features(void) {
     if (__builtin_cpu_supports("avx512vnni")) features |= ck_avx512_vnni;
     if (__builtin_cpu_supports("avx512bf16")) features |= ck_avx512_bf16;
 #elif defined(__aarch64__)
+    if (getauxval(AT_HWCAP) & ck_hwcap_asimdhp) features |= ck_fp16;
     if (getauxval(AT_HWCAP) & ck_hwcap_asimddp) features |= ck_dotprod;
     if (getauxval(AT_HWCAP2) & ck_hwcap2_i8mm) features |= ck_i8mm;
     if (getauxval(AT_HWCAP2) & ck_hwcap2_bf16) features |= ck_bf16dot;

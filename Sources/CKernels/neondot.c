@@ -1,13 +1,15 @@
-/* The kernels for AArch64 with its dot product (FEAT_DotProd). */
+/* The kernels for AArch64 with its dot product (FEAT_DotProd) and arithmetic of half floats (FEAT_FP16), which processors
+ * have together. */
 #if defined(__aarch64__)
 #include <arm_neon.h>
-#pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("dotprod,fullfp16"))), apply_to = function)
 #define CK_ISA neondot
-#define CK_NEEDS ck_dotprod
+#define CK_NEEDS (ck_dotprod | ck_fp16)
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_AHEAD 4096
 #define CK_BF16 ck_emulated
+#define CK_F16 ck_native
 #define CK_S16 ck_emulated
 #define CK_U8 ck_native
 #define CK_U8_RUN 0
@@ -15,6 +17,7 @@
 #define CK_OWN_U8
 #include "kernels/vector.h"
 #include "kernels/neon_quarters.h"
+#include "kernels/neon_f16.h"
 
 /* Multiplies signed by signed: 128 less than each byte. */
 static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {

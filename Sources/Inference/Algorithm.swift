@@ -41,7 +41,7 @@ package enum Algorithm: Hashable {
         [.im2col] + Number.allCases.map { Algorithm.direct($0) }
         + [.pairs, .fours].map { .direct(.uint8, sums: $0) }
         + [2, 4].flatMap { tile in
-            [Number.float32, .bfloat16, .int16].map { Algorithm.winograd(tile: tile, $0) }
+            [Number.float32, .bfloat16, .float16, .int16].map { Algorithm.winograd(tile: tile, $0) }
         }
         // In tiles of 4, and of 5x5 filters, the input grows too much for bytes.
         + [.winograd(tile: 2, .uint8)]

@@ -16,7 +16,8 @@ struct CostModel {
         let width = 16 * share
         // A word of 32 bits has so many numbers.
         return switch kernels.speed(of: number) {
-        case .native: width * Double(4 / number.bytes)
+        // Sums of halves become floats after every few words.
+        case .native: width * (number == .float16 ? 1.7 : Double(4 / number.bytes))
         case .composed:
             switch sums {
             case .wide: width * (number == .int16 ? 2 : 1.3)

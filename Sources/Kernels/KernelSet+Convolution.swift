@@ -121,6 +121,7 @@ extension KernelSet {
         switch number {
         case .float32: .native
         case .bfloat16: Self.speed(table.bf16)
+        case .float16: Self.speed(table.f16)
         case .int16: Self.speed(table.s16)
         case .uint8: Self.speed(table.u8)
         }

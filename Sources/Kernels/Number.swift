@@ -6,6 +6,8 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
     case float32 = "fp32"
     /// Two bfloat16 a word; the products are summed as floats.
     case bfloat16 = "bf16"
+    /// Two half floats a word; the products of some words are summed as halves, then as floats.
+    case float16 = "fp16"
     /// Two signed 16-bit integers a word; the products are summed as 32-bit integers.
     case int16 = "int16"
     /// Four unsigned bytes a word by four signed weights; the products are summed as 32-bit integers.
@@ -15,13 +17,16 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
     public var perWord: Int {
         switch self {
         case .float32: 1
-        case .bfloat16, .int16: 2
+        case .bfloat16, .float16, .int16: 2
         case .uint8: 4
         }
     }
 
-    /// Whether products are summed as integers, and need a scale.
+    /// Whether products are summed as integers.
     public var isInteger: Bool { self == .int16 || self == .uint8 }
+
+    /// Whether rows and weights are multiples of steps that keep sums from overflowing.
+    public var isScaled: Bool { isInteger || self == .float16 }
 
     /// Bytes of one number.
     public var bytes: Int { 4 / perWord }
@@ -33,6 +38,7 @@ public enum Number: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .float32: ck_f32
         case .bfloat16: ck_bf16
+        case .float16: ck_f16
         case .int16: ck_s16
         case .uint8: ck_u8
         }

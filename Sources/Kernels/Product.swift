@@ -9,7 +9,7 @@ import CKernels
 
     /// What rows and weights are made of.
     public let number: Number
-    /// How products of bytes are summed; their weights must be within the bounds of that, as those of `IntegerFilter` are.
+    /// How products of bytes are summed; their weights must be within the bounds of that, as those of `ScaledFilter` are.
     public let sums: ByteSums
     /// How many groups of columns.
     public let groups: Int
@@ -78,7 +78,7 @@ import CKernels
     /// Bytes of the weights.
     public var weightBytes: Int { weights.count * 4 }
 
-    /// Writes one weight; for integers, already as a whole number of steps.
+    /// Writes one weight; where they are scaled, already as a number of steps.
     ///
     /// - Parameters:
     ///   - value: the weight.
@@ -91,7 +91,7 @@ import CKernels
         unsafe store(value, index, start)
     }
 
-    /// Writes a run of a column; for integers, already as whole numbers of steps.
+    /// Writes a run of a column; where weights are scaled, already as numbers of steps.
     ///
     /// - Parameters:
     ///   - values: the weights, at most as many as a run has numbers.
@@ -121,12 +121,13 @@ import CKernels
         switch number {
         case .float32: unsafe place.storeBytes(of: value, as: Float.self)
         case .int16: unsafe place.storeBytes(of: Int16(value), as: Int16.self)
+        case .float16: unsafe place.storeBytes(of: Float16(value).bitPattern, as: UInt16.self)
         case .bfloat16: unsafe place.storeBytes(of: value.bfloat16, as: UInt16.self)
         case .uint8: unsafe place.storeBytes(of: Int8(value), as: Int8.self)
         }
     }
 
-    /// Sets what a column's sums are multiplied by, where they are integers.
+    /// Sets what a column's sums are multiplied by, where they are scaled.
     public func setScale(_ value: Float, point: Int = 0, column: Int) {
         let place = point * bias.count + column
         precondition(place < scale.count && column < bias.count, "column \(column) of point \(point)")

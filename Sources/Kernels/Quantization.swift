@@ -1,10 +1,10 @@
 import CKernels
 
-/// How floats are written as integers: `integer = round(x / step + zero)`, clipped to what a product's rows hold.
+/// How floats are written in steps: `number = x / step + zero`, rounded to what a product's rows hold, and clipped to that.
 public struct Quantization: Sendable, Hashable {
-    /// The difference of two neighboring integers; above 0.
+    /// What 1 stands for; above 0.
     public var step: Float
-    /// The integer that stands for 0; 0 for 16-bit numbers.
+    /// The number that stands for 0; 0 for 16-bit numbers.
     public var zero: UInt8
     /// Whether there are numbers below 0.
     public let isSigned: Bool
@@ -15,14 +15,20 @@ public struct Quantization: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - range: the numbers.
-    ///   - number: what they become; what has no integers gets those of bytes, and does not use them.
+    ///   - number: what they become; what is not scaled gets the steps of bytes, and does not use them.
     public init(covering range: ClosedRange<Float>, as number: Number = .uint8) {
         let low = min(range.lowerBound, 0)
         let high = max(range.upperBound, 0)
         isSigned = low < 0
-        let span = number == .int16 ? max(-low, high) : high - low
-        let steps = number == .int16 ? Self.mostInt16 : 255
+        let isSymmetric = number == .int16 || number == .float16
+        let span = isSymmetric ? max(-low, high) : high - low
+        let steps =
+            switch number {
+            case .int16: Self.mostInt16
+            case .float16: Float(ck_most_f16.rawValue)
+            default: Float(UInt8.max)
+            }
         step = span > 0 && span.isFinite ? span / steps : 1
-        zero = number == .int16 ? 0 : UInt8(max(0, min(255, (-low / step).rounded())))
+        zero = isSymmetric ? 0 : UInt8(max(0, min(255, (-low / step).rounded())))
     }
 }

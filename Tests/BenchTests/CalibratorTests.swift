@@ -26,10 +26,10 @@ struct CalibratorTests {
                 changes["\(layer) \(algorithm)"] = change
             }
         #expect(Set(calibration.layers.keys) == ["a", "b", "c"])
-        // The others have the direct algorithms, of bfloat16, of 16-bit integers, and of bytes in all ways that there are
-        // here; a 3x3 layer has Winograd's, too, in two sizes, and of bytes in the smaller one.
+        // The others have the direct algorithms, of bfloat16, of halves, of 16-bit integers, and of bytes in all ways
+        // that there are here; a 3x3 layer has Winograd's, too, in two sizes, and of bytes in the smaller one.
         let byteSums = Set(KernelSet.InstructionSet.available.flatMap { KernelSet($0).byteSums })
-        #expect(changes.count == 3 * (2 + byteSums.count) + 5)
+        #expect(changes.count == 3 * (3 + byteSums.count) + 7)
         #expect(changes.values.allSatisfy { $0 > 0 && $0 < 0.1 })
         #expect(calibration.layers["b"]?.allowed.contains("direct-bf16") == true)
         let workers = Workers(count: threads)

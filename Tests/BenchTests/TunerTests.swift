@@ -12,12 +12,12 @@ struct TunerTests {
         let graph = try smallNetwork(seed: 5)
         let tuning = try Tuner.tune(graph, outputs: ["y"], PlanOptions(workers: Workers(count: 1)), runs: 2)
         #expect(tuning.times.count == 3)
-        // im2col, every number's direct algorithms, and for a 3x3 layer Winograd's of three numbers in two sizes,
+        // im2col, every number's direct algorithms, and for a 3x3 layer Winograd's of four numbers in two sizes,
         // of floats in a third, and of bytes where their sums are wide.
-        let direct = 1 + 3 + KernelSet.current.byteSums.count
+        let direct = 1 + 4 + KernelSet.current.byteSums.count
         #expect(
             Set(tuning.times.values.map(\.count)) == [
-                direct, direct + (KernelSet.current.byteSums == [.wide] ? 8 : 7),
+                direct, direct + (KernelSet.current.byteSums == [.wide] ? 10 : 9),
             ]
         )
         #expect(tuning.times.values.allSatisfy { $0.values.allSatisfy { $0 > 0 } })

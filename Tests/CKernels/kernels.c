@@ -144,19 +144,22 @@ static void test_windows(const struct ck_kernels *k, const struct ck_kernels *s)
 /* The weights of a product: small whole numbers, so that every kind of number is exact, and no run overflows. */
 static void set_weights(enum ck_number number, void *weights, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        const int whole = (int)pick(0, 30) - 15;
+        /* Halves are summed before they are floats: no sum is above 2^11. */
+        const int most = number == ck_f16 ? 3 : 15, whole = (int)pick(0, 2 * (size_t)most) - most;
         const float real = (float)whole;
         uint32_t bits;
         memcpy(&bits, &real, 4);
+        const uint32_t half = whole == 0 ? 0 : (bits >> 16 & 0x8000) | ((bits & 0x7FFFFFFF) >> 13) - (112 << 10);
         if (number == ck_f32) ((float *)weights)[i] = real;
         else if (number == ck_bf16) ((uint16_t *)weights)[i] = (uint16_t)(bits >> 16);
+        else if (number == ck_f16) ((uint16_t *)weights)[i] = (uint16_t)half;
         else if (number == ck_s16) ((int16_t *)weights)[i] = (int16_t)whole;
         else ((int8_t *)weights)[i] = (int8_t)whole;
     }
 }
 
 static void test_product(const struct ck_kernels *k, const struct ck_kernels *s, enum ck_number number, size_t run) {
-    static const size_t per_word[] = {1, 2, 2, 4};
+    static const size_t per_word[] = {1, 2, 2, 2, 4};
     struct ck_window w = window(pick(1, 4), pick(1, 2), pick(1, 2));
     const size_t channels = pick(1, 40), count = (channels + per_word[number] - 1) / per_word[number];
     const size_t taps = w.kernel_height * w.kernel_width, columns = pick(1, 80), groups = (columns + 15) / 16;
@@ -187,14 +190,14 @@ static void test_product(const struct ck_kernels *k, const struct ck_kernels *s,
         kernels->convolve(&p, &patches, outputs / 2, outputs - outputs / 2, 0, groups);
         free(picture);
     }
-    static const char *const names[] = {"convolve f32", "convolve bf16", "convolve s16", "convolve u8"};
+    static const char *const names[] = {"convolve f32", "convolve bf16", "convolve f16", "convolve s16", "convolve u8"};
     near(names[number], outputs * columns, out[0], out[1], 1e-6f);
     free(in), free(scale), free(bias), free(weights), free(border), free(residual), free(out[0]), free(out[1]);
 }
 
 static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s, enum ck_number number, size_t tile,
                           size_t kernel, size_t stride) {
-    static const size_t per_word[] = {1, 2, 2, 4};
+    static const size_t per_word[] = {1, 2, 2, 2, 4};
     const size_t n = stride * (tile - 1) + kernel, kinds = stride == 1 ? n : tile + 2, points = kinds * kinds;
     const size_t channels = 16 * pick(1, 3), groups = pick(1, 5), count = channels / per_word[number];
     struct ck_window w = window(kernel, stride, stride == 1 ? pick(1, 2) : 1);
@@ -205,7 +208,7 @@ static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s
     float *in = floats(w.height * w.width * channels), *bias = floats(columns), *scale = room(points * columns * 4);
     float *input_scale = room(points * 4), *offset = floats(points * columns), *out[2];
     for (size_t i = 0; i < points * columns; i++) scale[i] = 1e-3f;
-    for (size_t i = 0; i < points; i++) input_scale[i] = number == ck_u8 ? 5 : 80;
+    for (size_t i = 0; i < points; i++) input_scale[i] = number == ck_f16 || number == ck_u8 ? 5 : 80;
     void *weights = room(points * count * groups * 64);
     set_weights(number, weights, points * channels * columns);
     float *scratch = room(n * n * tiles * (channels + columns) * 4);
@@ -221,7 +224,7 @@ static void test_winograd(const struct ck_kernels *k, const struct ck_kernels *s
                         .scale = scale, .bias = bias, .targets = targets}};
         (which ? s : k)->winograd(&convolution, 0, tiles, scratch);
     }
-    near("winograd", outputs * columns, out[0], out[1], number == ck_f32 ? 1e-5f : 0.02f);
+    near("winograd", outputs * columns, out[0], out[1], number == ck_f32 ? 1e-5f : number == ck_f16 ? 2e-3f : 0.02f);
     float filter[25], x[64], y[64];
     for (size_t i = 0; i < kernel * kernel; i++) filter[i] = bias[i % columns] + (float)i;
     k->winograd_weights(tile, kernel, stride, filter, x), s->winograd_weights(tile, kernel, stride, filter, y);

@@ -6,14 +6,18 @@ import Testing
 
 @Suite("each layer equals its textbook form")
 struct LayerTests {
-    /// Floats by all kernels; integers by the fastest, since those of all sets are compared by themselves; and by OpenBLAS.
-    private static let algorithms: [(Algorithm, KernelSet.InstructionSet)] =
-        ([Algorithm.direct(.float32)] + [2, 4, 6].map { .winograd(tile: $0, .float32) })
-        .flatMap { algorithm in KernelSet.InstructionSet.available.map { (algorithm, $0) } }
-        + ([.im2col, .direct(.int16), .winograd(tile: 2, .int16), .winograd(tile: 4, .int16)] as [Algorithm])
-        .map { ($0, .best) }
-        + KernelSet.InstructionSet.available.filter { KernelSet($0).byteSums.contains(.wide) }
-        .map { (.winograd(tile: 2, .uint8), $0) }
+    /// Floats by all kernels, and by OpenBLAS; halves and integers by the fastest, since those of all sets are compared by
+    /// themselves; Winograd's bytes by whoever has them.
+    private static let algorithms: [(Algorithm, KernelSet.InstructionSet)] = {
+        let sets = KernelSet.InstructionSet.available
+        let floats = [Algorithm.direct(.float32)] + [2, 4, 6].map { .winograd(tile: $0, .float32) }
+        let words = [Number.float16, .int16].flatMap { number in
+            [Algorithm.direct(number)] + [2, 4].map { .winograd(tile: $0, number) }
+        }
+        return floats.flatMap { algorithm in sets.map { (algorithm, $0) } }
+            + ([.im2col] + words).map { ($0, .best) }
+            + sets.filter { KernelSet($0).byteSums.contains(.wide) }.map { (.winograd(tile: 2, .uint8), $0) }
+    }()
 
     @Test("convolution by every algorithm", arguments: algorithms)
     func convolution(algorithm: Algorithm, set: KernelSet.InstructionSet) throws {
@@ -55,11 +59,14 @@ struct LayerTests {
             let tolerance =
                 switch algorithm {
                 case .im2col, .direct(.float32, _): 2e-7 * products
+                // Half a step of 11 bits in every number and every sum of up to sixteen words: as many times what is expected.
+                case .direct(.float16, _): 1.5e-3 * products.squareRoot() + 1e-3
                 case .winograd(let tile, .float32): (tile == 6 ? 3e-5 : 1e-5) * largest
                 case .direct: (1.6e-6 * products + 1e-4) * products.squareRoot() + 1e-4
                 // Steps of 8 bits over almost three times the input's range.
                 case .winograd(_, .uint8): 0.1 * largest
-                case .winograd(let tile, _): (tile == 2 && kernel == 3 ? 4e-3 : 2e-2) * largest
+                case .winograd(let tile, let number):
+                    (tile == 2 && kernel == 3 ? 4e-3 : number == .float16 ? 3e-2 : 2e-2) * largest
                 }
             for (relu, threads) in [(false, 1), (true, 2)] {
                 let found = try run(

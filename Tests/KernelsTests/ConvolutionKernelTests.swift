@@ -227,7 +227,8 @@ struct ConvolutionKernelTests {
             // Tiles of 4, and the 5x5 filters' tiles, have larger factors.
             for (tile, number, tolerance) in [
                 (2, Number.float32, 1e-5), (4, .float32, 1e-5), (2, .bfloat16, kernel == 5 ? 0.1 : 0.02),
-                (4, .bfloat16, 0.1), (2, .int16, kernel == 5 ? 0.02 : 1e-3), (4, .int16, 0.02),
+                (4, .bfloat16, 0.1), (2, .float16, kernel == 5 ? 0.02 : 2e-3), (4, .float16, 0.02),
+                (2, .int16, kernel == 5 ? 0.02 : 1e-3), (4, .int16, 0.02),
                 (2, .uint8, 0.1), (6, .float32, 3e-5),
             ] as [(Int, Number, Float)] {
                 guard let filtering = WinogradFiltering(tile: tile, sample.window) else {
@@ -258,7 +259,7 @@ struct ConvolutionKernelTests {
             words: number.words(sample.window.channels),
             groups: groups(sample.outputs)
         )
-        let quantization = Quantization(covering: 0...15, as: .int16)
+        let quantization = Quantization(covering: 0...15, as: number == .float16 ? .float16 : .int16)
         let growth = filtering.inputGrowth(isSigned: quantization.isSigned)
         let steps = growth.map {
             number == .uint8 ? quantization.step * Quantization.mostInt16 * $0 / 127 : quantization.step * $0
@@ -274,12 +275,12 @@ struct ConvolutionKernelTests {
             }
             for kind in growth.indices {
                 var weights = filters.map { $0[kind] }
-                if number.isInteger {
-                    let filter = IntegerFilter([weights], number)
-                    weights = filter.taps[0].map(Float.init)
+                if number.isScaled {
+                    let filter = ScaledFilter([weights], number)
+                    weights = filter.taps[0]
                     scales.append((filter.step * steps[kind], kind, output))
                     offset[kind * width + output] =
-                        -filter.step * steps[kind] * Float(filter.sum * WinogradConvolution.zero)
+                        -filter.step * steps[kind] * filter.sum * Float(WinogradConvolution.zero)
                 }
                 for (index, weight) in weights.enumerated() {
                     product.setWeight(weight, point: kind, tap: 0, index: index, column: output)

@@ -19,9 +19,10 @@ enum ck_feature {
     ck_avx512_vnni = 8,
     ck_avx512_bf16 = 16,
     ck_avx_vnni = 32,    /* VPDPBUSD without AVX-512 */
-    ck_dotprod = 64,     /* AArch64's FEAT_DotProd, FEAT_I8MM and FEAT_BF16 */
+    ck_dotprod = 64,     /* AArch64's FEAT_DotProd, FEAT_I8MM, FEAT_BF16 and FEAT_FP16 */
     ck_i8mm = 128,
-    ck_bf16dot = 256
+    ck_bf16dot = 256,
+    ck_fp16 = 512
 };
 
 /* How fast products of some numbers are. */
@@ -35,6 +36,7 @@ enum ck_speed {
 enum ck_number {
     ck_f32,  /* one float a word */
     ck_bf16, /* two bfloat16 a word; products are summed as floats */
+    ck_f16,  /* two half floats a word, of at most ck_most_f16 in rows and weights; products are summed as halves first */
     ck_s16,  /* two signed 16-bit numbers a word; products are summed as 32-bit integers: rows hold at most ck_most_s16, and
               * the sizes of a column's weights sum up to at most ck_most_s16_weights */
     ck_u8    /* four unsigned bytes a word by four signed weights; products are summed as 32-bit integers */
@@ -57,6 +59,8 @@ enum ck_limits {
     ck_winograd_panel = 4, /* groups whose products stand in the scratch memory at once */
     ck_winograd_zero = 128, /* the byte that stands for 0 in a transformed input */
     ck_most_run_weight = 128, /* 255 * 128 is below 2^15 */
+    ck_f16_run = 16, /* words whose products are summed as halves */
+    ck_most_f16 = 45, /* 45^2 * 2 * 16 is below 65504, the largest half */
     ck_most_s16 = 8191,
     ck_most_s16_weights = 1 << 18 /* 8191 * 2^18 is below 2^31 */
 };
@@ -90,7 +94,7 @@ struct ck_product {
     size_t taps, words;  /* each row is `taps` runs of `words` words */
     size_t groups;
     const void *weights;             /* [groups][taps][words][16] words */
-    const float *scale;              /* [groups][16]; only s16 and u8 are scaled */
+    const float *scale;              /* [groups][16]; only f16, s16 and u8 are scaled */
     const float *bias;               /* [groups][16]; null for the sums without what follows, in all 16 columns */
     const struct ck_target *targets; /* [groups] */
     size_t origin;                   /* the row that the targets count from: row r goes to out + (r - origin) * out_stride */
@@ -113,8 +117,8 @@ struct ck_winograd {
     size_t tile;              /* outputs of a tile, each way: 2, 4 or 6 */
     struct ck_product product; /* taps 1; weights [kinds][kinds][groups][words][16], and the scale
                                 * [kinds][kinds][groups][16]; bytes need a set whose u8_run is 0 */
-    const float *input_scale; /* [kinds][kinds], integers: what the transformed input is multiplied by; to bytes,
-                               * ck_winograd_zero is added */
+    const float *input_scale; /* [kinds][kinds], where the product is scaled: what the transformed input is multiplied by; to
+                               * bytes, ck_winograd_zero is added */
     const float *offset;      /* [kinds][kinds][groups][16], bytes: what is added to the products, as the scaled sum of a
                                * column's weights, -ck_winograd_zero times; null for other numbers */
     struct ck_window window;
@@ -176,7 +180,7 @@ struct ck_changes {
 struct ck_kernels {
     /* The features that a processor must have. */
     uint32_t needs;
-    enum ck_speed bf16, s16, u8;
+    enum ck_speed bf16, f16, s16, u8;
     /* How many groups of columns a product computes at once. */
     size_t widest;
     /* The longest run of words whose products of bytes are summed in 16 bits; 0 where all sums have 32. */
@@ -212,8 +216,8 @@ struct ck_kernels {
     /* A filter to the weights of its kinds * kinds products. */
     void (*winograd_weights)(size_t tile, size_t kernel, size_t stride, const float *filter, float *weights);
     /* Pixels of floats to pixels of words, as a product reads them: `pixel_bytes` apart, channels filled up with
-     * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255, numbers of 16 bits the same, clipped
-     * to ck_most_s16 both ways. */
+     * zeros to whole words. Bytes are round(x * scale + zero), clipped to 0 ... 255, integers of 16 bits the same, clipped
+     * to ck_most_s16 both ways; half floats are x * scale + zero, clipped to ck_most_f16 both ways. */
     void (*convert)(enum ck_number number, size_t pixels, size_t channels, float scale, float zero,
                     const float *in, size_t stride, void *out, size_t pixel_bytes);
 

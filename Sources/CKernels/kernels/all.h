@@ -7,8 +7,9 @@
  *   CK_AHEAD                           how many bytes before they are needed weights are fetched: those of a network lie
  *                                      in the last cache at best, and are read faster than the processor foresees
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature
- *   CK_BF16, CK_S16, CK_U8             how fast its products of these numbers are: a ck_speed
+ *   CK_BF16, CK_F16, CK_S16, CK_U8     how fast its products of these numbers are: a ck_speed
  *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8)
+ *   CK_OWN_F16                         if it brings what f16_runs.h needs
  *   CK_OWN_ROOT                        if it brings CK(rough_root): 1 / sqrt(x) to 12 bits
  *   CK_U8_SIGNED                       if CK(dot_u8) takes 128 less than each byte of a row
  *   CK_U8_RUN                          2 if it brings what u8_runs.h needs instead, else 0
@@ -19,6 +20,9 @@
 
 #ifndef CK_OWN_BF16
 #include "portable_bf16.h"
+#endif
+#ifndef CK_OWN_F16
+#include "portable_f16.h"
 #endif
 #ifndef CK_OWN_S16
 #include "portable_s16.h"
@@ -47,6 +51,7 @@
 const struct ck_kernels CK(table) = {
     .needs = CK_NEEDS,
     .bf16 = CK_BF16,
+    .f16 = CK_F16,
     .s16 = CK_S16,
     .u8 = CK_U8,
     .u8_run = CK_U8_RUN,

@@ -7,6 +7,11 @@ static inline CK_INLINE ck_half16 CK(to_s16)(ck_float16 x) {
     return __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_half16);
 }
 
+/* Clips to what rows of ck_f16 hold, and rounds; what is no number becomes a limit. */
+static inline CK_INLINE ck_half16 CK(to_clipped_f16)(ck_float16 x) {
+    return CK(to_f16)(ck_minimum(ck_maximum(x, (ck_float16){0} - ck_most_f16), (ck_float16){0} + ck_most_f16));
+}
+
 /* Sixteen floats as numbers of a kind. */
 static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_float16 x, float scale, float zero,
                                                 void *out) {
@@ -15,8 +20,9 @@ static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_
         __builtin_memcpy(out, &halves, sizeof halves);
         return;
     }
-    if (number == ck_s16) {
-        ck_half16 halves = CK(to_s16)(x * scale + zero);
+    if (number == ck_f16 || number == ck_s16) {
+        x = x * scale + zero;
+        ck_half16 halves = number == ck_f16 ? CK(to_clipped_f16)(x) : CK(to_s16)(x);
         __builtin_memcpy(out, &halves, sizeof halves);
         return;
     }
@@ -48,6 +54,8 @@ static void CK(convert)(enum ck_number number, size_t pixels, size_t channels, f
                         const float *in, size_t stride, void *out, size_t pixel_bytes) {
     if (number == ck_bf16) {
         CK(convert_pixels)(ck_bf16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
+    } else if (number == ck_f16) {
+        CK(convert_pixels)(ck_f16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
     } else if (number == ck_s16) {
         CK(convert_pixels)(ck_s16, pixels, channels, scale, zero, in, stride, out, pixel_bytes);
     } else if (number == ck_u8) {

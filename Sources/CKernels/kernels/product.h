@@ -29,6 +29,7 @@ enum { CK_EXPAND(most_rows, CK_ISA) = 12, CK_EXPAND(most_groups, CK_ISA) = 4 };
 /* Has the weights that are needed a while after some others brought into the cache; beyond their end nothing happens. */
 #define CK_FETCH(weights) __builtin_prefetch((const void *)((uintptr_t)(weights) + CK_AHEAD))
 
+#include "f16_runs.h"
 #if CK_U8_RUN > 0
 #include "u8_runs.h"
 #endif
@@ -99,6 +100,7 @@ static inline CK_INLINE void CK(sums)(const int M, const int V, const enum ck_nu
 enum CK_EXPAND(kind, CK_ISA) {
     CK_EXPAND(kind_f32, CK_ISA),
     CK_EXPAND(kind_bf16, CK_ISA),
+    CK_EXPAND(kind_f16, CK_ISA),
     CK_EXPAND(kind_s16, CK_ISA),
     CK_EXPAND(kind_u8, CK_ISA),
     CK_EXPAND(kind_u8_pairs, CK_ISA),
@@ -113,22 +115,25 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EX
                                       const struct ck_product *p, const char *const *rows, size_t first_row,
                                       size_t first_group) {
     const char *weights = (const char *)p->weights + first_group * p->taps * p->words * 64;
-    const int is_integer = kind >= CK(kind_s16);
+    const int is_scaled = kind >= CK(kind_f16), is_integer = kind >= CK(kind_s16);
     const size_t out_row = first_row - p->origin;
     ck_int16 sums[CK(most_rows) * CK(most_groups)];
 #if CK_U8_RUN > 0
     if (kind > CK(kind_u8)) CK(u8_sums)(M, (int)kind - (int)CK(kind_u8), p, rows, weights, sums);
     else
 #endif
+    if (kind == CK(kind_f16)) CK(f16_sums)(M, p, rows, weights, (ck_float16 *)sums);
+    else
         CK(sums)(M, V, (enum ck_number)kind, p, rows, weights, sums);
     CK_UNROLL for (int v = 0; v < V; v++) {
         const size_t group = first_group + (size_t)v;
         const struct ck_target *target = p->targets + group;
         ck_float16 scale = {0}, column[CK(most_rows)];
-        if (is_integer) scale = ck_load(p->scale + group * ck_columns);
-        CK_UNROLL for (int m = 0; m < M; m++)
-            column[m] = is_integer ? __builtin_convertvector(sums[m * V + v], ck_float16) * scale
-                                   : (ck_float16)sums[m * V + v];
+        if (is_scaled) scale = ck_load(p->scale + group * ck_columns);
+        CK_UNROLL for (int m = 0; m < M; m++) {
+            column[m] = is_integer ? __builtin_convertvector(sums[m * V + v], ck_float16) : (ck_float16)sums[m * V + v];
+            if (is_scaled) column[m] *= scale;
+        }
         if (p->bias) {
             const ck_float16 bias = ck_load(p->bias + group * ck_columns);
             CK_UNROLL for (int m = 0; m < M; m++) column[m] += bias;
@@ -159,6 +164,7 @@ typedef void CK(tile_function)(const struct ck_product *, const char *const *, s
 #else
 #define CK_TILES_OF(X, n) CK_CONCAT(CK_TILES_, CK_ROWS_1)(X, n, 1)
 #endif
+#define CK_TILES_OF_F16(X) CK_CONCAT(CK_TILES_, CK_ROWS_1)(X, f16, 1)
 #define CK_CONCAT(a, b) CK_CONCAT_(a, b)
 #define CK_CONCAT_(a, b) a##b
 #if CK_U8_RUN > 0
@@ -169,6 +175,7 @@ typedef void CK(tile_function)(const struct ck_product *, const char *const *, s
 
 CK_TILES_OF(CK_TILE, f32)
 CK_TILES_OF(CK_TILE, bf16)
+CK_TILES_OF_F16(CK_TILE)
 CK_TILES_OF(CK_TILE, s16)
 CK_TILES_OF_U8(CK_TILE)
 
@@ -176,8 +183,8 @@ CK_TILES_OF_U8(CK_TILE)
 static inline CK(tile_function) *CK(tile_for)(const struct ck_product *p, size_t rows, size_t groups) {
 #define CK_ENTRY(kind, M, V) [CK_EXPAND(kind_##kind, CK_ISA)][V / 2][M] = CK_TILE_NAME(kind, M, V),
     static CK(tile_function) *const tiles[CK_EXPAND(kinds, CK_ISA)][3][CK_EXPAND(most_rows, CK_ISA) + 1] = {
-        CK_TILES_OF(CK_ENTRY, f32) CK_TILES_OF(CK_ENTRY, bf16) CK_TILES_OF(CK_ENTRY, s16)
-            CK_TILES_OF_U8(CK_ENTRY)};
+        CK_TILES_OF(CK_ENTRY, f32) CK_TILES_OF(CK_ENTRY, bf16) CK_TILES_OF_F16(CK_ENTRY)
+            CK_TILES_OF(CK_ENTRY, s16) CK_TILES_OF_U8(CK_ENTRY)};
 #undef CK_ENTRY
     return tiles[CK(kind_of)(p)][groups / 2][rows];
 }
@@ -194,7 +201,8 @@ static inline size_t CK(rows_of_tile)(const struct ck_product *p, size_t groups)
 
 /* How many groups to take of those that are left. */
 static inline size_t CK(groups_of_tile)(const struct ck_product *p, size_t left) {
-    const size_t most = CK_U8_RUN > 0 && p->number == ck_u8 ? 1 : CK_WIDEST;
+    const int is_narrow = p->number == ck_f16 || (CK_U8_RUN > 0 && p->number == ck_u8);
+    const size_t most = is_narrow ? 1 : CK_WIDEST;
     if (left > most) left = most;
     return left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }

@@ -75,6 +75,7 @@ static inline CK_INLINE void CK(transform_input)(const int tile, const int kerne
                 const int kind = (y < kinds ? y : kinds - 1) * kinds + (x < kinds ? x : kinds - 1);
                 if (number == ck_f32) ck_store((float *)out + c, row[x]);
                 else if (number == ck_bf16) CK(convert_vector)(ck_bf16, row[x], 1, 0, out + c * 2);
+                else if (number == ck_f16) CK(convert_vector)(ck_f16, row[x], w->input_scale[kind], 0, out + c * 2);
                 else if (number == ck_s16) CK(convert_vector)(ck_s16, row[x], w->input_scale[kind], 0, out + c * 2);
                 else CK(convert_vector)(ck_u8, row[x], w->input_scale[kind], ck_winograd_zero, out + c);
             }

@@ -31,7 +31,7 @@ extension ConvolutionColumns {
             let scale = filter.step * quantization.step
             product.setScale(scale, column: column)
             // The byte that stands for 0 has been multiplied, too.
-            product.setBias(bias - scale * Float(filter.sum * Int(quantization.zero)), column: column)
+            product.setBias(bias - scale * filter.sum * Float(quantization.zero), column: column)
         }
         return product
     }
@@ -62,11 +62,10 @@ extension Product {
     ///   - taps: the weights.
     ///   - point: which product.
     ///   - column: which column, counted over all groups.
-    /// - Returns: the weights as integers, where the product is of such.
-    func setFilter(_ taps: [[Float]], point: Int = 0, column: Int) -> IntegerFilter? {
-        let filter = number.isInteger ? IntegerFilter(taps, number, sums: sums) : nil
-        let written = filter?.taps.map { $0.map(Float.init) } ?? taps
-        for (tap, weights) in written.enumerated() {
+    /// - Returns: the weights in steps, where the product is of such.
+    func setFilter(_ taps: [[Float]], point: Int = 0, column: Int) -> ScaledFilter? {
+        let filter = number.isScaled ? ScaledFilter(taps, number, sums: sums) : nil
+        for (tap, weights) in (filter?.taps ?? taps).enumerated() {
             setWeights(weights, point: point, tap: tap, column: column)
         }
         return filter

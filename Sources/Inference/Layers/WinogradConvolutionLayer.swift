@@ -46,7 +46,7 @@ import Kernels
                 guard let filter = product.setFilter([weights], point: kind, column: column) else { continue }
                 let scale = filter.step * steps[kind]
                 product.setScale(scale, point: kind, column: column)
-                offset[kind * width + column] = -scale * Float(filter.sum * WinogradConvolution.zero)
+                offset[kind * width + column] = -scale * filter.sum * Float(WinogradConvolution.zero)
             }
             product.setBias(part.bias.isEmpty ? 0 : part.bias[output], column: column)
         }
@@ -79,14 +79,14 @@ import Kernels
         return max(1, min(tiles, (wanted + threads - 1) / threads * threads))
     }
 
-    /// How much of a transformed input an integer stands for.
+    /// How much of a transformed input a 1 stands for.
     ///
     /// Bytes do not reach as far as a sum of `growth` numbers can, which are hardly ever all at their largest, but to the
     /// middle between that and its square root, with which it grows where they have nothing to do with each other: what is cut
     /// off is less than what finer steps gain (`facetop bench --algorithms`).
     ///
     /// - Parameters:
-    ///   - quantization: the input's, as 16-bit integers.
+    ///   - quantization: the input's; as 16-bit integers where that becomes bytes.
     ///   - growth: how many numbers are summed.
     ///   - number: what the transformed input becomes.
     /// - Returns: the step.

@@ -3,15 +3,15 @@ import Testing
 
 @testable import Kernels
 
-@Suite("weights as integers")
-struct IntegerFilterTests {
+@Suite("weights in steps")
+struct ScaledFilterTests {
     private static let kinds: [(Number, ByteSums)] = [
-        (.uint8, .wide), (.uint8, .pairs), (.uint8, .fours), (.int16, .wide),
+        (.uint8, .wide), (.uint8, .pairs), (.uint8, .fours), (.int16, .wide), (.float16, .wide),
     ]
 
     /// The sums of what a 16-bit lane gets, above 0 and below, in every run of a tap.
-    private func laneSums(_ tap: [Int16], words: Int) -> [Int] {
-        let padded = tap.map(Int.init) + [Int](repeating: 0, count: 8)
+    private func laneSums(_ tap: [Float], words: Int) -> [Int] {
+        let padded = tap.map { Int($0) } + [Int](repeating: 0, count: 8)
         return stride(from: 0, to: tap.count, by: 4 * words).flatMap { start in
             [0, 2].flatMap { lane -> [Int] in
                 let weights = (0..<words).flatMap { word in
@@ -27,28 +27,31 @@ struct IntegerFilterTests {
         var random = SeededGenerator(seed: 31)
         for (taps, length) in [(1, 1), (1, 3), (9, 16), (7, 21), (25, 7), (1, 1024), (9, 256)] {
             let weights = (0..<taps).map { _ in random.floats(length).map { $0 * $0 * $0 } }
-            let filter = IntegerFilter(weights, number, sums: sums)
-            for (integers, weights) in zip(filter.taps, weights) {
-                for (integer, weight) in zip(integers, weights) {
-                    #expect(abs(Float(integer) * filter.step - weight) <= filter.step * 0.501)
+            let filter = ScaledFilter(weights, number, sums: sums)
+            let error: Float = number.isInteger ? 0.501 : 1e-5
+            let largest: Float = number == .int16 ? 32767 : number == .uint8 ? 127 : 45
+            for (numbers, weights) in zip(filter.taps, weights) {
+                for (value, weight) in zip(numbers, weights) {
+                    #expect(abs(value * filter.step - weight) <= filter.step * error)
                 }
-                #expect(number == .int16 || integers.allSatisfy { abs($0) <= 127 })
+                #expect(numbers.allSatisfy { abs($0) <= largest * 1.00001 })
                 if sums != .wide {
-                    #expect(laneSums(integers, words: sums.rawValue).allSatisfy { $0 <= 128 })
+                    #expect(laneSums(numbers, words: sums.rawValue).allSatisfy { $0 <= 128 })
                 }
             }
-            #expect(filter.taps.joined().reduce(0) { $0 + abs(Int($1)) } <= 1 << 18 || number == .uint8)
-            #expect(filter.sum == filter.taps.joined().reduce(0) { $0 + Int($1) })
+            #expect(filter.taps.joined().reduce(Float(0)) { $0 + abs($1) } <= 0x1p18 || number != .int16)
+            #expect(filter.taps.joined().allSatisfy { !number.isInteger || $0 == $0.rounded() })
+            #expect(filter.sum == filter.taps.joined().reduce(0, +))
         }
     }
 
     @Test("of nothing, of zeros and of what is no number are zeros", arguments: kinds)
     func odd(number: Number, sums: ByteSums) {
         for weights in [[[]], [[0, 0, 0]], [[.nan, .infinity, -.infinity]]] as [[[Float]]] {
-            let filter = IntegerFilter(weights, number, sums: sums)
+            let filter = ScaledFilter(weights, number, sums: sums)
             #expect(filter.taps == weights.map { $0.map { _ in 0 } } && filter.step == 1)
         }
-        let tiny = IntegerFilter([[.leastNonzeroMagnitude, 0]], number, sums: sums)
+        let tiny = ScaledFilter([[.leastNonzeroMagnitude, 0]], number, sums: sums)
         #expect(tiny.step > 0 && tiny.taps[0][1] == 0)
     }
 
@@ -56,12 +59,12 @@ struct IntegerFilterTests {
     func extremes(set: KernelSet.InstructionSet) {
         var random = SeededGenerator(seed: 32)
         let kernels = KernelSet(set)
-        for (number, sums) in Self.kinds where number == .int16 || kernels.byteSums.contains(sums) {
+        for (number, sums) in Self.kinds where number != .uint8 || kernels.byteSums.contains(sums) {
             for length in [4, 8, 12, 64, 1000] {
                 // All of one sign, and near each other: the largest sums that there can be.
                 let sign: Float = .random(in: 0...1, using: &random) > 0.5 ? 1 : -1
                 let weights = random.floats(length).map { sign * (1 + abs($0) / 100) }
-                let filter = IntegerFilter([weights], number, sums: sums)
+                let filter = ScaledFilter([weights], number, sums: sums)
                 let product = Product(
                     number: number,
                     sums: sums,
@@ -70,10 +73,10 @@ struct IntegerFilterTests {
                     groups: 1
                 )
                 for (index, weight) in filter.taps[0].enumerated() {
-                    product.setWeight(Float(weight), tap: 0, index: index, column: 5)
+                    product.setWeight(weight, tap: 0, index: index, column: 5)
                 }
                 product.setScale(1, column: 5)
-                let largest: Float = number == .int16 ? 8191 : 255
+                let largest: Float = number == .int16 ? 8191 : number == .uint8 ? 255 : 45
                 let rows = 13
                 let values = AlignedBuffer(
                     (0..<rows * length).map { _ in random.next() % 4 == 0 ? 0 : largest }
@@ -110,11 +113,14 @@ struct IntegerFilterTests {
                 )
                 kernels.convolve(product, patches, rows: 0..<rows, groups: 0..<1)
                 for row in 0..<rows {
-                    let expected = (0..<length).reduce(0) { sum, index in
-                        unsafe sum + Int(values.pointer[row * length + index]) * Int(filter.taps[0][index])
+                    let expected = (0..<length).reduce(Double(0)) { sum, index in
+                        unsafe sum + Double(values.pointer[row * length + index])
+                            * Double(filter.taps[0][index])
                     }
+                    // Half a step of 11 bits for each of sixteen sums, where they are halves.
+                    let error = number == .float16 ? abs(expected) * 0x1p-8 : 0
                     #expect(
-                        unsafe out.pointer[row * 16 + 5] == Float(expected),
+                        unsafe abs(Double(out.pointer[row * 16 + 5]) - Double(Float(expected))) <= error,
                         "\(number) \(sums) \(length)"
                     )
                 }

@@ -1,33 +1,32 @@
 import CKernels
 
-/// One output's weights as integers: `weight = integer * step`.
+/// One output's weights in steps: `weight = number * step`.
 ///
 /// Symmetric, so that a weight of 0 stays 0. The step is the finest with which no input makes a sum overflow.
-public struct IntegerFilter: Sendable {
-    /// The difference of two neighboring integers; above 0.
+public struct ScaledFilter: Sendable {
+    /// What 1 stands for; above 0.
     public let step: Float
-    /// The integers of each tap, in the order of its numbers.
-    public let taps: [[Int16]]
+    /// The numbers of each tap, in order; whole where products are summed as integers.
+    public let taps: [[Float]]
 
-    /// Turns weights into integers.
+    /// Divides weights by their step.
     ///
     /// - Parameters:
     ///   - weights: the weights of each tap; what is not finite becomes 0.
-    ///   - number: `int16` or `uint8`.
+    ///   - number: what they become: `float16`, `int16` or `uint8`.
     ///   - sums: how products of bytes will be summed.
     public init(_ weights: [[Float]], _ number: Number, sums: ByteSums = .wide) {
-        precondition(number == .int16 || number == .uint8, "integers as \(number)")
-        let limits = number == .int16 ? Limits.int16 : Limits.bytes(sums)
+        precondition(number.isScaled, "steps of \(number)")
+        let limits = Limits(number, sums)
         let weights = weights.map { $0.map { $0.isFinite ? $0 : 0 } }
         let largest = weights.joined().reduce(0) { max($0, abs($1)) }
         var step = max(largest / limits.weight, limits.largestSum(weights) / limits.sum)
         if !(step > 0 && step.isFinite) { step = 1 }
         // Rounding may carry a sum past the limit; a slightly larger step brings it back.
         while true {
-            let integers = weights.map { $0.map { Self.rounded($0 / step) } }
-            if limits.largestSum(integers) <= limits.sum {
-                self.step = step
-                taps = integers.map { $0.map { Int16($0) } }
+            let numbers = weights.map { $0.map { number.isInteger ? Self.rounded($0 / step) : $0 / step } }
+            if limits.largestSum(numbers) <= limits.sum {
+                (self.step, taps) = (step, numbers)
                 return
             }
             step *= 1.01
@@ -40,8 +39,8 @@ public struct IntegerFilter: Sendable {
     /// instruction for it.
     private static func rounded(_ value: Float) -> Float { (value + 0x1.8p23) - 0x1.8p23 }
 
-    /// The sum of all integers: what a 1 in every place of a row comes to.
-    public var sum: Int { taps.joined().reduce(0) { $0 + Int($1) } }
+    /// The sum of all numbers: what a 1 in every place of a row comes to.
+    public var sum: Float { taps.joined().reduce(0, +) }
 }
 
 /// What weights may be at most.
@@ -53,11 +52,15 @@ private struct Limits {
     /// Words of a tap that are summed apart from the others; 0 for all of all taps.
     let run: Int
 
-    static let int16 = Limits(weight: Float(Int16.max), sum: Float(ck_most_s16_weights.rawValue), run: 0)
-
-    static func bytes(_ sums: ByteSums) -> Limits {
-        let sum = sums == .wide ? Float.infinity : Float(ck_most_run_weight.rawValue)
-        return Limits(weight: Float(Int8.max), sum: sum, run: sums.run)
+    init(_ number: Number, _ sums: ByteSums) {
+        switch number {
+        case .int16: (weight, sum, run) = (Float(Int16.max), Float(ck_most_s16_weights.rawValue), 0)
+        case .uint8:
+            weight = Float(Int8.max)
+            sum = sums == .wide ? .infinity : Float(ck_most_run_weight.rawValue)
+            run = sums.run
+        default: (weight, sum, run) = (Float(ck_most_f16.rawValue), .infinity, 0)
+        }
     }
 
     func largestSum(_ taps: [[Float]]) -> Float {
