@@ -74,7 +74,7 @@ public struct AlgorithmReport: Encodable, Sendable {
         var exact = options
         exact.precision = .fp32
         exact.method = .im2col
-        exact.joinsPools = false
+        exact.joinsSteps = false
         let reference = try Network(graph, outputs: [output], exact)
         let expected = reference.values(of: output, on: sample)
         let tuning = try Tuner.tune(graph, outputs: [output], exact, runs: runs)

@@ -46,7 +46,7 @@ struct Calibrator {
         report: (_ layer: String, _ algorithm: String, _ change: Float) -> Void
     ) throws(InferenceError) -> Calibration {
         var apart = PlanOptions(workers: workers)
-        apart.joinsPools = false
+        apart.joinsSteps = false
         let exact = try Network(graph, outputs: outputs, apart)
         var ranges: [String: ClosedRange<Float>] = [:]
         var expected: [[[Float]]] = []

@@ -20,7 +20,7 @@ enum Tuner {
     ) throws(InferenceError) -> Tuning {
         var tuning = Tuning()
         var options = options
-        options.joinsPools = false
+        options.joinsSteps = false
         let standard = try Network(graph, outputs: outputs, options)
         for algorithm in Algorithm.all {
             var options = options

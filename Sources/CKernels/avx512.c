@@ -5,6 +5,7 @@
                              apply_to = function)
 #define CK_ISA avx512
 #define CK_NEEDS (ck_avx2 | ck_fma | ck_avx512)
+#define CK_BYTES 64
 #define CK_WIDEST 4
 #define CK_ROWS_1 6
 #define CK_ROWS_2 12
@@ -17,10 +18,8 @@
 #define CK_U8_RUN 2
 #define CK_RUN_LANES 16
 #define CK_OWN_S16
-#define CK_OWN_ROOT
 #include "kernels/vector.h"
-
-static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
+#include "kernels/x86_512.h"
 
 static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {
     return sum + (ck_int16)_mm512_madd_epi16((__m512i)weights, _mm512_set1_epi32((int32_t)word));

@@ -5,6 +5,7 @@
     __attribute__((target("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx512bf16"))), apply_to = function)
 #define CK_ISA avx512vnni
 #define CK_NEEDS (ck_avx2 | ck_fma | ck_avx512 | ck_avx512_vnni | ck_avx512_bf16)
+#define CK_BYTES 64
 #define CK_WIDEST 4
 #define CK_ROWS_1 6
 #define CK_ROWS_2 12
@@ -18,10 +19,8 @@
 #define CK_OWN_BF16
 #define CK_OWN_U8
 #define CK_OWN_S16
-#define CK_OWN_ROOT
 #include "kernels/vector.h"
-
-static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
+#include "kernels/x86_512.h"
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {
     return (ck_float16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32((int32_t)word), (__m512bh)weights);
@@ -35,6 +34,10 @@ static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int
 
 static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int16 weights) {
     return (ck_int16)_mm512_dpbusd_epi32((__m512i)sum, _mm512_set1_epi32((int32_t)word), (__m512i)weights);
+}
+
+static inline CK_INLINE ck_words CK(dot_bytes)(ck_words sum, ck_words a, ck_words weights) {
+    return (ck_words)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)a, (__m512i)weights);
 }
 
 #include "kernels/all.h"

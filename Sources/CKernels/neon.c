@@ -2,6 +2,7 @@
 #if defined(__aarch64__)
 #define CK_ISA neon
 #define CK_NEEDS 0
+#define CK_BYTES 16
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_AHEAD 4096

@@ -4,6 +4,7 @@
 #pragma clang attribute push(__attribute__((target("dotprod,fullfp16,i8mm,bf16"))), apply_to = function)
 #define CK_ISA neonmm
 #define CK_NEEDS (ck_dotprod | ck_fp16 | ck_i8mm | ck_bf16dot)
+#define CK_BYTES 16
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_AHEAD 4096
@@ -37,6 +38,10 @@ static inline CK_INLINE ck_int16 CK(dot_u8)(ck_int16 sum, uint32_t word, ck_int1
     const uint8x16_t a = vreinterpretq_u8_u32(vdupq_n_u32(word));
 #define CK_DOT(i) vusdotq_s32((int32x4_t)CK_QUARTER(sum, i), a, (int8x16_t)CK_QUARTER(weights, i))
     return CK_JOIN_QUARTERS(CK_DOT(0), CK_DOT(1), CK_DOT(2), CK_DOT(3));
+}
+
+static inline CK_INLINE ck_words CK(dot_bytes)(ck_words sum, ck_words a, ck_words weights) {
+    return (ck_words)vusdotq_s32((int32x4_t)sum, (uint8x16_t)a, (int8x16_t)weights);
 }
 
 #include "kernels/all.h"

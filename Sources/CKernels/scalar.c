@@ -1,6 +1,7 @@
 /* The kernels with no instructions beyond the architecture's baseline: they define the results. */
 #define CK_ISA scalar
 #define CK_NEEDS 0
+#define CK_BYTES 16
 #define CK_WIDEST 1
 #define CK_ROWS_1 3
 #define CK_AHEAD 0

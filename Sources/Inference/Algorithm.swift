@@ -8,12 +8,14 @@ package enum Algorithm: Hashable {
     case im2col
     /// By Winograd's minimal filtering, in tiles of 2, 4 or 6 outputs each way.
     case winograd(tile: Int, Number)
+    /// Channel by channel, where each reads only itself.
+    case depthwise(Number)
 
     /// What its products are made of.
     package var number: Number {
         switch self {
         case .im2col: .float32
-        case .direct(let number, _), .winograd(_, let number): number
+        case .direct(let number, _), .winograd(_, let number), .depthwise(let number): number
         }
     }
 
@@ -22,6 +24,20 @@ package enum Algorithm: Hashable {
     package var quantizedNumber: Number {
         if case .winograd(_, .uint8) = self { .int16 } else { number }
     }
+
+    /// Whether it can read pixels that were written as bytes.
+    func readsBytes(_ size: ConvolutionSize) -> Bool {
+        switch self {
+        case .direct(.uint8, _):
+            !PictureCopy.joinsLines(size) && !size.hasGaps
+                && size.window.channels.isMultiple(of: Number.uint8.perWord)
+        case .depthwise(let number): number == .uint8
+        default: false
+        }
+    }
+
+    /// Whether it can write its outputs as bytes.
+    var writesBytes: Bool { self != .im2col && self != .depthwise(.float32) }
 
     /// Whether it reads the windows as they are, so that some lines can be computed at a time.
     var isDirect: Bool { if case .direct = self { true } else { false } }
@@ -33,6 +49,7 @@ package enum Algorithm: Hashable {
         case .direct(let number, .wide): "direct-\(number.rawValue)"
         case .direct(let number, let sums): "direct-\(number.rawValue)-\(sums)"
         case .winograd(let tile, let number): "winograd\(tile)-\(number.rawValue)"
+        case .depthwise(let number): "depthwise-\(number.rawValue)"
         }
     }
 
@@ -47,6 +64,7 @@ package enum Algorithm: Hashable {
         + [.winograd(tile: 2, .uint8)]
         // Tiles of 6 are for floats: their factors reach from 1/90 to 32.
         + [.winograd(tile: 6, .float32)]
+        + [.depthwise(.float32), .depthwise(.uint8)]
 
     /// The most numbers that Winograd's transformed weights may be: 256 MiB of floats.
     private static let mostWeights = 1 << 26
@@ -54,7 +72,12 @@ package enum Algorithm: Hashable {
     /// All algorithms that can compute a convolution with some kernels.
     package static func fitting(_ size: ConvolutionSize, _ kernels: KernelSet) -> [Algorithm] {
         all.filter { algorithm in
+            if size.isDepthwise {
+                return algorithm == .depthwise(.float32)
+                    || algorithm == .depthwise(.uint8) && ByteDepthwiseConvolution.fits(size.window, kernels)
+            }
             switch algorithm {
+            case .depthwise: return false
             case .im2col: return true
             case .direct(let number, let sums): return number != .uint8 || kernels.byteSums.contains(sums)
             case .winograd(let tile, let number):

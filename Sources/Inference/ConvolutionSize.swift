@@ -9,6 +9,8 @@ package struct ConvolutionSize: Hashable {
     let columns: Int
     /// Whether other channels stand between the pixels that it reads.
     let hasGaps: Bool
+    /// Whether each channel reads only itself.
+    var isDepthwise = false
 
     /// Its name in tuning files.
     package var name: String {
@@ -16,6 +18,7 @@ package struct ConvolutionSize: Hashable {
         return "\(w.channels)x\(w.input.height)x\(w.input.width)-\(columns)"
             + "-k\(w.kernel.height)x\(w.kernel.width)-s\(w.stride.height)x\(w.stride.width)"
             + "-p\(w.padding.height)x\(w.padding.width)-d\(w.dilation.height)x\(w.dilation.width)"
+            + (isDepthwise ? "-depthwise" : "")
     }
 }
 

@@ -12,6 +12,12 @@ struct ConvolutionStep {
     /// The pooling after the only one, where it is part of the step.
     var pool: Graph.Value?
 
+    /// Whether it reads pixels that were written as bytes, made by its quantization.
+    var readsBytes: Bool { groups == 1 && algorithm.readsBytes(size) }
+
+    /// Whether it can write its outputs as bytes.
+    var writesBytes: Bool { pool == nil && algorithm.writesBytes }
+
     /// Everything that is computed, in order.
     var values: [Graph.Value] { convolutions + (pool.map { [$0] } ?? []) }
 }

@@ -45,6 +45,11 @@ struct CostModel {
         let columns = Double(size.columns)
         let bytes = Double(algorithm.number.bytes)
         switch algorithm {
+        case .depthwise(let number):
+            // There are no runs of bytes here: what has no instruction that sums four products is slower than floats.
+            guard kernels.speed(of: number) == .native else { return .infinity }
+            let taps = Double(window.kernel.height * window.kernel.width)
+            return positions * taps * channels / rate(number, groups: 1) / Double(threads)
         // Whoever chooses it does so for all convolutions (`ConvolutionMethod`), whatever it costs.
         case .im2col: return .infinity
         case .direct(let number, let sums):

@@ -3,12 +3,14 @@ import Kernels
 /// Where a value will stand: a part of a storage.
 struct Placement {
     let storage: Int
-    /// Floats from the storage's beginning.
+    /// Floats from the storage's beginning; 0 for bytes.
     let offset: Int
-    /// Floats from pixel to pixel, where it is interleaved.
+    /// Numbers from pixel to pixel, where it is interleaved.
     let stride: Int
     let channelOrder: ChannelOrder
     let shape: Shape
+    /// How it was made bytes; nil for floats.
+    var bytes: Quantization?
 
     /// Some of an interleaved picture's channels.
     func part(_ index: Int, of count: Int) -> Placement {
@@ -116,14 +118,16 @@ struct Lowering {
     }
 
     /// Makes room for a value that the next step writes.
-    mutating func newPlacement(_ shape: Shape, _ channelOrder: ChannelOrder) -> Placement {
-        storages.append(Arena.Lifetime(first: now, last: now, count: shape.count))
+    mutating func newPlacement(_ shape: Shape, _ channelOrder: ChannelOrder, bytes: Quantization? = nil) -> Placement {
+        let count = bytes == nil ? shape.count : Number.uint8.words(shape.count)
+        storages.append(Arena.Lifetime(first: now, last: now, count: count))
         return Placement(
             storage: storages.count - 1,
             offset: 0,
             stride: shape.channels,
             channelOrder: channelOrder,
-            shape: shape
+            shape: shape,
+            bytes: bytes
         )
     }
 

@@ -30,8 +30,9 @@ public struct PlanOptions: Sendable {
 
     /// Algorithms that are taken for some layers whatever they cost, for measuring.
     package var forced: [String: Algorithm] = [:]
-    /// Whether a convolution may become one step with a pooling behind it; not where convolutions are measured.
-    package var joinsPools = true
+    /// Whether a convolution may become one step with a pooling behind it, or write bytes for the next one; not where
+    /// convolutions are measured.
+    package var joinsSteps = true
 
     /// Returns the algorithm for a convolution step.
     ///
@@ -44,7 +45,7 @@ public struct PlanOptions: Sendable {
         if let algorithm = layers.lazy.compactMap({ forced[$0] }).first, fitting.contains(algorithm) {
             return algorithm
         }
-        guard method == .auto else { return .im2col }
+        guard method == .auto else { return size.isDepthwise ? .depthwise(.float32) : .im2col }
         let allowed = fitting.filter { $0 != .im2col && isAllowed($0, layers) }
         let model = CostModel(kernels: kernels, threads: crew.count)
         let measured = tuning.times[size.name] ?? [:]

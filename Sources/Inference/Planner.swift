@@ -13,6 +13,8 @@ struct Planner {
     private var wholes: [Graph.Value: Placement] = [:]
     /// Convolutions that an earlier step has computed.
     private var done: Set<Graph.Value> = []
+    /// How convolutions will be computed, as far as that is decided.
+    private var steps: [Graph.Value: ConvolutionStep] = [:]
 
     init(_ graph: Graph, _ options: PlanOptions) {
         self.graph = graph
@@ -44,6 +46,7 @@ struct Planner {
                 shape: placement.shape,
                 channelOrder: placement.channelOrder,
                 stride: placement.stride,
+                bytes: placement.bytes,
                 pointer: memory.pointer + arena.offsets[placement.storage] + placement.offset
             )
         }
@@ -165,18 +168,55 @@ extension Planner {
         add(value, inputs, at: target(of: value, channelOrder), isConstant: isConstant, make)
     }
 
-    /// Decides how several convolutions of one value are computed.
-    func step(of values: [Graph.Value], _ size: ConvolutionSize, groups: Int) -> ConvolutionStep {
+    /// The convolution that computes a value; nil where another operation does.
+    func convolution(at value: Graph.Value) -> Convolution? {
+        guard case .convolution(let convolution) = graph.nodes[value - 1].operation else { return nil }
+        return convolution
+    }
+
+    /// How a convolution is computed, together with others of the same value.
+    mutating func step(of convolution: Convolution, at value: Graph.Value) -> ConvolutionStep {
+        if let known = steps[value] { return known }
+        let values = [value] + siblings(of: convolution, at: value)
+        let size = convolution.size(over: shape(of: inputs(of: value)[0]), among: values.compactMap(convolution(at:)))
         let names = values.map(name(of:))
         let algorithm = options.algorithm(for: size, layers: names)
-        return ConvolutionStep(
+        let step = ConvolutionStep(
             convolutions: values,
             size: size,
-            groups: groups,
+            groups: size.isDepthwise ? 1 : convolution.groups,
             algorithm: algorithm,
             quantization: options.quantization(of: names, as: algorithm.quantizedNumber)
                 ?? Quantization(covering: -1...1, as: algorithm.quantizedNumber)
         )
+        for value in values { steps[value] = step }
+        return step
+    }
+
+    /// Later convolutions of all channels that slide the same window over the same value.
+    private func siblings(of own: Convolution, at value: Graph.Value) -> [Graph.Value] {
+        let inputs = inputs(of: value)
+        guard own.groups == 1, inputs.count == 1 else { return [] }
+        return graph.nodes.indices[value...].map { $0 + 1 }.filter { other in
+            guard let convolution = convolution(at: other), convolution.groups == 1 else { return false }
+            return !isDone(other) && convolution.window == own.window && self.inputs(of: other) == inputs
+        }
+    }
+
+    /// How a value is written as bytes; nil where somebody reads floats, or other bytes.
+    private mutating func bytes(of value: Graph.Value) -> Quantization? {
+        guard options.joinsSteps, joined[value] == nil else { return nil }
+        let reading = graph.nodes.indices[value...].map { $0 + 1 }.filter { inputs(of: $0).contains(value) }
+        // Who is no node reads an output.
+        guard readers[value] == reading.count else { return nil }
+        var bytes: Quantization?
+        for reader in reading {
+            guard let convolution = convolution(at: reader), inputs(of: reader)[0] == value else { return nil }
+            let step = step(of: convolution, at: reader)
+            guard step.readsBytes, bytes == nil || bytes == step.quantization else { return nil }
+            bytes = step.quantization
+        }
+        return bytes
     }
 
     /// Adds a step of convolutions, for each group of channels one.
@@ -190,7 +230,9 @@ extension Planner {
         let nodes = values.map { graph.nodes[$0 - 1] }
         let inputs = nodes[0].inputs.map { lowering.placement(of: $0, as: .interleaved) }
         let written = step.pool.map { [$0] } ?? step.convolutions
-        let targets = written.map { target(of: $0, .interleaved) }
+        let targets = written.map { value in
+            target(of: value, .interleaved, bytes: step.writesBytes ? bytes(of: value) : nil)
+        }
         let channels = targets.reduce(0) { $0 + $1.shape.channels } / groups
         let spatial = targets[0].shape.spatial
         for group in 0..<groups {
@@ -261,9 +303,13 @@ extension Planner {
     }
 
     /// Where a value is to be written: in memory of its own, or among the channels of a concatenation.
-    private mutating func target(of value: Graph.Value, _ channelOrder: ChannelOrder) -> Placement {
+    private mutating func target(
+        of value: Graph.Value,
+        _ channelOrder: ChannelOrder,
+        bytes: Quantization? = nil
+    ) -> Placement {
         guard let (whole, channel) = joined[value] else {
-            return lowering.newPlacement(graph.shape(of: value), channelOrder)
+            return lowering.newPlacement(graph.shape(of: value), channelOrder, bytes: bytes)
         }
         let place = joinedPlacement(whole)
         return Placement(

@@ -50,6 +50,19 @@ extension KernelSet {
         unsafe table.f32_depthwise(&d, pixels.lowerBound, pixels.count, input, stride, output, outStride)
     }
 
+    /// Computes some output pixels of a depthwise convolution of bytes; strides are in numbers.
+    @unsafe public func convolve(
+        _ depthwise: ByteDepthwiseConvolution,
+        pixels: Range<Int>,
+        from input: UnsafeRawPointer,
+        stride: Int,
+        into output: UnsafeMutableRawPointer,
+        stride outStride: Int
+    ) {
+        var d = unsafe depthwise.c
+        unsafe table.u8_depthwise(&d, pixels.lowerBound, pixels.count, input, stride, output, outStride)
+    }
+
     /// Transforms a filter, `[kernel][kernel]`, to the weights of each kind of product, `[kinds][kinds]`.
     public func winogradWeights(of filter: [Float], _ filtering: WinogradFiltering) -> [Float] {
         precondition(filter.count == filtering.kernel * filtering.kernel, "\(filter.count) weights")
@@ -102,6 +115,9 @@ extension KernelSet {
 
     /// How many groups of columns a product computes at once.
     public var widestTile: Int { table.widest }
+
+    /// How many channels a depthwise convolution of bytes takes at a time.
+    public var depthwiseBlock: Int { table.bytes }
 
     /// How products of bytes can be summed, from the most exact to the fastest.
     public var byteSums: [ByteSums] { table.u8_run == 0 ? [.wide] : [.pairs, .fours] }

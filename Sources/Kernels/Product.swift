@@ -146,14 +146,16 @@ import CKernels
     ///   - group: which group.
     ///   - columns: how many of its columns are written.
     ///   - out: where row 0 goes.
-    ///   - stride: floats from row to row.
+    ///   - stride: numbers from row to row.
+    ///   - bytes: how the results become bytes; nil for floats.
     ///   - residual: what is added before the activation, and the floats from row to row.
     ///   - activation: what becomes of the sums; its channels are the columns.
     @unsafe public func setTarget(
         group: Int,
         columns: Int,
-        out: UnsafeMutablePointer<Float>,
+        out: UnsafeMutableRawPointer,
         stride: Int,
+        bytes: Quantization? = nil,
         residual: (pointer: UnsafePointer<Float>, stride: Int)?,
         activation: Activation = .none
     ) {
@@ -166,6 +168,8 @@ import CKernels
         unsafe targets[group] = ck_target(
             out: out,
             out_stride: stride,
+            byte_scale: bytes.map { 1 / $0.step } ?? 0,
+            byte_zero: bytes.map { Float($0.zero) } ?? 0,
             residual: residual?.pointer,
             residual_stride: residual?.stride ?? 0,
             columns: columns,

@@ -141,6 +141,56 @@ static void test_windows(const struct ck_kernels *k, const struct ck_kernels *s)
     free(in), free(x), free(y), free(weights), free(bias), free(slopes);
 }
 
+/* What a depthwise convolution of bytes comes to, in memory that is the caller's; `weights` are [channels][9]. */
+static void *u8_depthwise(const struct ck_kernels *k, struct ck_u8_depthwise d, const uint8_t *in, size_t stride,
+                          const int8_t *weights, const float *scale, const float *bias, const float *slopes) {
+    const size_t blocks = (d.channels + k->bytes - 1) / k->bytes, n = blocks * k->bytes;
+    const size_t outputs = d.window.out_height * d.window.out_width;
+    uint8_t *border = room(k->bytes);
+    memset(border, 77, k->bytes);
+    int8_t *packed = room(n * 12);
+    float *numbers[3] = {room(n * 4), room(n * 4), room(n * 4)};
+    for (size_t block = 0; block < blocks; block++)
+        for (size_t place = 0; place < k->bytes; place++) {
+            const size_t quarter = k->bytes / 4, i = place % quarter, part = place / quarter;
+            const size_t end = (block + 1) * k->bytes, first = (end < d.channels ? end : d.channels) - k->bytes;
+            const size_t c = first + 16 * (i / 4) + 4 * part + i % 4;
+            for (size_t tap = 0; tap < 9; tap++)
+                packed[(((block * 3 + tap % 3) * 4 + part) * quarter + i) * 4 + tap / 3] = weights[c * 9 + tap];
+            numbers[0][block * k->bytes + place] = scale[c];
+            numbers[1][block * k->bytes + place] = bias[c];
+            numbers[2][block * k->bytes + place] = slopes ? slopes[c] : 0;
+        }
+    d.border = border, d.weights = packed, d.scale = numbers[0], d.bias = numbers[1];
+    d.activation.slopes = slopes ? numbers[2] : NULL;
+    void *out = room(outputs * d.channels * 4);
+    k->u8_depthwise(&d, 0, outputs / 2, in, stride, out, d.channels);
+    k->u8_depthwise(&d, outputs / 2, outputs - outputs / 2, in, stride, out, d.channels);
+    free(border), free(packed), free(numbers[0]), free(numbers[1]), free(numbers[2]);
+    return out;
+}
+
+static void test_u8_depthwise(const struct ck_kernels *k, const struct ck_kernels *s) {
+    const size_t channels = pick(k->bytes, 150), stride = channels + pick(0, 3);
+    struct ck_u8_depthwise d = {.window = window(3, pick(1, 2), 1), .channels = channels,
+                                .activation = {.clips = (int)pick(0, 1), .least = -100, .most = 200}};
+    const size_t outputs = d.window.out_height * d.window.out_width;
+    uint8_t *in = bytes(d.window.height * d.window.width * stride);
+    int8_t *weights = (int8_t *)bytes(9 * channels);
+    for (size_t i = 0; i < 9 * channels; i++) weights[i] = weights[i] == -128 ? 0 : weights[i];
+    float *scale = floats(channels), *bias = floats(channels), *slopes = floats(channels);
+    const float *used = pick(0, 1) ? slopes : NULL;
+    float *x = u8_depthwise(k, d, in, stride, weights, scale, bias, used);
+    float *y = u8_depthwise(s, d, in, stride, weights, scale, bias, used);
+    near("depthwise u8", outputs * channels, x, y, 1e-6f);
+    d.byte_scale = 0.7f, d.byte_zero = 90;
+    uint8_t *found = u8_depthwise(k, d, in, stride, weights, scale, bias, used), *expected = room(outputs * channels + 64);
+    k->convert(ck_u8, outputs, channels, d.byte_scale, d.byte_zero, x, channels, y, (channels + 3) / 4 * 4);
+    for (size_t i = 0; i < outputs; i++) memcpy(expected + i * channels, (char *)y + i * ((channels + 3) / 4 * 4), channels);
+    same("depthwise u8 to bytes", outputs * channels, found, expected);
+    free(in), free(weights), free(scale), free(bias), free(slopes), free(x), free(y), free(found), free(expected);
+}
+
 /* The weights of a product: small whole numbers, so that every kind of number is exact, and no run overflows. */
 static void set_weights(enum ck_number number, void *weights, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -156,6 +206,26 @@ static void set_weights(enum ck_number number, void *weights, size_t count) {
         else if (number == ck_s16) ((int16_t *)weights)[i] = (int16_t)whole;
         else ((int8_t *)weights)[i] = (int8_t)whole;
     }
+}
+
+/* That a product whose results are bytes has the same as its floats converted. */
+static void test_byte_targets(const struct ck_kernels *k, struct ck_product p, const struct ck_patches *patches,
+                              size_t outputs, size_t columns, const struct ck_target *targets, const float *floats) {
+    const float scale = 0.07f, zero = 20;
+    const size_t filled = (columns + 3) / 4 * 4;
+    uint8_t *found = room(outputs * filled), *expected = room(outputs * filled);
+    struct ck_target own[5];
+    for (size_t g = 0; g < p.groups; g++) {
+        own[g] = targets[g];
+        own[g].out = found + g * 16, own[g].out_stride = filled, own[g].byte_scale = scale, own[g].byte_zero = zero;
+    }
+    p.targets = own;
+    k->convolve(&p, patches, 0, outputs, 0, p.groups);
+    k->convert(ck_u8, outputs, columns, scale, zero, floats, columns, expected, filled);
+    for (size_t i = 0; i < outputs; i++)
+        for (size_t c = columns; c < filled; c++) expected[i * filled + c] = 0;
+    same("convolve to bytes", outputs * filled, found, expected);
+    free(found), free(expected);
 }
 
 static void test_product(const struct ck_kernels *k, const struct ck_kernels *s, enum ck_number number, size_t run) {
@@ -188,6 +258,7 @@ static void test_product(const struct ck_kernels *k, const struct ck_kernels *s,
                                            .pixel_bytes = count * 4, .border = border};
         kernels->convolve(&p, &patches, 0, outputs / 2, 0, groups);
         kernels->convolve(&p, &patches, outputs / 2, outputs - outputs / 2, 0, groups);
+        if (which == 0) test_byte_targets(k, p, &patches, outputs, columns, targets, out[0]);
         free(picture);
     }
     static const char *const names[] = {"convolve f32", "convolve bf16", "convolve f16", "convolve s16", "convolve u8"};
@@ -323,7 +394,7 @@ int main(int count, char **arguments) {
             test_elements(&set, &scalar), test_channels(&set, &scalar), test_windows(&set, &scalar);
             for (enum ck_number n = ck_f32; n < ck_u8; n++) test_product(&set, &scalar, n, 0);
             for (size_t run = set.u8_run > 0; run <= set.u8_run; run++) test_product(&set, &scalar, ck_u8, run);
-            test_filterings(&set, &scalar);
+            test_filterings(&set, &scalar), test_u8_depthwise(&set, &scalar);
             test_pictures(&set, &scalar), test_planes(&set, &scalar), test_cells(&set, &scalar);
         }
         printf("%s: %d comparisons, seed %llu\n", set_name, comparisons, (unsigned long long)seed);

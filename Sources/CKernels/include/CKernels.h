@@ -72,11 +72,12 @@ struct ck_activation {
     float least, most;
 };
 
-/* Where a group of sixteen columns of a product goes: row r, counted from the product's origin, begins at
- * out + r * out_stride. */
+/* Where a group of sixteen columns of a product goes: row r, counted from the product's origin, begins r * out_stride
+ * numbers after `out`. */
 struct ck_target {
-    float *out;
+    void *out; /* floats, or bytes if byte_scale is above 0 */
     size_t out_stride;
+    float byte_scale, byte_zero; /* bytes are round(x * byte_scale + byte_zero), clipped to 0 ... 255 */
     const float *residual; /* added before the activation; null if there is none */
     size_t residual_stride;
     size_t columns; /* 1 ... 16: the others are not written */
@@ -136,6 +137,20 @@ struct ck_depthwise {
     struct ck_activation activation; /* slopes: [channels] */
 };
 
+/* The same in bytes, of 3 x 3 taps at a stride of 1 or 2 and not dilated. Channels are computed in blocks of ck_kernels.bytes,
+ * the last of which ends with the last channel. Where n is a quarter of a block, number i of its part p is channel
+ * 16 (i / 4) + 4 p + i % 4 of the block. */
+struct ck_u8_depthwise {
+    struct ck_window window;
+    size_t channels;       /* at least a block */
+    const uint8_t *border; /* a block of the byte that stands for 0 */
+    const int8_t *weights; /* [blocks][kernel_width][4][n][4]: the taps of a column from the top, and a 0 */
+    const float *scale;    /* [blocks][4][n]: what the sums are multiplied by, and what is added then */
+    const float *bias;
+    struct ck_activation activation; /* slopes: [blocks][4][n] */
+    float byte_scale, byte_zero;     /* as in ck_target */
+};
+
 /* Functions of one number x, with up to two parameters. */
 enum ck_function {
     ck_clip,         /* min(max(x, a), b) */
@@ -183,6 +198,8 @@ struct ck_kernels {
     enum ck_speed bf16, f16, s16, u8;
     /* How many groups of columns a product computes at once. */
     size_t widest;
+    /* How many bytes u8_depthwise takes at a time. */
+    size_t bytes;
     /* The longest run of words whose products of bytes are summed in 16 bits; 0 where all sums have 32. */
     size_t u8_run;
 
@@ -224,6 +241,9 @@ struct ck_kernels {
     /* Output pixels first ..< first + count of a depthwise convolution. */
     void (*f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t count, const float *in, size_t stride,
                           float *out, size_t out_stride);
+    /* The same of a picture of bytes, to floats or bytes; strides are in numbers. */
+    void (*u8_depthwise)(const struct ck_u8_depthwise *d, size_t first, size_t count, const uint8_t *in, size_t stride,
+                         void *out, size_t out_stride);
     /* Rows of a picture's output pixels first ..< first + count through a pooling window. Average: the sum of the
      * window divided by `divisor`, or by the number of its cells inside the picture if divisor is 0. L2: the root
      * of the sum of squares. */

@@ -6,12 +6,15 @@
  *                                      CK_WIDEST is above 1
  *   CK_AHEAD                           how many bytes before they are needed weights are fetched: those of a network lie
  *                                      in the last cache at best, and are read faster than the processor foresees
+ *   CK_BYTES                           how many bytes a register has: 16, 32 or 64
  *   CK_NEEDS                           the features that it uses, as bits of ck_feature
  *   CK_BF16, CK_F16, CK_S16, CK_U8     how fast its products of these numbers are: a ck_speed
- *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8)
+ *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8) and
+ *                                      CK(dot_bytes)
  *   CK_OWN_F16                         if it brings what f16_runs.h needs
  *   CK_OWN_ROOT                        if it brings CK(rough_root): 1 / sqrt(x) to 12 bits
- *   CK_U8_SIGNED                       if CK(dot_u8) takes 128 less than each byte of a row
+ *   CK_OWN_LEVELS                      if it brings CK(levels) (u8_depthwise.h)
+ *   CK_U8_SIGNED                       if those take 128 less than each byte of a row
  *   CK_U8_RUN                          2 if it brings what u8_runs.h needs instead, else 0
  *
  * and the target. The bodies are loops over vectors of sixteen lanes, which are as many registers as the set needs. */
@@ -33,10 +36,11 @@
 #include "f32_vector.h"
 #include "f32_elementwise.h"
 #include "f32_activation.h"
-#include "product.h"
 #include "convert.h"
+#include "product.h"
 #include "winograd.h"
 #include "f32_depthwise.h"
+#include "u8_depthwise.h"
 #include "f32_pool.h"
 #include "f32_normalize.h"
 #include "f32_overlap.h"
@@ -56,6 +60,7 @@ const struct ck_kernels CK(table) = {
     .u8 = CK_U8,
     .u8_run = CK_U8_RUN,
     .widest = CK_WIDEST,
+    .bytes = CK_BYTES,
     .f32_squared_distance = CK(f32_squared_distance),
     .f32_affine = CK(f32_affine),
     .f32_channel_affine = CK(f32_channel_affine),
@@ -70,6 +75,7 @@ const struct ck_kernels CK(table) = {
     .winograd_weights = CK(winograd_weights),
     .convert = CK(convert),
     .f32_depthwise = CK(f32_depthwise),
+    .u8_depthwise = CK(u8_depthwise),
     .f32_pool = CK(f32_pool),
     .f32_lrn = CK(f32_lrn),
     .f32_channel_normalize = CK(f32_channel_normalize),

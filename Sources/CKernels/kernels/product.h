@@ -6,17 +6,23 @@
 
 /* Writes the sums of one row and group. */
 static inline CK_INLINE void CK(finish)(const struct ck_target *target, size_t row, ck_float16 sum) {
-    float *out = target->out + row * target->out_stride;
     const float *residual = target->residual ? target->residual + row * target->residual_stride : target->residual;
-    if (target->columns == ck_columns) {
-        if (residual) sum += ck_load(residual);
-        ck_store(out, CK(activate)(CK(activation_of)(&target->activation, 0), sum));
+    float lanes[ck_columns] = {0};
+    if (residual && target->columns == ck_columns) sum += ck_load(residual);
+    else if (residual) {
+        __builtin_memcpy(lanes, residual, target->columns * 4);
+        sum += ck_load(lanes);
+    }
+    sum = CK(activate)(CK(activation_of)(&target->activation, 0), sum);
+    if (target->byte_scale > 0) {
+        uint8_t *out = (uint8_t *)target->out + row * target->out_stride, bytes[ck_columns];
+        CK(convert_vector)(ck_u8, sum, target->byte_scale, target->byte_zero, bytes);
+        __builtin_memcpy(out, bytes, target->columns);
         return;
     }
-    float lanes[ck_columns] = {0};
-    if (residual) __builtin_memcpy(lanes, residual, target->columns * 4);
-    sum = CK(activate)(CK(activation_of)(&target->activation, 0), sum + ck_load(lanes));
-    __builtin_memcpy(out, &sum, target->columns * 4);
+    float *out = (float *)target->out + row * target->out_stride;
+    if (target->columns == ck_columns) ck_store(out, sum);
+    else __builtin_memcpy(out, &sum, target->columns * 4);
 }
 
 /* Writes the sums of a group that is filled up: [rows] vectors. */
@@ -43,7 +49,6 @@ static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target
         return;
     }
     const size_t out_stride = target->out_stride, residual_stride = target->residual_stride;
-    float *out = target->out + first_row * out_stride;
     ck_float16 rows[CK(most_rows)];
     CK_UNROLL for (int m = 0; m < M; m++) rows[m] = sums[m];
     if (target->residual) {
@@ -51,7 +56,16 @@ static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target
         CK_UNROLL for (int m = 0; m < M; m++) rows[m] += ck_load(residual + (size_t)m * residual_stride);
     }
     const struct CK(activation) activation = CK(activation_of)(&target->activation, 0);
-    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, CK(activate)(activation, rows[m]));
+    CK_UNROLL for (int m = 0; m < M; m++) rows[m] = CK(activate)(activation, rows[m]);
+    if (target->byte_scale > 0) {
+        uint8_t *out = (uint8_t *)target->out + first_row * out_stride;
+        const float scale = target->byte_scale, zero = target->byte_zero;
+        CK_UNROLL for (int m = 0; m < M; m++)
+            CK(convert_vector)(ck_u8, rows[m], scale, zero, out + (size_t)m * out_stride);
+        return;
+    }
+    float *out = (float *)target->out + first_row * out_stride;
+    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, rows[m]);
 }
 
 /* The sums of M rows by V groups: [M * V] vectors, row by row. M, V and number are constants where this is called. */
@@ -140,7 +154,7 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EX
             CK(finish_rows)(M, target, column, out_row);
         } else {
             CK_UNROLL for (int m = 0; m < M; m++)
-                ck_store(target->out + (out_row + (size_t)m) * target->out_stride, column[m]);
+                ck_store((float *)target->out + (out_row + (size_t)m) * target->out_stride, column[m]);
         }
     }
 }

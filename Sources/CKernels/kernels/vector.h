@@ -20,6 +20,8 @@ typedef uint32_t ck_uint16 __attribute__((vector_size(64), aligned(4)));
 typedef uint16_t ck_half16 __attribute__((vector_size(32), aligned(2)));
 typedef uint8_t ck_byte16 __attribute__((vector_size(16), aligned(1)));
 
+typedef float ck_float4 __attribute__((vector_size(16), aligned(4)));
+
 /* A pixel of a photo, red, green, blue and whatever follows. */
 typedef int32_t ck_int4 __attribute__((vector_size(16), aligned(4)));
 typedef uint8_t ck_byte4 __attribute__((vector_size(4), aligned(1)));
@@ -41,6 +43,12 @@ typedef uint8_t ck_byte4 __attribute__((vector_size(4), aligned(1)));
     }
 CK_EXTREMES(ck_float16, ck_int16)
 CK_EXTREMES(ck_float8, ck_int8)
+CK_EXTREMES(ck_float4, ck_int4)
+
+/* A register of the instruction set, of bytes, words and floats. */
+typedef uint8_t ck_bytes __attribute__((vector_size(CK_BYTES), aligned(1)));
+typedef int32_t ck_words __attribute__((vector_size(CK_BYTES), aligned(4)));
+typedef float ck_floats __attribute__((vector_size(CK_BYTES), aligned(4)));
 
 /* Reads a pixel; at the end of the photo nothing follows the blue. */
 static inline CK_INLINE ck_int4 ck_pixel(const uint8_t *pixel, const uint8_t *end) {

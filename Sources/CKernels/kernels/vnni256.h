@@ -1,5 +1,6 @@
 /* Every kernel for sets that multiply bytes and 16-bit numbers by VPDPBUSD and VPDPWSSD of 256 bits. Those have two
  * encodings: CK_DPBUSD and CK_DPWSSD name the intrinsics of one. */
+#define CK_BYTES 32
 #define CK_WIDEST 1
 #define CK_ROWS_1 6
 #define CK_AHEAD 8192
@@ -10,9 +11,8 @@
 #define CK_U8_RUN 0
 #define CK_OWN_U8
 #define CK_OWN_S16
-#define CK_OWN_ROOT
 #include "vector.h"
-#include "root256.h"
+#include "x86_256.h"
 
 #define CK_BY_HALVES(name, instruction)                                                                                \
     static inline CK_INLINE ck_int16 CK(name)(ck_int16 sum, uint32_t word, ck_int16 weights) {                         \
@@ -28,5 +28,9 @@
 
 CK_BY_HALVES(dot_u8, CK_DPBUSD)
 CK_BY_HALVES(dot_s16, CK_DPWSSD)
+
+static inline CK_INLINE ck_words CK(dot_bytes)(ck_words sum, ck_words a, ck_words weights) {
+    return (ck_words)CK_DPBUSD((__m256i)sum, (__m256i)a, (__m256i)weights);
+}
 
 #include "all.h"

@@ -81,6 +81,9 @@ public struct Convolution: LayerOperation {
         outputs * output.plane * input.channels / groups * window.kernel.height * window.kernel.width
     }
 
+    /// A bias for each output.
+    var biases: [Float] { bias.isEmpty ? [Float](repeating: 0, count: outputs) : bias }
+
     /// Part of the outputs' numbers.
     private func part(_ group: Int, addsResidual: Bool) -> ConvolutionPart {
         let own = group * outputs / groups..<(group + 1) * outputs / groups
@@ -94,19 +97,30 @@ public struct Convolution: LayerOperation {
         )
     }
 
+    /// The size of the step that computes this one and others of the same value.
+    func size(over input: Shape, among all: [Convolution]) -> ConvolutionSize {
+        var window = window.checkedWindow(over: input)
+        let isDepthwise = groups > 1 && groups == input.channels && groups == outputs
+        if !isDepthwise { window.channels /= groups }
+        return ConvolutionSize(
+            window: window,
+            outside: self.window.outside,
+            columns: all.reduce(0) { $0 + Product.columns(for: $1.outputs / (isDepthwise ? 1 : groups)) },
+            hasGaps: groups > 1 && !isDepthwise,
+            isDepthwise: isDepthwise
+        )
+    }
+
     /// Plans one step for this and for all later ones that slide the same window over the same value; for each
     /// group one, unless each is a single channel.
     func lower(_ value: Graph.Value, in planner: inout Planner) {
-        let input = planner.shape(of: planner.inputs(of: value)[0])
-        var window = window.checkedWindow(over: input)
-        if groups > 1, groups == input.channels, groups == outputs {
-            return planner.add(value, .interleaved) { DepthwiseConvolutionLayer($0, self, window) }
+        var step = planner.step(of: self, at: value)
+        guard !step.size.isDepthwise else {
+            return planner.add(step) { context, _ in depthwiseLayer(context, step) }
         }
-        window.channels /= groups
-        let values = [value] + planner.siblings(of: value)
         let columns = (0..<groups).map { group in
             ConvolutionColumns(
-                values.compactMap { value in
+                step.convolutions.compactMap { value in
                     planner.convolution(at: value)?.part(
                         group,
                         addsResidual: planner.inputs(of: value).count > 1
@@ -114,18 +128,19 @@ public struct Convolution: LayerOperation {
                 }
             )
         }
-        let size = ConvolutionSize(
-            window: window,
-            outside: self.window.outside,
-            columns: columns[0].groups * Product.columnsOfGroup,
-            hasGaps: groups > 1
-        )
-        var step = planner.step(of: values, size, groups: groups)
         let mayPool =
-            planner.options.joinsPools && step.algorithm.isDirect && groups == 1 && values.count == 1
+            planner.options.joinsSteps && step.algorithm.isDirect && groups == 1
+            && step.convolutions.count == 1
         let pool = mayPool ? planner.pool(after: value) : nil
         step.pool = pool?.value
         planner.add(step) { layer($0, columns[$1], step, pool) }
+    }
+
+    /// The layer of a convolution in which each channel reads only itself.
+    private func depthwiseLayer(_ context: LayerContext, _ step: ConvolutionStep) -> any Layer {
+        step.algorithm.number == .uint8
+            ? ByteDepthwiseConvolutionLayer(context, self, step.size, step.quantization)
+            : DepthwiseConvolutionLayer(context, self, step.size.window)
     }
 
     /// The layer of one group of channels.
@@ -161,16 +176,12 @@ public struct Convolution: LayerOperation {
                 filtering: filtering,
                 quantization: step.quantization
             )
+        case .depthwise: preconditionFailure("\(size.name) is not depthwise")
         }
     }
 }
 
 extension Planner {
-    fileprivate func convolution(at value: Graph.Value) -> Convolution? {
-        guard case .convolution(let convolution) = graph.nodes[value - 1].operation else { return nil }
-        return convolution
-    }
-
     /// The pooling that alone reads a convolution's output, if there is one.
     fileprivate func pool(after value: Graph.Value) -> (value: Graph.Value, kind: Pooling, window: Window)? {
         guard inputs(of: value).count == 1, let reader = onlyReader(of: value),
@@ -178,15 +189,5 @@ extension Planner {
         else { return nil }
         let window = pool.window.checkedWindow(over: shape(of: value))
         return PooledConvolutionLayer.fits(window) ? (reader, pool.kind, window) : nil
-    }
-
-    /// Later convolutions of all channels that slide the same window over the same value.
-    fileprivate func siblings(of value: Graph.Value) -> [Graph.Value] {
-        let inputs = inputs(of: value)
-        guard let own = convolution(at: value), own.groups == 1, inputs.count == 1 else { return [] }
-        return graph.nodes.indices[value...].map { $0 + 1 }.filter { other in
-            guard let convolution = convolution(at: other), convolution.groups == 1 else { return false }
-            return !isDone(other) && convolution.window == own.window && self.inputs(of: other) == inputs
-        }
     }
 }

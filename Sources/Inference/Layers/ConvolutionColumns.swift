@@ -43,32 +43,42 @@ struct ConvolutionColumns {
         for (index, part) in parts.enumerated() {
             let blob = context.outputs[index]
             let residual = part.addsResidual ? context.inputs[1] : nil
-            unsafe aim(part: index, of: product, at: blob.pointer, stride: blob.stride, residual: residual)
+            unsafe aim(
+                part: index,
+                of: product,
+                at: blob.pointer,
+                stride: blob.stride,
+                bytes: blob.bytes,
+                residual: residual
+            )
         }
     }
 
     /// Lets the columns of a product of one part go to some memory, row after row.
     @unsafe func aim(_ product: Product, at out: UnsafeMutablePointer<Float>, stride: Int) {
         precondition(parts.count == 1 && !parts[0].addsResidual, "\(parts.count) parts")
-        unsafe aim(part: 0, of: product, at: out, stride: stride, residual: nil)
+        unsafe aim(part: 0, of: product, at: out, stride: stride, bytes: nil, residual: nil)
     }
 
     @unsafe private func aim(
         part index: Int,
         of product: Product,
-        at out: UnsafeMutablePointer<Float>,
+        at out: UnsafeMutableRawPointer,
         stride: Int,
+        bytes: Quantization?,
         residual: Blob?
     ) {
         let part = parts[index]
+        let number = bytes == nil ? Number.float32 : .uint8
         for group in 0..<(part.outputs + Product.columnsOfGroup - 1) / Product.columnsOfGroup {
             let channel = group * Product.columnsOfGroup
             let columns = min(Product.columnsOfGroup, part.outputs - channel)
             unsafe product.setTarget(
                 group: firstGroups[index] + group,
                 columns: columns,
-                out: out + channel,
+                out: out + channel * number.bytes,
                 stride: stride,
+                bytes: bytes,
                 residual: residual.map { unsafe (UnsafePointer($0.pointer + channel), $0.stride) },
                 activation: part.activation.part(channel..<channel + columns)
             )

@@ -4,23 +4,25 @@ import Kernels
 final class DepthwiseConvolutionLayer: Layer, CrewWork {
     private let context: LayerContext
     private let convolution: DepthwiseConvolution
-    private let workPerPixel: Int
+    private let grain: Int
 
     init(_ context: LayerContext, _ operation: Convolution, _ window: Window) {
         self.context = context
-        workPerPixel = window.channels * window.kernel.height * window.kernel.width
+        grain = Self.grain(window)
         convolution = DepthwiseConvolution(
             window,
             filters: operation.weights,
-            bias: operation.bias.isEmpty
-                ? [Float](repeating: 0, count: operation.outputs) : operation.bias,
+            bias: operation.biases,
             activation: operation.activation
         )
     }
 
-    func run() {
-        context.crew.perform(self, length: context.output.pixels, grain: max(1, (1 << 16) / workPerPixel))
+    /// The least number of pixels that are worth a thread's turn.
+    static func grain(_ window: Window) -> Int {
+        max(1, (1 << 16) / (window.channels * window.kernel.height * window.kernel.width))
     }
+
+    func run() { context.crew.perform(self, length: context.output.pixels, grain: grain) }
 
     func compute(_ pixels: Range<Int>, worker: Int) {
         unsafe context.kernels.convolve(

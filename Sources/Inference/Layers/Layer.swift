@@ -13,8 +13,10 @@ enum ChannelOrder: Hashable {
 @safe struct Blob {
     let shape: Shape
     let channelOrder: ChannelOrder
-    /// Floats from pixel to pixel, where it is interleaved.
+    /// Numbers from pixel to pixel, where it is interleaved.
     let stride: Int
+    /// How it was made bytes; nil for floats.
+    let bytes: Quantization?
     @unsafe let pointer: UnsafeMutablePointer<Float>
 
     var count: Int { shape.count }

@@ -85,6 +85,12 @@ import Kernels
         unsafe UnsafeMutableRawPointer(context.scratch.shared.pointer)
     }
 
+    /// The copy's pixels, which have no margins, and how many bytes they are apart.
+    var pixels: (pointer: UnsafeRawPointer, distance: Int) {
+        precondition(!joinsLines, "lines that are joined")
+        return unsafe (UnsafeRawPointer(target), pixelBytes)
+    }
+
     /// Where a product's rows are in the copy.
     var patches: Patches {
         var geometry = window

@@ -2,7 +2,7 @@ import Kernels
 
 /// A convolution as a product whose rows are read from the picture itself: no im2col matrix is written.
 ///
-/// The picture is copied first where the product can't read it as it is: `PictureCopy` tells when.
+/// The picture is copied first where the product can't read it as it stands: `PictureCopy` tells when.
 @safe final class WindowProduct {
     let product: Product
     /// Multiplications of words for a row of the product, at least 1.
@@ -31,14 +31,16 @@ import Kernels
             window.input.height * window.input.width * pixel / (window.output.height * window.output.width)
             + 1
         border = PictureCopy.border(context.kernels, size, number, quantization)
+        let input = context.input
+        precondition(input.bytes == nil || input.bytes == quantization, "bytes of other steps")
         copy =
-            PictureCopy.isNeeded(size, number)
+            input.bytes == nil && PictureCopy.isNeeded(size, number)
             ? PictureCopy(context, size: size, number: number, quantization: quantization, border: border)
             : nil
-        let stride = context.input.stride * 4
+        let stride = input.stride * number.bytes
         patches = unsafe Patches(
             window: window,
-            input: context.input.pointer,
+            input: input.pointer,
             rowBytes: window.input.width * stride,
             pixelBytes: stride,
             border: border.pointer

@@ -1,0 +1,12 @@
+/* What registers of 512 bits have instructions for, whatever the products. */
+#define CK_OWN_ROOT
+#define CK_OWN_LEVELS
+
+static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
+
+static inline CK_INLINE ck_bytes CK(levels)(const ck_floats *x) {
+#define CK_WORDS(i) _mm512_cvtps_epi32(_mm512_min_ps(_mm512_set1_ps(255), (__m512)x[i]))
+    return (ck_bytes)_mm512_packus_epi16(_mm512_packs_epi32(CK_WORDS(0), CK_WORDS(1)),
+                                         _mm512_packs_epi32(CK_WORDS(2), CK_WORDS(3)));
+#undef CK_WORDS
+}
