@@ -118,7 +118,9 @@ struct Lowering {
     }
 
     /// Makes room for a value that the next step writes.
-    mutating func newPlacement(_ shape: Shape, _ channelOrder: ChannelOrder, bytes: Quantization? = nil) -> Placement {
+    mutating func newPlacement(_ shape: Shape, _ channelOrder: ChannelOrder, bytes: Quantization? = nil)
+        -> Placement
+    {
         let count = bytes == nil ? shape.count : Number.uint8.words(shape.count)
         storages.append(Arena.Lifetime(first: now, last: now, count: count))
         return Placement(

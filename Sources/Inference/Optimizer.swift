@@ -113,10 +113,7 @@ struct Optimizer {
         var folded = convolution
         let perOutput = convolution.weights.count / convolution.outputs
         for index in folded.weights.indices { folded.weights[index] *= scale.scale[index / perOutput] }
-        let bias =
-            convolution.bias.isEmpty
-            ? [Float](repeating: 0, count: convolution.outputs) : convolution.bias
-        folded.bias = bias.indices.map { bias[$0] * scale.scale[$0] + scale.shift[$0] }
+        folded.bias = zip(convolution.biases, zip(scale.scale, scale.shift)).map { $0 * $1.0 + $1.1 }
         folded.activation = scale.relu ? .relu : .none
         return folded
     }
@@ -133,9 +130,7 @@ struct Optimizer {
         }
         let taps = convolution.window.kernel.height * convolution.window.kernel.width
         let channels = scale.scale.count
-        var sums =
-            convolution.bias.isEmpty
-            ? [Double](repeating: 0, count: convolution.outputs) : convolution.bias.map(Double.init)
+        var sums = convolution.biases.map(Double.init)
         for index in convolution.weights.indices {
             let channel = index / taps % channels
             folded.weights[index] *= scale.scale[channel]

@@ -178,7 +178,10 @@ extension Planner {
     mutating func step(of convolution: Convolution, at value: Graph.Value) -> ConvolutionStep {
         if let known = steps[value] { return known }
         let values = [value] + siblings(of: convolution, at: value)
-        let size = convolution.size(over: shape(of: inputs(of: value)[0]), among: values.compactMap(convolution(at:)))
+        let size = convolution.size(
+            over: shape(of: inputs(of: value)[0]),
+            among: values.compactMap(convolution(at:))
+        )
         let names = values.map(name(of:))
         let algorithm = options.algorithm(for: size, layers: names)
         let step = ConvolutionStep(
@@ -211,7 +214,9 @@ extension Planner {
         guard readers[value] == reading.count else { return nil }
         var bytes: Quantization?
         for reader in reading {
-            guard let convolution = convolution(at: reader), inputs(of: reader)[0] == value else { return nil }
+            guard let convolution = convolution(at: reader), inputs(of: reader)[0] == value else {
+                return nil
+            }
             let step = step(of: convolution, at: reader)
             guard step.readsBytes, bytes == nil || bytes == step.quantization else { return nil }
             bytes = step.quantization

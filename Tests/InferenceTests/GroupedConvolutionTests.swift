@@ -67,6 +67,14 @@ struct GroupedConvolutionTests {
                     kernels: KernelSet(set)
                 )
                 #expect(largestDifference(byOpenBLAS, expected) < 2e-5)
+                // Where it fits. Half a step of 8 bits in each of the nine products, in which weights are below 1.
+                let inBytes = try run(
+                    .convolution(convolution),
+                    [(Shape(1, channels, size, size), x)],
+                    algorithm: .depthwise(.uint8),
+                    kernels: KernelSet(set)
+                )
+                #expect(largestDifference(inBytes, expected) < 0.04)
             }
         }
     }

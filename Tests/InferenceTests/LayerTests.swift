@@ -58,7 +58,7 @@ struct LayerTests {
             let products = Float(channels * kernel * kernel)
             let tolerance =
                 switch algorithm {
-                case .im2col, .direct(.float32, _): 2e-7 * products
+                case .im2col, .direct(.float32, _), .depthwise: 2e-7 * products
                 // Half a step of 11 bits in every number and every sum of up to sixteen words: as many times what is expected.
                 case .direct(.float16, _): 1.5e-3 * products.squareRoot() + 1e-3
                 case .winograd(let tile, .float32): (tile == 6 ? 3e-5 : 1e-5) * largest

@@ -13,7 +13,7 @@
  *                                      CK(dot_bytes)
  *   CK_OWN_F16                         if it brings what f16_runs.h needs
  *   CK_OWN_ROOT                        if it brings CK(rough_root): 1 / sqrt(x) to 12 bits
- *   CK_OWN_LEVELS                      if it brings CK(levels) (u8_depthwise.h)
+ *   CK_OWN_ROUND, CK_OWN_LEVELS        if it brings CK(rounded) (convert.h), CK(levels) (u8_depthwise.h)
  *   CK_U8_SIGNED                       if those take 128 less than each byte of a row
  *   CK_U8_RUN                          2 if it brings what u8_runs.h needs instead, else 0
  *

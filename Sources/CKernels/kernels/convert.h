@@ -1,10 +1,16 @@
 /* Pixels of floats to the words that a product reads. */
 
+#ifndef CK_OWN_ROUND
+/* The nearest whole numbers, ties to even, of numbers below 2^31. */
+static inline CK_INLINE ck_int16 CK(rounded)(ck_float16 x) {
+    return __builtin_convertvector(__builtin_elementwise_rint(x), ck_int16);
+}
+#endif
+
 /* Rounds, and clips to what rows of ck_s16 hold; what is no number becomes a limit. */
 static inline CK_INLINE ck_half16 CK(to_s16)(ck_float16 x) {
-    x = ck_minimum(ck_maximum(__builtin_elementwise_rint(x), (ck_float16){0} - ck_most_s16),
-                   (ck_float16){0} + ck_most_s16);
-    return __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_half16);
+    x = ck_minimum(ck_maximum(x, (ck_float16){0} - ck_most_s16), (ck_float16){0} + ck_most_s16);
+    return __builtin_convertvector(CK(rounded)(x), ck_half16);
 }
 
 /* Clips to what rows of ck_f16 hold, and rounds; what is no number becomes a limit. */
@@ -26,10 +32,9 @@ static inline CK_INLINE void CK(convert_vector)(const enum ck_number number, ck_
         __builtin_memcpy(out, &halves, sizeof halves);
         return;
     }
-    x = __builtin_elementwise_rint(x * scale + zero);
     /* What is no number becomes 0: the larger of it and a number is the number. */
-    x = ck_minimum(ck_maximum(x, (ck_float16){0}), (ck_float16){0} + 255);
-    ck_byte16 levels = __builtin_convertvector(__builtin_convertvector(x, ck_int16), ck_byte16);
+    x = ck_minimum(ck_maximum(x * scale + zero, (ck_float16){0}), (ck_float16){0} + 255);
+    ck_byte16 levels = __builtin_convertvector(CK(rounded)(x), ck_byte16);
     __builtin_memcpy(out, &levels, sizeof levels);
 }
 

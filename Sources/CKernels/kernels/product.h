@@ -56,16 +56,15 @@ static inline CK_INLINE void CK(finish_rows)(const int M, const struct ck_target
         CK_UNROLL for (int m = 0; m < M; m++) rows[m] += ck_load(residual + (size_t)m * residual_stride);
     }
     const struct CK(activation) activation = CK(activation_of)(&target->activation, 0);
-    CK_UNROLL for (int m = 0; m < M; m++) rows[m] = CK(activate)(activation, rows[m]);
     if (target->byte_scale > 0) {
         uint8_t *out = (uint8_t *)target->out + first_row * out_stride;
         const float scale = target->byte_scale, zero = target->byte_zero;
         CK_UNROLL for (int m = 0; m < M; m++)
-            CK(convert_vector)(ck_u8, rows[m], scale, zero, out + (size_t)m * out_stride);
+            CK(convert_vector)(ck_u8, CK(activate)(activation, rows[m]), scale, zero, out + (size_t)m * out_stride);
         return;
     }
     float *out = (float *)target->out + first_row * out_stride;
-    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, rows[m]);
+    CK_UNROLL for (int m = 0; m < M; m++) ck_store(out + (size_t)m * out_stride, CK(activate)(activation, rows[m]));
 }
 
 /* The sums of M rows by V groups: [M * V] vectors, row by row. M, V and number are constants where this is called. */
@@ -144,17 +143,16 @@ static inline CK_INLINE void CK(tile)(const int M, const int V, const enum CK_EX
         const struct ck_target *target = p->targets + group;
         ck_float16 scale = {0}, column[CK(most_rows)];
         if (is_scaled) scale = ck_load(p->scale + group * ck_columns);
-        CK_UNROLL for (int m = 0; m < M; m++) {
+        CK_UNROLL for (int m = 0; m < M; m++)
             column[m] = is_integer ? __builtin_convertvector(sums[m * V + v], ck_float16) : (ck_float16)sums[m * V + v];
-            if (is_scaled) column[m] *= scale;
-        }
         if (p->bias) {
             const ck_float16 bias = ck_load(p->bias + group * ck_columns);
-            CK_UNROLL for (int m = 0; m < M; m++) column[m] += bias;
+            CK_UNROLL for (int m = 0; m < M; m++) column[m] = is_scaled ? column[m] * scale + bias : column[m] + bias;
             CK(finish_rows)(M, target, column, out_row);
         } else {
             CK_UNROLL for (int m = 0; m < M; m++)
-                ck_store((float *)target->out + (out_row + (size_t)m) * target->out_stride, column[m]);
+                ck_store((float *)target->out + (out_row + (size_t)m) * target->out_stride,
+                         is_scaled ? column[m] * scale : column[m]);
         }
     }
 }

@@ -1,8 +1,11 @@
 /* What registers of 512 bits have instructions for, whatever the products. */
 #define CK_OWN_ROOT
+#define CK_OWN_ROUND
 #define CK_OWN_LEVELS
 
 static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
+
+static inline CK_INLINE ck_int16 CK(rounded)(ck_float16 x) { return (ck_int16)_mm512_cvtps_epi32((__m512)x); }
 
 static inline CK_INLINE ck_bytes CK(levels)(const ck_floats *x) {
 #define CK_WORDS(i) _mm512_cvtps_epi32(_mm512_min_ps(_mm512_set1_ps(255), (__m512)x[i]))

@@ -9,7 +9,12 @@ final class ByteDepthwiseConvolutionLayer: Layer, CrewWork {
     private let copy: PictureCopy?
     private let grain: Int
 
-    init(_ context: LayerContext, _ operation: Convolution, _ size: ConvolutionSize, _ quantization: Quantization) {
+    init(
+        _ context: LayerContext,
+        _ operation: Convolution,
+        _ size: ConvolutionSize,
+        _ quantization: Quantization
+    ) {
         self.context = context
         let window = size.window
         convolution = ByteDepthwiseConvolution(
@@ -24,7 +29,8 @@ final class ByteDepthwiseConvolutionLayer: Layer, CrewWork {
         let border = PictureCopy.border(context.kernels, size, .uint8, quantization)
         copy =
             context.input.bytes == nil
-            ? PictureCopy(context, size: size, number: .uint8, quantization: quantization, border: border) : nil
+            ? PictureCopy(context, size: size, number: .uint8, quantization: quantization, border: border)
+            : nil
         grain = DepthwiseConvolutionLayer.grain(window)
     }
 
