@@ -48,25 +48,28 @@ struct Calibrator {
         var apart = PlanOptions(workers: workers)
         apart.joinsSteps = false
         let exact = try Network(graph, outputs: outputs, apart)
-        var ranges: [String: ClosedRange<Float>] = [:]
+        var inputs: [String: LayerInput] = [:]
         var expected: [[[Float]]] = []
         for sample in samples {
-            for (name, range) in exact.inputRanges(of: sample) {
-                let known = ranges[name] ?? range
-                ranges[name] =
-                    min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
+            for (name, input) in exact.layerInputs(of: sample) {
+                inputs[name] = inputs[name]?.union(input) ?? input
             }
             expected.append(values(of: exact, sample))
         }
         var calibration = Calibration(layers: [:])
-        for (name, range) in ranges {
+        for (name, input) in inputs {
+            let range = input.range
             // Samples reach from end to end of what the network itself may read.
             let isFirst = exact.layersOfInput.contains(name)
             let room = isFirst ? 0 : (range.upperBound - range.lowerBound) * Self.headroom
             // What is never below 0 stays so.
             let low = range.lowerBound < 0 ? range.lowerBound - room : 0
             calibration.layers[name] = LayerCalibration(
-                range: low...max(low, range.upperBound + room),
+                input: LayerInput(
+                    range: low...max(low, range.upperBound + room),
+                    // Sums and differences of numbers at both ends.
+                    transformed: input.transformed.map { $0 * (1 + 2 * Self.headroom) }
+                ),
                 allowed: []
             )
         }

@@ -21,7 +21,7 @@ package enum Algorithm: Hashable {
 
     /// As what its input is quantized; Winograd's bytes are made of a transformed one, which is symmetric around 0 as 16-bit
     /// numbers are.
-    package var quantizedNumber: Number {
+    var quantizedNumber: Number {
         if case .winograd(_, .uint8) = self { .int16 } else { number }
     }
 
@@ -66,6 +66,14 @@ package enum Algorithm: Hashable {
         + [.winograd(tile: 6, .float32)]
         + [.depthwise(.float32), .depthwise(.uint8)]
 
+    /// Winograd's filtering of a window that bytes can be used for; nil where there is none.
+    static func bytesFiltering(_ window: Window) -> WinogradFiltering? {
+        guard let filtering = WinogradFiltering(tile: 2, window), filtering.kernel == 3,
+            WinogradConvolution.fits(window)
+        else { return nil }
+        return filtering
+    }
+
     /// The most numbers that Winograd's transformed weights may be: 256 MiB of floats.
     private static let mostWeights = 1 << 26
 
@@ -83,7 +91,8 @@ package enum Algorithm: Hashable {
             case .winograd(let tile, let number):
                 guard let filtering = WinogradFiltering(tile: tile, size.window),
                     WinogradConvolution.fits(size.window), size.outside.isEmpty,
-                    number != .uint8 || filtering.kernel == 3 && kernels.byteSums.contains(.wide)
+                    number != .uint8
+                        || Self.bytesFiltering(size.window) == filtering && kernels.byteSums.contains(.wide)
                 else { return false }
                 let kinds = filtering.kinds * filtering.kinds
                 return kinds * size.window.channels * size.columns <= mostWeights

@@ -8,16 +8,42 @@ public struct Calibration: Sendable {
     public init(layers: [String: LayerCalibration]) { self.layers = layers }
 }
 
+/// What a convolution has read.
+public struct LayerInput: Sendable, Hashable {
+    /// The least and the largest number.
+    public var range: ClosedRange<Float>
+    /// How large the numbers are at most that Winograd's tiles of 2x2 outputs make of it, for each kind of product; empty where
+    /// there are no such tiles, or nobody has measured it.
+    public var transformed: [Float]
+
+    /// Makes the description of an input.
+    public init(range: ClosedRange<Float>, transformed: [Float] = []) {
+        (self.range, self.transformed) = (range, transformed)
+    }
+
+    /// What two inputs together have.
+    package func union(_ other: LayerInput) -> LayerInput {
+        LayerInput(
+            range: min(
+                range.lowerBound,
+                other.range.lowerBound
+            )...max(range.upperBound, other.range.upperBound),
+            transformed: transformed.count == other.transformed.count
+                ? zip(transformed, other.transformed).map { max($0, $1) } : []
+        )
+    }
+}
+
 /// What has been measured about one convolution.
 public struct LayerCalibration: Sendable, Hashable {
-    /// The least and the largest number of its input.
-    public var range: ClosedRange<Float>
+    /// Its input.
+    public var input: LayerInput
     /// The algorithms, by name, whose error is small enough; `auto` takes no other.
     public var allowed: [String]
 
     /// Makes a layer's calibration.
-    public init(range: ClosedRange<Float>, allowed: [String]) {
-        self.range = range
+    public init(input: LayerInput, allowed: [String]) {
+        self.input = input
         self.allowed = allowed
     }
 }

@@ -8,9 +8,13 @@ struct ConvolutionStep {
     /// Into how many groups the channels fall.
     let groups: Int
     let algorithm: Algorithm
-    let quantization: Quantization
+    /// What it has read when it was calibrated.
+    let input: LayerInput
     /// The pooling after the only one, where it is part of the step.
     var pool: Graph.Value?
+
+    /// How what it reads is written in steps.
+    var quantization: Quantization { Quantization(covering: input.range, as: algorithm.quantizedNumber) }
 
     /// Whether it reads pixels that were written as bytes, made by its quantization.
     var readsBytes: Bool { groups == 1 && algorithm.readsBytes(size) }

@@ -82,21 +82,26 @@ extension Network {
         }
     }
 
-    /// Runs the network, and returns the least and the largest number that each convolution read.
-    package func inputRanges(of sample: [Float]) -> [(layer: String, range: ClosedRange<Float>)] {
+    /// Runs the network, and returns what each convolution read.
+    package func layerInputs(of sample: [Float]) -> [(layer: String, input: LayerInput)] {
         turn.withLock { _ in
             let input = unsafe plan.input.values
             for i in sample.indices { unsafe input[i] = sample[i] }
-            var ranges: [(layer: String, range: ClosedRange<Float>)] = []
+            var inputs: [(layer: String, input: LayerInput)] = []
             for step in plan.steps {
                 if let convolutions = step.description.convolutions {
-                    let values = unsafe step.input.values
-                    let range = unsafe (values.min() ?? 0)...(values.max() ?? 0)
-                    for name in convolutions.names { ranges.append((name, range)) }
+                    let values = unsafe UnsafeBufferPointer(step.input.values)
+                    let window = convolutions.size.window
+                    let read = unsafe LayerInput(
+                        range: (values.min() ?? 0)...(values.max() ?? 0),
+                        transformed: Algorithm.bytesFiltering(window)?.largestInputs(of: values.span, window)
+                            ?? []
+                    )
+                    for name in convolutions.names { inputs.append((name, read)) }
                 }
                 step.layer.run()
             }
-            return ranges
+            return inputs
         }
     }
 }

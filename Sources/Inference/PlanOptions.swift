@@ -57,15 +57,11 @@ public struct PlanOptions: Sendable {
         return allowed.min { cost($0) < cost($1) } ?? .direct(.float32)
     }
 
-    /// How the input of a step is written as integers; nil where it was never calibrated.
-    func quantization(of layers: [String], as number: Number) -> Quantization? {
-        let ranges = layers.map { calibration?.layers[$0]?.range }
-        guard var range = ranges.first ?? nil else { return nil }
-        for other in ranges {
-            guard let other else { return nil }
-            range = min(range.lowerBound, other.lowerBound)...max(range.upperBound, other.upperBound)
-        }
-        return Quantization(covering: range, as: number)
+    /// What some convolutions read; from -1 to 1 where that was never calibrated.
+    func input(of layers: [String]) -> LayerInput {
+        let known = layers.compactMap { calibration?.layers[$0]?.input }
+        guard let first = known.first, known.count == layers.count else { return LayerInput(range: -1...1) }
+        return known.dropFirst().reduce(first) { $0.union($1) }
     }
 
     private func isAllowed(_ algorithm: Algorithm, _ layers: [String]) -> Bool {

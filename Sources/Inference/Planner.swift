@@ -189,8 +189,7 @@ extension Planner {
             size: size,
             groups: size.isDepthwise ? 1 : convolution.groups,
             algorithm: algorithm,
-            quantization: options.quantization(of: names, as: algorithm.quantizedNumber)
-                ?? Quantization(covering: -1...1, as: algorithm.quantizedNumber)
+            input: options.input(of: names)
         )
         for value in values { steps[value] = step }
         return step

@@ -6,8 +6,6 @@ public struct Quantization: Sendable, Hashable {
     public var step: Float
     /// The number that stands for 0; 0 for 16-bit numbers.
     public var zero: UInt8
-    /// Whether there are numbers below 0.
-    public let isSigned: Bool
     /// The largest of the 16-bit integers.
     public static let mostInt16 = Float(ck_most_s16.rawValue)
 
@@ -19,7 +17,6 @@ public struct Quantization: Sendable, Hashable {
     public init(covering range: ClosedRange<Float>, as number: Number = .uint8) {
         let low = min(range.lowerBound, 0)
         let high = max(range.upperBound, 0)
-        isSigned = low < 0
         let isSymmetric = number == .int16 || number == .float16
         let span = isSymmetric ? max(-low, high) : high - low
         let steps =

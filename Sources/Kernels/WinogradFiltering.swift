@@ -39,7 +39,9 @@ public struct WinogradFiltering: Sendable, Hashable {
     /// - Parameter isSigned: whether the input has numbers below 0; else those of a sum cannot all count.
     /// - Returns: `kinds * kinds` factors.
     public func inputGrowth(isSigned: Bool) -> [Float] {
-        let rows = growth
+        let rows = inputRows.prefix(kinds).map { row in
+            (above: row.reduce(0) { $0 + max($1, 0) }, below: row.reduce(0) { $0 - min($1, 0) })
+        }
         return rows.flatMap { y in
             rows.map { x in
                 guard !isSigned else { return (y.above + y.below) * (x.above + x.below) }
@@ -48,18 +50,84 @@ public struct WinogradFiltering: Sendable, Hashable {
         }
     }
 
-    /// Each row of B^T (winograd_columns.h): what its numbers above 0 come to, and those below.
-    private var growth: [(above: Float, below: Float)] {
+    /// How large the numbers of a transformed picture are at most, for each kind of product.
+    ///
+    /// - Parameters:
+    ///   - picture: `[height][width][channels]` of the window's input.
+    ///   - window: what the filtering is for.
+    /// - Returns: `kinds * kinds` sizes.
+    public func largestInputs(of picture: Span<Float>, _ window: Window) -> [Float] {
+        let rows = inputRows
+        var largest = [Float](repeating: 0, count: kinds * kinds)
+        var columns = [Float](repeating: 0, count: points * points)
+        // Dilated tiles begin everywhere.
+        let down = window.dilation.height == 1 ? tile : 1
+        let across = window.dilation.width == 1 ? tile : 1
+        for oy in Swift.stride(from: 0, to: window.output.height, by: down) {
+            for ox in Swift.stride(from: 0, to: window.output.width, by: across) {
+                for channel in 0..<window.channels {
+                    for x in 0..<points {
+                        let pixels = (0..<points).map { y in
+                            Self.pixel(
+                                of: picture,
+                                window,
+                                y: oy * stride - window.padding.height + y * window.dilation.height,
+                                x: ox * stride - window.padding.width + x * window.dilation.width,
+                                channel
+                            )
+                        }
+                        for y in 0..<points { columns[y * points + x] = Self.product(rows[y], pixels[...]) }
+                    }
+                    for y in 0..<points {
+                        let column = columns[y * points..<(y + 1) * points]
+                        for x in 0..<points {
+                            let kind = min(y, kinds - 1) * kinds + min(x, kinds - 1)
+                            largest[kind] = max(largest[kind], abs(Self.product(rows[x], column)))
+                        }
+                    }
+                }
+            }
+        }
+        return largest
+    }
+
+    /// A number of a picture; 0 outside.
+    private static func pixel(of picture: Span<Float>, _ window: Window, y: Int, x: Int, _ channel: Int)
+        -> Float
+    {
+        let input = window.input
+        guard (0..<input.height).contains(y), (0..<input.width).contains(x) else { return 0 }
+        return picture[(y * input.width + x) * window.channels + channel]
+    }
+
+    private static func product(_ a: [Float], _ b: ArraySlice<Float>) -> Float {
+        zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    /// B^T (winograd_columns.h), a row for each product; those from the last kind on have its weights.
+    private var inputRows: [[Float]] {
         switch (kernel, stride, tile) {
-        case (3, 1, 2): [(1, 1), (2, 0), (1, 1), (1, 1)]
+        case (3, 1, 2): [[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]
         case (3, 1, 6):
             [
-                (6.25, 6.25), (4, 8.5), (6.25, 6.25), (3.75, 3.75), (3.75, 3.75), (7.5, 7.5), (7.5, 7.5),
-                (6.25, 6.25),
+                [1, 0, -5.25, 0, 5.25, 0, -1, 0], [0, 1, 1, -4.25, -4.25, 1, 1, 0],
+                [0, -1, 1, 4.25, -4.25, -1, 1, 0], [0, 0.5, 0.25, -2.5, -1.25, 2, 1, 0],
+                [0, -0.5, 0.25, 2.5, -1.25, -2, 1, 0], [0, 2, 4, -2.5, -5, 0.5, 1, 0],
+                [0, -2, 4, 2.5, -5, -0.5, 1, 0], [0, -1, 0, 5.25, 0, -5.25, 0, 1],
             ]
-        case (3, 2, 2): [(1, 1), (1, 0), (1, 1), (1, 0)]
-        case (3, 2, _): [(3, 3), (1, 3), (3, 3), (1, 1), (3, 3), (1, 0)]
-        default: [(5, 5), (2, 8), (5, 5), (3, 3), (3, 3), (5, 5)]
+        case (3, 2, 2):
+            [[1, 0, -1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, -1], [0, 1, 0, 0, 0], [0, 0, 0, 1, 0]]
+        case (3, 2, _):
+            [
+                [2, 0, -1, 0, -2, 0, 1, 0, 0], [0, 0, -2, 0, -1, 0, 1, 0, 0], [0, 0, 2, 0, -3, 0, 1, 0, 0],
+                [0, 0, -1, 0, 0, 0, 1, 0, 0], [0, 0, 2, 0, -1, 0, -2, 0, 1], [0, 1, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 1, 0],
+            ]
+        default:
+            [
+                [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
+                [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
+            ]
         }
     }
 }

@@ -8,6 +8,8 @@ public struct CalibrationFile: Codable, Sendable {
     struct Layer: Codable {
         /// The least and the largest number that it reads.
         let range: [Float]
+        /// `LayerInput.transformed`; absent where that is empty.
+        let transformed: [Float]?
         /// The algorithms that `auto` and `int8` may take.
         let allowed: [String]
     }
@@ -25,7 +27,11 @@ public struct CalibrationFile: Codable, Sendable {
     public init(_ calibration: Calibration, sha256: String) {
         self.sha256 = sha256
         layers = calibration.layers.mapValues {
-            Layer(range: [$0.range.lowerBound, $0.range.upperBound], allowed: $0.allowed.sorted())
+            Layer(
+                range: [$0.input.range.lowerBound, $0.input.range.upperBound],
+                transformed: $0.input.transformed.isEmpty ? nil : $0.input.transformed,
+                allowed: $0.allowed.sorted()
+            )
         }
     }
 
@@ -53,8 +59,12 @@ public struct CalibrationFile: Codable, Sendable {
             else {
                 throw .invalidCalibration(path: path, problem: "layer '\(name)' has no range")
             }
+            let transformed = layer.transformed ?? []
+            guard transformed.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+                throw .invalidCalibration(path: path, problem: "layer '\(name)' has no sizes")
+            }
             calibration.layers[name] = LayerCalibration(
-                range: layer.range[0]...layer.range[1],
+                input: LayerInput(range: layer.range[0]...layer.range[1], transformed: transformed),
                 allowed: layer.allowed
             )
         }

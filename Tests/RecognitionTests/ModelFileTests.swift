@@ -21,7 +21,10 @@ struct ModelFileTests {
             let weights = "\(folder)/net"
             #expect(try CalibrationFile.read(for: weights, digest: "d") == nil)
             let written = Calibration(layers: [
-                "a": LayerCalibration(range: -1...2.5, allowed: ["direct-int8"])
+                "a": LayerCalibration(
+                    input: LayerInput(range: -1...2.5, transformed: [0, 3]),
+                    allowed: ["direct-int8"]
+                )
             ])
             try CalibrationFile(written, sha256: "d").write(for: weights)
             #expect(try CalibrationFile.read(for: weights, digest: "d")?.layers == written.layers)

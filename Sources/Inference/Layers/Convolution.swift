@@ -174,7 +174,7 @@ public struct Convolution: LayerOperation {
                 columns: columns,
                 number: number,
                 filtering: filtering,
-                quantization: step.quantization
+                input: step.input
             )
         case .depthwise: preconditionFailure("\(size.name) is not depthwise")
         }

@@ -18,20 +18,19 @@ import Kernels
         columns: ConvolutionColumns,
         number: Number,
         filtering: WinogradFiltering,
-        quantization: Quantization
+        input: LayerInput
     ) {
         self.context = context
-        let growth = filtering.inputGrowth(isSigned: quantization.isSigned)
-        let steps = growth.map { Self.step(quantization, growth: $0, as: number) }
+        let steps = Self.steps(input, filtering, as: number)
         let product = Product(
             number: number,
-            points: growth.count,
+            points: steps.count,
             taps: 1,
             words: number.words(window.channels),
             groups: columns.groups
         )
         let width = columns.groups * Product.columnsOfGroup
-        var offset = [Float](repeating: 0, count: growth.count * width)
+        var offset = [Float](repeating: 0, count: steps.count * width)
         let taps = filtering.kernel * filtering.kernel
         columns.forEach { part, output, column in
             let filters = (0..<window.channels).map { c in
@@ -41,7 +40,7 @@ import Kernels
                     filtering
                 )
             }
-            for kind in growth.indices {
+            for kind in steps.indices {
                 let weights = filters.map { $0[kind] }
                 guard let filter = product.setFilter([weights], point: kind, column: column) else { continue }
                 let scale = filter.step * steps[kind]
@@ -79,21 +78,21 @@ import Kernels
         return max(1, min(tiles, (wanted + threads - 1) / threads * threads))
     }
 
-    /// How much of a transformed input a 1 stands for.
+    /// How much of a transformed input a 1 stands for, for each kind of product.
     ///
-    /// Bytes do not reach as far as a sum of `growth` numbers can, which are hardly ever all at their largest, but to the
-    /// middle between that and its square root, with which it grows where they have nothing to do with each other: what is cut
-    /// off is less than what finer steps gain (`facetop bench --algorithms`).
-    ///
-    /// - Parameters:
-    ///   - quantization: the input's; as 16-bit integers where that becomes bytes.
-    ///   - growth: how many numbers are summed.
-    ///   - number: what the transformed input becomes.
-    /// - Returns: the step.
-    private static func step(_ quantization: Quantization, growth: Float, as number: Number) -> Float {
-        guard number == .uint8 else { return quantization.step * growth }
+    /// Bytes reach as far as the transformed input was seen to; where that is not known, not as far as a sum of g numbers can,
+    /// which are hardly ever all at their largest, but to g^0.75 of one, as measured ones do about.
+    private static func steps(_ input: LayerInput, _ filtering: WinogradFiltering, as number: Number)
+        -> [Float]
+    {
+        let quantization = Quantization(covering: input.range, as: number == .uint8 ? .int16 : number)
+        let growth = filtering.inputGrowth(isSigned: input.range.lowerBound < 0)
+        guard number == .uint8 else { return growth.map { quantization.step * $0 } }
         let levels = Float(UInt8.max) - Float(WinogradConvolution.zero)
-        return quantization.step * Quantization.mostInt16 * powf(growth, 0.75) / levels
+        let most = quantization.step * Quantization.mostInt16
+        let reach =
+            input.transformed.count == growth.count ? input.transformed : growth.map { most * powf($0, 0.75) }
+        return reach.map { $0 > 0 ? $0 / levels : 1 }
     }
 
     func run() { context.crew.perform(self, length: winograd.tiles, parts: pieces) }
