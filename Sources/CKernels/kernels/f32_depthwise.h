@@ -43,6 +43,23 @@ static inline void CK(depthwise_rest)(const struct ck_depthwise *d, size_t c, co
     __builtin_memcpy(out, &result, count * 4);
 }
 
+/* All channels from c on of `count` windows side by side; `count` is a constant where this is called. */
+static inline CK_INLINE void CK(depthwise_channels)(const int count, const struct ck_depthwise *d, size_t c,
+                                                    const size_t taps[4], const float *in, size_t row, size_t pixel,
+                                                    size_t step, float *out, size_t out_stride) {
+    for (; c + 16 <= d->channels; c += 16)
+        CK(depthwise_windows)(count, d, c, taps, in + c, row, pixel, step, out + c, out_stride);
+    if (c == d->channels) return;
+    for (size_t i = 0; i < (size_t)count; i++)
+        CK(depthwise_rest)(d, c, taps, in + c + i * step, row, pixel, out + c + i * out_stride);
+}
+
+/* Where a window's first tap is, which may lie outside of the picture. */
+static inline const float *CK(depthwise_corner)(const struct ck_depthwise *d, const float *in, size_t stride, ptrdiff_t y,
+                                                ptrdiff_t x) {
+    return (const float *)((intptr_t)in + (y * (ptrdiff_t)d->window.width + x) * (ptrdiff_t)(stride * 4));
+}
+
 /* The taps from `start` on, `dilation` apart, that lie in 0 ..< length: first and end of them. */
 static inline void CK(depthwise_taps)(ptrdiff_t start, size_t dilation, size_t kernel, size_t length, size_t *first,
                                       size_t *end) {
@@ -121,7 +138,7 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
         size_t oy = index / w->out_width, ox = index % w->out_width;
         ptrdiff_t y = (ptrdiff_t)(oy * w->stride_height) - (ptrdiff_t)w->pad_height;
         ptrdiff_t x = (ptrdiff_t)(ox * w->stride_width) - (ptrdiff_t)w->pad_width;
-        size_t taps[4], c = 0;
+        size_t taps[4];
         CK(depthwise_taps)(y, w->dilation_height, w->kernel_height, w->height, taps, taps + 1);
         CK(depthwise_taps)(x, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
         float *target = out + index * out_stride;
@@ -137,30 +154,27 @@ static void CK(f32_depthwise)(const struct ck_depthwise *d, size_t first, size_t
         next = index + run;
         if (slides) {
             const float *line = in + ((size_t)y + taps[0] * w->dilation_height) * w->width * stride;
+            size_t c = 0;
             for (; c + CK(line_channels) <= d->channels; c += CK(line_channels)) {
                 if (w->stride_width == 1)
                     CK(depthwise_line)(1, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
                 else CK(depthwise_line)(2, d, c, taps, x, line + c, row, stride, run, target + c, out_stride);
             }
-        }
-        for (size_t i = 0; c < d->channels && i < run;) {
-            ptrdiff_t at = x + (ptrdiff_t)(i * w->stride_width);
-            size_t together = slides || i + CK(run) > run ? 1 : CK(run);
-            if (slides) CK(depthwise_taps)(at, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
-            const float *corner = (const float *)((intptr_t)in + (y * (ptrdiff_t)w->width + at) * (ptrdiff_t)(stride * 4));
-            float *pixels = target + i * out_stride;
-            size_t channel = c;
-            for (; channel + 16 <= d->channels; channel += 16) {
-                if (together == 1)
-                    CK(depthwise_windows)(1, d, channel, taps, corner + channel, row, pixel, step, pixels + channel,
-                                          out_stride);
-                else CK(depthwise_windows)(CK(run), d, channel, taps, corner + channel, row, pixel, step, pixels + channel,
-                                           out_stride);
+            for (size_t i = 0; c < d->channels && i < run; i++) {
+                const ptrdiff_t at = x + (ptrdiff_t)(i * w->stride_width);
+                CK(depthwise_taps)(at, w->dilation_width, w->kernel_width, w->width, taps + 2, taps + 3);
+                CK(depthwise_channels)(1, d, c, taps, CK(depthwise_corner)(d, in, stride, y, at), row, pixel, step,
+                                       target + i * out_stride, out_stride);
             }
-            for (size_t j = 0; channel < d->channels && j < together; j++)
-                CK(depthwise_rest)(d, channel, taps, corner + channel + j * step, row, pixel,
-                                   pixels + channel + j * out_stride);
-            i += together;
+            continue;
+        }
+        for (size_t i = 0, together; i < run; i += together) {
+            const float *corner = CK(depthwise_corner)(d, in, stride, y, x + (ptrdiff_t)(i * w->stride_width));
+            float *pixels = target + i * out_stride;
+            together = i + CK(run) > run ? 1 : CK(run);
+            if (together == 1)
+                CK(depthwise_channels)(1, d, 0, taps, corner, row, pixel, step, pixels, out_stride);
+            else CK(depthwise_channels)(CK(run), d, 0, taps, corner, row, pixel, step, pixels, out_stride);
         }
     }
 }
