@@ -23,13 +23,12 @@ public struct LayerInput: Sendable, Hashable {
 
     /// What two inputs together have.
     package func union(_ other: LayerInput) -> LayerInput {
-        LayerInput(
-            range: min(
-                range.lowerBound,
-                other.range.lowerBound
-            )...max(range.upperBound, other.range.upperBound),
-            transformed: transformed.count == other.transformed.count
-                ? zip(transformed, other.transformed).map { max($0, $1) } : []
+        let low = min(range.lowerBound, other.range.lowerBound)
+        let high = max(range.upperBound, other.range.upperBound)
+        let isMeasured = transformed.count == other.transformed.count
+        return LayerInput(
+            range: low...high,
+            transformed: isMeasured ? zip(transformed, other.transformed).map { max($0, $1) } : []
         )
     }
 }

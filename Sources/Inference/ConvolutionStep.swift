@@ -20,7 +20,7 @@ struct ConvolutionStep {
     var readsBytes: Bool { groups == 1 && algorithm.readsBytes(size) }
 
     /// Whether it can write its outputs as bytes.
-    var writesBytes: Bool { pool == nil && algorithm.writesBytes }
+    var writesBytes: Bool { groups == 1 && pool == nil && algorithm.writesBytes }
 
     /// Everything that is computed, in order.
     var values: [Graph.Value] { convolutions + (pool.map { [$0] } ?? []) }

@@ -90,12 +90,12 @@ extension Network {
             var inputs: [(layer: String, input: LayerInput)] = []
             for step in plan.steps {
                 if let convolutions = step.description.convolutions {
-                    let values = unsafe UnsafeBufferPointer(step.input.values)
+                    let picture = step.input.picture
                     let window = convolutions.size.window
-                    let read = unsafe LayerInput(
-                        range: (values.min() ?? 0)...(values.max() ?? 0),
-                        transformed: Algorithm.bytesFiltering(window)?.largestInputs(of: values.span, window)
-                            ?? []
+                    let filtering = Algorithm.bytesFiltering(window)
+                    let read = LayerInput(
+                        range: (picture.min() ?? 0)...(picture.max() ?? 0),
+                        transformed: filtering?.largestInputs(of: picture.span, window) ?? []
                     )
                     for name in convolutions.names { inputs.append((name, read)) }
                 }

@@ -6,11 +6,11 @@ import Testing
 
 @Suite("values that only readers of bytes read are written as bytes")
 struct ByteValueTests {
-    private typealias Step = (name: String, outputs: Int, kernel: Int, isDepthwise: Bool, reads: String)
+    private typealias Step = (name: String, outputs: Int, kernel: Int, groups: Int, reads: String)
 
     /// Layers in the order of the graph, by the names of what they read; "" for the input.
     private static let chain: [Step] = [
-        ("a", 96, 3, false, ""), ("b", 96, 3, true, "a"), ("c", 40, 1, false, "b"), ("d", 24, 3, false, "c"),
+        ("a", 96, 3, 1, ""), ("b", 96, 3, 96, "a"), ("c", 40, 1, 1, "b"), ("d", 24, 3, 1, "c"),
     ]
 
     private func graph(_ steps: [Step], outputs: [String], _ random: inout SeededGenerator) throws -> Graph {
@@ -18,13 +18,13 @@ struct ByteValueTests {
         var values = ["": (value: 0, channels: 32)]
         for step in steps {
             let read = try #require(values[step.reads])
-            let count = step.outputs * (step.isDepthwise ? 1 : read.channels) * step.kernel * step.kernel
+            let count = step.outputs * read.channels / step.groups * step.kernel * step.kernel
             let convolution = Convolution(
                 WindowParameters(kernel: Extent(step.kernel), padding: Extent(step.kernel / 2)),
                 outputs: step.outputs,
                 weights: random.floats(count).map { $0 / 8 },
                 bias: random.floats(step.outputs),
-                groups: step.isDepthwise ? step.outputs : 1,
+                groups: step.groups,
                 activation: Activation(slopes: [0.25])
             )
             let value = try graph.append(.convolution(convolution), named: step.name, reading: [read.value])
@@ -84,7 +84,7 @@ struct ByteValueTests {
         let all = [
             "a": Algorithm.direct(.float32), "b": .depthwise(.uint8), "c": bytes, "d": bytes, "e": bytes,
         ]
-        let more = Self.chain + [("e", 20, 1, false, "b")]
+        let more = Self.chain + [("e", 20, 1, 1, "b")]
         for (steps, outputs, changed, expected) in [
             (Self.chain, ["a", "d"], [:], ["c", "d"]),
             (Self.chain, ["c", "d"], [:], ["b", "c"]),
@@ -93,8 +93,11 @@ struct ByteValueTests {
             (Self.chain, ["d"], ["a": .im2col], ["c", "d"]),
             // One step, since both slide the same window.
             (more, ["d", "e"], [:], ["b", "c + e", "d"]),
-            (Self.chain + [("e", 20, 3, false, "b")], ["d", "e"], [:], ["b", "c", "d", "e"]),
-            (Self.chain + [("e", 20, 3, false, "b")], ["d", "e"], ["e": .direct(.float32)], ["b", "d"]),
+            // Groups are steps of their own, which read and write some of the channels.
+            ([("a", 96, 3, 2, "")] + Self.chain.dropFirst(), ["d"], [:], ["c", "d"]),
+            (Self.chain.dropLast() + [("d", 24, 3, 4, "c")], ["d"], [:], ["b", "c"]),
+            (Self.chain + [("e", 20, 3, 1, "b")], ["d", "e"], [:], ["b", "c", "d", "e"]),
+            (Self.chain + [("e", 20, 3, 1, "b")], ["d", "e"], ["e": .direct(.float32)], ["b", "d"]),
         ] as [([Step], [String], [String: Algorithm], [String])] {
             var random = SeededGenerator(seed: 94)
             let graph = try graph(steps, outputs: outputs, &random)

@@ -22,6 +22,11 @@ enum ChannelOrder: Hashable {
     var count: Int { shape.count }
     /// How many pixels.
     var pixels: Int { shape.plane }
+    /// A copy of an interleaved picture of floats, whatever stands between its pixels.
+    var picture: [Float] {
+        let channels = shape.channels
+        return (0..<count).map { unsafe pointer[$0 / channels * stride + $0 % channels] }
+    }
     /// The values, for layers that are no hot loops; dense.
     var values: UnsafeMutableBufferPointer<Float> {
         unsafe UnsafeMutableBufferPointer(start: pointer, count: count)
