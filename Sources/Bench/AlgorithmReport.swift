@@ -76,7 +76,7 @@ public struct AlgorithmReport: Encodable, Sendable {
         exact.method = .im2col
         exact.joinsSteps = false
         let reference = try Network(graph, outputs: [output], exact)
-        let expected = reference.values(of: output, on: sample)
+        let expected = reference.values(of: [output], on: sample)[0]
         let tuning = try Tuner.tune(graph, outputs: [output], exact, runs: runs)
         var rows: [Row] = []
         for step in reference.convolutions {
@@ -90,8 +90,10 @@ public struct AlgorithmReport: Encodable, Sendable {
                     for layer in other.names { forced.forced[layer] = .im2col }
                 }
                 for layer in step.names { forced.forced[layer] = algorithm }
-                let found = try Network(graph, outputs: [output], forced).values(of: output, on: sample)
-                cells.append(Cell(algorithm: algorithm.name, time: time, change: change(found, expected)))
+                let found = try Network(graph, outputs: [output], forced).values(of: [output], on: sample)[0]
+                cells.append(
+                    Cell(algorithm: algorithm.name, time: time, change: found.change(from: expected))
+                )
             }
             rows.append(
                 Row(
@@ -103,12 +105,6 @@ public struct AlgorithmReport: Encodable, Sendable {
             )
         }
         return rows
-    }
-
-    private static func change(_ found: [Float], _ expected: [Float]) -> Double {
-        let change = zip(found, expected).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
-        let length = expected.reduce(0.0) { $0 + Double($1) * Double($1) }
-        return (change / max(length, .leastNormalMagnitude)).squareRoot()
     }
 
     /// The figures for people: the algorithms of each layer, the fastest first.
@@ -143,16 +139,5 @@ public struct AlgorithmReport: Encodable, Sendable {
 
     private static func percent(_ share: Double) -> String {
         share < 1e-6 ? "0" : (share * 100).rounded(decimals: 4).description
-    }
-}
-
-extension Network {
-    /// The values of an output for an input.
-    fileprivate func values(of output: String, on sample: [Float]) -> [Float] {
-        run { input in
-            for i in sample.indices { input[i] = sample[i] }
-        } reading: {
-            $0.values(of: output)
-        }
     }
 }

@@ -54,7 +54,7 @@ struct Calibrator {
             for (name, input) in exact.layerInputs(of: sample) {
                 inputs[name] = inputs[name]?.union(input) ?? input
             }
-            expected.append(values(of: exact, sample))
+            expected.append(exact.values(of: outputs, on: sample))
         }
         var calibration = Calibration(layers: [:])
         for (name, input) in inputs {
@@ -78,31 +78,17 @@ struct Calibrator {
                 var options = PlanOptions(workers: workers, kernels: kernels, calibration: calibration)
                 for name in step.names { options.forced[name] = algorithm }
                 let network = try Network(graph, outputs: outputs, options)
-                let changes = zip(samples, expected).map { Self.change(values(of: network, $0), $1) }
-                let mean = changes.reduce(0, +) / Float(samples.count)
+                let changes = zip(samples, expected).map { sample, expected in
+                    // The output that changes most.
+                    zip(network.values(of: outputs, on: sample), expected).map { $0.change(from: $1) }.max()
+                        ?? 0
+                }
+                let mean = Float(changes.reduce(0, +)) / Float(samples.count)
                 report(step.names.joined(separator: " + "), algorithm.name, mean)
                 guard mean <= tolerance else { continue }
                 for name in step.names { calibration.layers[name]?.allowed.append(algorithm.name) }
             }
         }
         return calibration
-    }
-
-    private func values(of network: Network, _ sample: [Float]) -> [[Float]] {
-        network.run { input in
-            for i in sample.indices { input[i] = sample[i] }
-        } reading: { result in
-            outputs.map { result.values(of: $0) }
-        }
-    }
-
-    /// The largest relative change of an output.
-    private static func change(_ found: [[Float]], _ expected: [[Float]]) -> Float {
-        zip(found, expected).map { found, expected in
-            let change = zip(found, expected).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-            let length = expected.reduce(Float(0)) { $0 + $1 * $1 }
-            return (change / max(length, .leastNormalMagnitude)).squareRoot()
-        }
-        .reduce(0, max)
     }
 }

@@ -4,10 +4,6 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define CK_ISA avx2
 #define CK_NEEDS (ck_avx2 | ck_fma)
-#define CK_BYTES 32
-#define CK_WIDEST 1
-#define CK_ROWS_1 6
-#define CK_AHEAD 8192
 #define CK_BF16 ck_emulated
 #define CK_F16 ck_emulated
 #define CK_S16 ck_composed
@@ -15,7 +11,6 @@
 #define CK_U8_RUN 2
 #define CK_RUN_LANES 8
 #define CK_OWN_S16
-#include "kernels/vector.h"
 #include "kernels/x86_256.h"
 
 static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {

@@ -5,12 +5,6 @@
                              apply_to = function)
 #define CK_ISA avx512
 #define CK_NEEDS (ck_avx2 | ck_fma | ck_avx512)
-#define CK_BYTES 64
-#define CK_WIDEST 4
-#define CK_ROWS_1 6
-#define CK_ROWS_2 12
-#define CK_ROWS_4 6
-#define CK_AHEAD 2048
 #define CK_BF16 ck_emulated
 #define CK_F16 ck_emulated
 #define CK_S16 ck_composed
@@ -18,7 +12,6 @@
 #define CK_U8_RUN 2
 #define CK_RUN_LANES 16
 #define CK_OWN_S16
-#include "kernels/vector.h"
 #include "kernels/x86_512.h"
 
 static inline CK_INLINE ck_int16 CK(dot_s16)(ck_int16 sum, uint32_t word, ck_int16 weights) {

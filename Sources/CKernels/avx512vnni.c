@@ -5,12 +5,6 @@
     __attribute__((target("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx512bf16"))), apply_to = function)
 #define CK_ISA avx512vnni
 #define CK_NEEDS (ck_avx2 | ck_fma | ck_avx512 | ck_avx512_vnni | ck_avx512_bf16)
-#define CK_BYTES 64
-#define CK_WIDEST 4
-#define CK_ROWS_1 6
-#define CK_ROWS_2 12
-#define CK_ROWS_4 6
-#define CK_AHEAD 2048
 #define CK_BF16 ck_native
 #define CK_F16 ck_emulated
 #define CK_S16 ck_native
@@ -19,7 +13,6 @@
 #define CK_OWN_BF16
 #define CK_OWN_U8
 #define CK_OWN_S16
-#include "kernels/vector.h"
 #include "kernels/x86_512.h"
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {

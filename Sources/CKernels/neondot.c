@@ -5,10 +5,6 @@
 #pragma clang attribute push(__attribute__((target("dotprod,fullfp16"))), apply_to = function)
 #define CK_ISA neondot
 #define CK_NEEDS (ck_dotprod | ck_fp16)
-#define CK_BYTES 16
-#define CK_WIDEST 1
-#define CK_ROWS_1 6
-#define CK_AHEAD 4096
 #define CK_BF16 ck_emulated
 #define CK_F16 ck_native
 #define CK_S16 ck_emulated
@@ -16,8 +12,7 @@
 #define CK_U8_RUN 0
 #define CK_U8_SIGNED
 #define CK_OWN_U8
-#include "kernels/vector.h"
-#include "kernels/neon_quarters.h"
+#include "kernels/neon.h"
 #include "kernels/neon_f16.h"
 
 /* Multiplies signed by signed: 128 less than each byte. */

@@ -4,10 +4,6 @@
 #pragma clang attribute push(__attribute__((target("dotprod,fullfp16,i8mm,bf16"))), apply_to = function)
 #define CK_ISA neonmm
 #define CK_NEEDS (ck_dotprod | ck_fp16 | ck_i8mm | ck_bf16dot)
-#define CK_BYTES 16
-#define CK_WIDEST 1
-#define CK_ROWS_1 6
-#define CK_AHEAD 4096
 #define CK_BF16 ck_native
 #define CK_F16 ck_native
 #define CK_S16 ck_emulated
@@ -15,8 +11,7 @@
 #define CK_U8_RUN 0
 #define CK_OWN_BF16
 #define CK_OWN_U8
-#include "kernels/vector.h"
-#include "kernels/neon_quarters.h"
+#include "kernels/neon.h"
 #include "kernels/neon_f16.h"
 
 static inline CK_INLINE ck_float16 CK(dot_bf16)(ck_float16 sum, uint32_t word, ck_int16 weights) {

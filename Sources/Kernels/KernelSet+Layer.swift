@@ -24,16 +24,14 @@ public enum Function: Sendable, Hashable {
 
 // The kernels of network layers, on the raw memory of a plan's arena: the caller answers for the sizes.
 extension KernelSet {
-    /// Writes `input * scale + shift`, then a ReLU if asked; input and output may be the same.
-    @unsafe public func affine(
+    /// Writes `input * scale`; input and output may be the same.
+    @unsafe public func scale(
         count: Int,
-        scale: Float,
-        shift: Float,
-        relu: Bool,
+        by scale: Float,
         _ input: UnsafePointer<Float>,
         into output: UnsafeMutablePointer<Float>
     ) {
-        unsafe table.f32_affine(count, scale, shift, relu ? 1 : 0, input, output)
+        unsafe table.f32_scale(count, scale, input, output)
     }
 
     /// Writes `ca * a + cb * b`, then a ReLU if asked; the output may be `a` or `b`.

@@ -75,7 +75,7 @@ static void test_elements(const struct ck_kernels *k, const struct ck_kernels *s
     near("squared_distance", 1, &found, &expected, 1e-5f);
 #define CK_BOTH(name, tolerance, ...)                                                                                  \
     k->name(__VA_ARGS__, x), s->name(__VA_ARGS__, y), near(#name, n, x, y, tolerance)
-    CK_BOTH(f32_affine, 1e-6f, n, 1.5f, -0.25f, relu, a);
+    CK_BOTH(f32_scale, 0, n, 1.5f, a);
     CK_BOTH(f32_sum, 1e-6f, n, 0.5f, a, -2, b, relu);
     CK_BOTH(f32_multiply, 1e-6f, n, a, b);
     CK_BOTH(f32_divide, 1e-6f, n, a, b);

@@ -205,9 +205,9 @@ struct ck_kernels {
 
     /* Sum of (a - b)^2. */
     float (*f32_squared_distance)(size_t n, const float *a, const float *b);
-    /* out = in * scale + shift, then max(0, out) if relu. in and out may be the same. */
-    void (*f32_affine)(size_t n, float scale, float shift, int relu, const float *in, float *out);
-    /* The same pixel by pixel, with a scale and a shift for each channel. */
+    /* out = in * scale; in and out may be the same. */
+    void (*f32_scale)(size_t n, float scale, const float *in, float *out);
+    /* out = in * scale + shift, each of the channel, pixel by pixel, then max(0, out) if relu. in and out may be the same. */
     void (*f32_channel_affine)(size_t pixels, size_t channels, const float *scale, const float *shift, int relu,
                                const float *in, size_t stride, float *out, size_t out_stride);
     /* out = ca * a + cb * b, then max(0, out) if relu. out may be a or b. */

@@ -1,13 +1,13 @@
 /* Every kernel, compiled once for each instruction set: the file that includes this one defines
  *
  *   CK_ISA                             the set's name
+ *   CK_NEEDS                           the features that it uses, as bits of ck_feature
  *   CK_WIDEST                          how many groups of sixteen columns a product computes at once: 1, 2 or 4
  *   CK_ROWS_1, CK_ROWS_2, CK_ROWS_4    by how many rows, so that all sums fit the registers: 3, 6 or 12; the last two where
  *                                      CK_WIDEST is above 1
  *   CK_AHEAD                           how many bytes before they are needed weights are fetched: those of a network lie
  *                                      in the last cache at best, and are read faster than the processor foresees
  *   CK_BYTES                           how many bytes a register has: 16, 32 or 64
- *   CK_NEEDS                           the features that it uses, as bits of ck_feature
  *   CK_BF16, CK_F16, CK_S16, CK_U8     how fast its products of these numbers are: a ck_speed
  *   CK_OWN_BF16, CK_OWN_S16, CK_OWN_U8 if it brings CK(dot_bf16) with CK(to_bf16), CK(dot_s16), or CK(dot_u8) and
  *                                      CK(dot_bytes)
@@ -62,7 +62,7 @@ const struct ck_kernels CK(table) = {
     .widest = CK_WIDEST,
     .bytes = CK_BYTES,
     .f32_squared_distance = CK(f32_squared_distance),
-    .f32_affine = CK(f32_affine),
+    .f32_scale = CK(f32_scale),
     .f32_channel_affine = CK(f32_channel_affine),
     .f32_sum = CK(f32_sum),
     .f32_multiply = CK(f32_multiply),

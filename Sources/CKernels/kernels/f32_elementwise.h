@@ -1,12 +1,6 @@
-/* Elementwise arithmetic with an optional ReLU. */
-static void CK(f32_affine)(size_t n, float scale, float shift, int relu, const float *in, float *out) {
-    if (relu)
-        for (size_t i = 0; i < n; i++) {
-            float y = in[i] * scale + shift;
-            out[i] = y > 0 ? y : 0;
-        }
-    else
-        for (size_t i = 0; i < n; i++) out[i] = in[i] * scale + shift;
+/* Elementwise arithmetic. */
+static void CK(f32_scale)(size_t n, float scale, const float *in, float *out) {
+    for (size_t i = 0; i < n; i++) out[i] = in[i] * scale;
 }
 
 static void CK(f32_channel_affine)(size_t pixels, size_t channels, const float *restrict scale,

@@ -1,9 +1,5 @@
 /* Every kernel for sets that multiply bytes and 16-bit numbers by VPDPBUSD and VPDPWSSD of 256 bits. Those have two
  * encodings: CK_DPBUSD and CK_DPWSSD name the intrinsics of one. */
-#define CK_BYTES 32
-#define CK_WIDEST 1
-#define CK_ROWS_1 6
-#define CK_AHEAD 8192
 #define CK_BF16 ck_emulated
 #define CK_F16 ck_emulated
 #define CK_S16 ck_native
@@ -11,7 +7,6 @@
 #define CK_U8_RUN 0
 #define CK_OWN_U8
 #define CK_OWN_S16
-#include "vector.h"
 #include "x86_256.h"
 
 #define CK_BY_HALVES(name, instruction)                                                                                \

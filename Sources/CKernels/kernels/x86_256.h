@@ -1,7 +1,12 @@
-/* What registers of 256 bits have instructions for, whatever the products. */
+/* x86's 16 registers of 256 bits, and what they have instructions for, whatever the products. */
+#define CK_BYTES 32
+#define CK_WIDEST 1
+#define CK_ROWS_1 6
+#define CK_AHEAD 8192
 #define CK_OWN_ROOT
 #define CK_OWN_ROUND
 #define CK_OWN_LEVELS
+#include "vector.h"
 
 /* A function of sixteen lanes by one of eight. */
 #define CK_BY_HALVES(name, result, instruction)                                                              \

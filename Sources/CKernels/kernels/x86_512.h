@@ -1,7 +1,14 @@
-/* What registers of 512 bits have instructions for, whatever the products. */
+/* x86's 32 registers of 512 bits, and what they have instructions for, whatever the products. */
+#define CK_BYTES 64
+#define CK_WIDEST 4
+#define CK_ROWS_1 6
+#define CK_ROWS_2 12
+#define CK_ROWS_4 6
+#define CK_AHEAD 2048
 #define CK_OWN_ROOT
 #define CK_OWN_ROUND
 #define CK_OWN_LEVELS
+#include "vector.h"
 
 static inline CK_INLINE ck_float16 CK(rough_root)(ck_float16 x) { return (ck_float16)_mm512_rsqrt14_ps((__m512)x); }
 

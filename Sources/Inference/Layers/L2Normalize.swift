@@ -24,11 +24,9 @@ struct L2NormalizeLayer: Layer {
         let input = unsafe context.input.values
         var sum: Float = 0
         for index in input.indices { unsafe sum += input[index] * input[index] }
-        unsafe context.kernels.affine(
+        unsafe context.kernels.scale(
             count: context.output.count,
-            scale: 1 / (sum + epsilon).squareRoot(),
-            shift: 0,
-            relu: false,
+            by: 1 / (sum + epsilon).squareRoot(),
             context.input.pointer,
             into: context.output.pointer
         )

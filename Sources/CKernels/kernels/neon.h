@@ -1,4 +1,9 @@
-/* Sixteen lanes as four registers of AArch64. */
+/* AArch64's registers: 32 of 128 bits. Sixteen lanes are four. */
+#define CK_BYTES 16
+#define CK_WIDEST 1
+#define CK_ROWS_1 6
+#define CK_AHEAD 4096
+#include "vector.h"
 
 #define CK_QUARTER(v, i) __builtin_shufflevector(v, v, 4 * (i), 4 * (i) + 1, 4 * (i) + 2, 4 * (i) + 3)
 
