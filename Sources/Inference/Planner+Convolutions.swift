@@ -33,16 +33,17 @@ extension Planner {
     private func siblings(of own: Convolution, at value: Graph.Value) -> [Graph.Value] {
         let inputs = inputs(of: value)
         guard own.groups == 1, inputs.count == 1 else { return [] }
-        return graph.nodes.indices[value...].map { $0 + 1 }.filter { other in
+        return nodesReading(inputs[0]).filter { other in
             guard let convolution = convolution(at: other), convolution.groups == 1 else { return false }
-            return !isDone(other) && convolution.window == own.window && self.inputs(of: other) == inputs
+            return other > value && !isDone(other) && convolution.window == own.window
+                && self.inputs(of: other) == inputs
         }
     }
 
     /// How a value is written as bytes; nil where somebody reads floats, or other bytes.
     private mutating func bytes(of value: Graph.Value) -> Quantization? {
         guard options.joinsSteps, joined[value] == nil else { return nil }
-        let reading = graph.nodes.indices[value...].map { $0 + 1 }.filter { inputs(of: $0).contains(value) }
+        let reading = nodesReading(value)
         // Who is no node reads an output.
         guard readers[value] == reading.count else { return nil }
         var bytes: Quantization?

@@ -117,9 +117,13 @@ extension Planner {
 
     /// The value of the node that alone reads a value; nil where several read it, or it is an output.
     func onlyReader(of value: Graph.Value) -> Graph.Value? {
-        guard readers[value] == 1 else { return nil }
+        readers[value] == 1 ? nodesReading(value).first : nil
+    }
+
+    /// The values of the nodes that read a value, in order.
+    func nodesReading(_ value: Graph.Value) -> [Graph.Value] {
         // Nodes read earlier values only.
-        return graph.nodes[value...].firstIndex { $0.inputs.contains(value) }.map { $0 + 1 }
+        graph.nodes.indices[value...].map { $0 + 1 }.filter { inputs(of: $0).contains(value) }
     }
 
     /// In which order the first input of a value stands.

@@ -57,38 +57,42 @@ public struct WinogradFiltering: Sendable, Hashable {
     ///   - window: what the filtering is for.
     /// - Returns: `kinds * kinds` sizes.
     public func largestInputs(of picture: Span<Float>, _ window: Window) -> [Float] {
-        let rows = inputRows
         var largest = [Float](repeating: 0, count: kinds * kinds)
-        var columns = [Float](repeating: 0, count: points * points)
         // Dilated tiles begin everywhere.
         let down = window.dilation.height == 1 ? tile : 1
         let across = window.dilation.width == 1 ? tile : 1
+        let transform = inputRows
         for oy in Swift.stride(from: 0, to: window.output.height, by: down) {
             for ox in Swift.stride(from: 0, to: window.output.width, by: across) {
                 for channel in 0..<window.channels {
-                    for x in 0..<points {
-                        let pixels = (0..<points).map { y in
-                            Self.pixel(
-                                of: picture,
-                                window,
-                                y: oy * stride - window.padding.height + y * window.dilation.height,
-                                x: ox * stride - window.padding.width + x * window.dilation.width,
-                                channel
-                            )
-                        }
-                        for y in 0..<points { columns[y * points + x] = Self.product(rows[y], pixels[...]) }
+                    let pixels = (0..<points * points).map { point in
+                        Self.pixel(
+                            of: picture,
+                            window,
+                            y: oy * stride - window.padding.height + point / points * window.dilation.height,
+                            x: ox * stride - window.padding.width + point % points * window.dilation.width,
+                            channel
+                        )
                     }
-                    for y in 0..<points {
-                        let column = columns[y * points..<(y + 1) * points]
-                        for x in 0..<points {
-                            let kind = min(y, kinds - 1) * kinds + min(x, kinds - 1)
-                            largest[kind] = max(largest[kind], abs(Self.product(rows[x], column)))
-                        }
+                    for (point, number) in transformed(pixels, by: transform).enumerated() {
+                        let kind = min(point / points, kinds - 1) * kinds + min(point % points, kinds - 1)
+                        largest[kind] = max(largest[kind], abs(number))
                     }
                 }
             }
         }
         return largest
+    }
+
+    /// B^T d B of one tile, `[points][points]`.
+    private func transformed(_ pixels: [Float], by rows: [[Float]]) -> [Float] {
+        let indices = 0..<points * points
+        let columns = indices.map { at in
+            (0..<points).reduce(0) { $0 + rows[at / points][$1] * pixels[$1 * points + at % points] }
+        }
+        return indices.map { at in
+            (0..<points).reduce(0) { $0 + rows[at % points][$1] * columns[at / points * points + $1] }
+        }
     }
 
     /// A number of a picture; 0 outside.
@@ -98,10 +102,6 @@ public struct WinogradFiltering: Sendable, Hashable {
         let input = window.input
         guard (0..<input.height).contains(y), (0..<input.width).contains(x) else { return 0 }
         return picture[(y * input.width + x) * window.channels + channel]
-    }
-
-    private static func product(_ a: [Float], _ b: ArraySlice<Float>) -> Float {
-        zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// B^T (winograd_columns.h), a row for each product; those from the last kind on have its weights.

@@ -61,7 +61,10 @@ public struct CalibrationFile: Codable, Sendable {
             }
             let transformed = layer.transformed ?? []
             guard transformed.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-                throw .invalidCalibration(path: path, problem: "layer '\(name)' has no sizes")
+                throw .invalidCalibration(
+                    path: path,
+                    problem: "layer '\(name)' has a size below 0 or infinite"
+                )
             }
             calibration.layers[name] = LayerCalibration(
                 input: LayerInput(range: layer.range[0]...layer.range[1], transformed: transformed),
